@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <numeric>
+
+namespace netkeel {
+namespace {
+
+constexpr std::string_view kWhiteSpace = " \t\r\n";
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// The run of digits at the start of `text`, without leading zeros, and its full length.
+std::pair<std::string_view, size_t> DigitRun(std::string_view text) {
+  size_t end = 0;
+  while (end < text.size() && IsDigit(text[end])) ++end;
+  size_t start = 0;
+  while (start + 1 < end && text[start] == '0') ++start;
+  return {text.substr(start, end - start), end};
+}
+
+size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = std::exchange(row[0], i);
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+/// Length of the well-formed UTF-8 sequence at the start of `text`, 0 where there is none.
+size_t Utf8Length(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  size_t length = 0;
+  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
+  if ((lead & 0xF0) == 0xE0) length = 3;
+  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
+  if (length == 0 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
+  }
+  // U+0080..U+009F are terminal controls too.
+  const bool is_c1 = lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
+  return is_c1 ? 0 : length;
+}
+
+std::string HexEscape(char c) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  return {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+}
+
+}  // namespace
+
+std::string_view Trim(std::string_view text) {
+  const size_t first = text.find_first_not_of(kWhiteSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
+}
+
+std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> pieces;
+  size_t start = 0;
+  while (true) {
+    const size_t end = text.find_first_of(separators, start);
+    pieces.push_back(text.substr(start, end - start));
+    if (end == std::string_view::npos) return pieces;
+    start = end + 1;
+  }
+}
+
+std::vector<std::string_view> Words(std::string_view text) {
+  std::vector<std::string_view> words = Split(text, kWhiteSpace);
+  std::erase_if(words, [](std::string_view word) { return word.empty(); });
+  return words;
+}
+
+std::string Join(const std::vector<std::string>& parts, std::string_view glue) {
+  std::string joined;
+  for (const std::string& part : parts) {
+    if (&part != &parts.front()) joined += glue;
+    joined += part;
+  }
+  return joined;
+}
+
+std::optional<uint64_t> ParseUnsigned(std::string_view text) {
+  uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || text.empty()) return std::nullopt;
+  return number;
+}
+
+bool MatchesGlob(std::string_view text, const std::string& pattern) {
+  return fnmatch(pattern.c_str(), std::string(text).c_str(), 0) == 0;
+}
+
+bool IsGlob(std::string_view pattern) {
+  return pattern.find_first_of("*?[") != std::string_view::npos;
+}
+
+bool NaturalLess(std::string_view left, std::string_view right) {
+  const std::string_view all_left = left;
+  const std::string_view all_right = right;
+  while (!left.empty() && !right.empty()) {
+    if (IsDigit(left[0]) && IsDigit(right[0])) {
+      const auto [left_digits, left_length] = DigitRun(left);
+      const auto [right_digits, right_length] = DigitRun(right);
+      if (left_digits.size() != right_digits.size()) {
+        return left_digits.size() < right_digits.size();
+      }
+      if (left_digits != right_digits) return left_digits < right_digits;
+      left.remove_prefix(left_length);
+      right.remove_prefix(right_length);
+      continue;
+    }
+    if (left[0] != right[0]) return left[0] < right[0];
+    left.remove_prefix(1);
+    right.remove_prefix(1);
+  }
+  if (left.empty() != right.empty()) return left.empty();
+  return all_left < all_right;  // "a01" and "a1" differ, but stand side by side
+}
+
+std::string Closest(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string best;
+  size_t best_distance = std::max<size_t>(2, word.size() / 4) + 1;
+  for (const std::string& candidate : candidates) {
+    const size_t distance = EditDistance(word, candidate);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string Printable(std::string_view text) {
+  std::string safe;
+  for (size_t i = 0; i < text.size();) {
+    if (text[i] >= 0x20 && text[i] < 0x7F) {
+      safe += text[i++];
+      continue;
+    }
+    const size_t length = Utf8Length(text.substr(i));
+    safe += length > 0 ? std::string(text.substr(i, length)) : HexEscape(text[i]);
+    i += std::max<size_t>(length, 1);
+  }
+  return safe;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "model/cpu_facts.h"
+#include "model/device.h"
+
+namespace netkeel {
+
+/// The names in /sys/class/net, natural order.
+Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel);
+
+/// One interface as it is now. kNotFound where it is gone.
+Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name);
+
+/// /proc/sys/kernel/hostname, "unknown" where it cannot be read.
+std::string HostName(const Kernel& kernel);
+
+/// CPU sets from /sys/devices/system/cpu and /sys/devices/system/node.
+Result<CpuFacts> ReadCpuFacts(const Kernel& kernel);
+
+/// Adds cores and last-level caches of the online CPUs to `facts`: three reads a CPU, so only where
+/// `spread` asks. Missing files leave a CPU alone on its core.
+Result<void> ReadTopology(const Kernel& kernel, CpuFacts& facts);
+
+}  // namespace netkeel

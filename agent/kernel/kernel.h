@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/device.h"
+#include "model/value.h"
+
+namespace netkeel {
+
+/// What ethtool can be asked about one interface.
+enum class EthtoolTopic {
+  kInfo,      ///< driver, version, firmware-version, bus-info, permanent-address (text); read-only
+  kRings,     ///< rx, rx-mini, rx-jumbo, tx and each with -max; descriptors
+  kChannels,  ///< rx, tx, other, combined and each with -max; queues
+};
+
+/// "info", "rings", "channels": also the file name in a captured tree.
+const char* ToText(EthtoolTopic topic);
+
+/// ethtool(8)'s words to values. What the device does not have is not there.
+using EthtoolFields = std::map<std::string, Value>;
+
+/// Everything netkeel asks of Linux. Const cannot write. Paths are absolute, as on a live system:
+/// "/proc/sys/net/core/dev_weight". Errors carry the errno and the kernel's own words.
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+
+  /// The whole content. kNotFound, kPermission, kUnsupported or kIo.
+  virtual Result<std::string> ReadFile(const std::string& path) const = 0;
+
+  /// Entry names without "." and "..", in natural order.
+  virtual Result<std::vector<std::string>> ListDirectory(const std::string& path) const = 0;
+
+  /// The canonical absolute path that `path`, a symbolic link, stands for.
+  virtual Result<std::string> ResolveLink(const std::string& path) const = 0;
+
+  /// kUnsupported where driver or kernel has no such operation, kNotFound where the device is gone.
+  virtual Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const = 0;
+
+  /// Lets time pass: between a look and the next, never instead of one.
+  virtual void Pause(std::chrono::milliseconds time) const = 0;
+
+  /// One write(2) of `content` at offset 0; the file is never created.
+  virtual Result<void> WriteFile(const std::string& path, const std::string& content) = 0;
+
+  /// One request that changes only the fields named. The kernel's extack text is in the error.
+  virtual Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                  const EthtoolFields& fields) = 0;
+};
+
+}  // namespace netkeel

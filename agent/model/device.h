@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace netkeel {
+
+/// A network interface as found, or the host itself (name kHost, all else empty).
+struct Device {
+  std::string name;
+  int ifindex = 0;
+  std::string driver;         ///< kernel module's driver name: "ixgbe"; "" where unknown
+  std::string firmware;       ///< as `ethtool -i` says; "" where none
+  std::string bus;            ///< "pci", "virtio", "usb", ...; "" for virtual interfaces
+  std::string pci;            ///< the nearest PCI function above it: "0000:03:00.0"; "" if none
+  std::string sys_path;       ///< canonical path of its `device` link; "" for virtual interfaces
+  std::string permanent_mac;  ///< lower case, colons; "" where the device has none
+  int numa_node = -1;         ///< -1: the firmware does not say
+  bool up = false;            ///< IFF_UP: interrupts are requested
+  bool carrier = false;
+};
+
+}  // namespace netkeel

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/state.h"
+
+#include "base/text.h"
+
+namespace netkeel {
+
+bool operator<(const Address& left, const Address& right) {
+  if (left.device != right.device) {
+    if (left.device == kHost || right.device == kHost) return left.device == kHost;
+    return NaturalLess(left.device, right.device);
+  }
+  if (left.tunable != right.tunable) return left.tunable < right.tunable;
+  return NaturalLess(left.key, right.key);
+}
+
+std::string ToText(const Address& address) {
+  std::string text = address.device + '/' + address.tunable;
+  if (!address.key.empty()) text += '/' + address.key;
+  return text;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "model/value.h"
+
+namespace netkeel {
+
+/// The device name that means the host itself.
+inline constexpr const char* kHost = "host";
+
+/// Where a value lives: `eth0/rings/rx`, `host/sysctl/net.core.dev_weight`,
+/// `eth0/irq/TxRx-0/affinity`. An empty key means the whole tunable of that device.
+struct Address {
+  std::string device;
+  std::string tunable;
+  std::string key;
+
+  bool operator==(const Address& other) const = default;
+};
+
+/// Host first, then devices, tunables and keys, each with numbers in number order.
+bool operator<(const Address& left, const Address& right);
+
+std::string ToText(const Address& address);
+
+/// Desired, observed and checkpoint are all this.
+using State = std::map<Address, Value>;
+
+/// What a look at the kernel gave: values, and why the others have none.
+struct Observation {
+  State values;
+  /// kNotFound, kUnsupported, kPending, kPermission, kBusy or kIo.
+  std::map<Address, Error> problems;
+};
+
+}  // namespace netkeel

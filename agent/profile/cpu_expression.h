@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/cpu_set.h"
+#include "base/result.h"
+#include "model/cpu_facts.h"
+
+namespace netkeel {
+
+/// `isolated and local except 2`: sets joined left to right.
+class CpuExpression {
+ public:
+  /// Checks spelling only: CPUs that are not there are found by Evaluate. kBadInput.
+  static Result<CpuExpression> Parse(std::string_view text);
+
+  /// The set on this host, for a device on `numa_node` (-1: none). kBadInput where `local` has no
+  /// node, a `node N` or a listed CPU is not present.
+  Result<CpuSet> Evaluate(const CpuFacts& facts, int numa_node) const;
+
+  const std::string& text() const { return text_; }
+
+ private:
+  enum class Join { kOr, kAnd, kExcept };
+  struct Term {
+    Join join = Join::kOr;
+    std::string set;  ///< a name, "node N" or a kernel CPU list
+  };
+
+  std::string text_;
+  std::vector<Term> terms_;
+};
+
+/// `cpus` in the order in which queues should take them: one hardware thread a core before any
+/// sibling, last-level caches in turn, so that every prefix is well spread. Needs facts.places.
+std::vector<unsigned> SpreadOrder(const CpuSet& cpus, const CpuFacts& facts);
+
+}  // namespace netkeel

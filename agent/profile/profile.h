@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/report.h"
+#include "profile/cpu_expression.h"
+
+namespace netkeel {
+
+/// How queues take CPUs: the value of `irq: affinity`.
+struct Placement {
+  enum class Kind {
+    kOneToOne,  ///< queue i takes the i-th CPU of `cpus`, wrapping
+    kPool,      ///< every queue may use all of `cpus`
+    kSpread,    ///< one-to-one over `cpus` in topology order
+    kMap,       ///< written out, queue -> CPUs
+  };
+  Kind kind = Kind::kOneToOne;
+  std::map<uint64_t, CpuExpression> map;
+};
+
+enum class Bound { kExactly, kAtLeast, kAtMost };
+enum class OnExceed { kError, kClamp };
+
+/// `max`: what the device reports.
+struct DeviceMaximum {};
+
+using Literal = std::variant<DeviceMaximum, uint64_t, std::string, CpuExpression, Placement>;
+
+/// One thing the operator wrote: `rings: {rx: max}` is tunable "rings", key "rx".
+struct Setting {
+  std::string tunable;
+  std::string key;
+  Literal literal;
+  Bound bound = Bound::kExactly;
+  OnExceed on_exceed = OnExceed::kError;
+  bool optional = false;
+  bool audit = false;
+  std::string text;  ///< the value as written: "at least 8000", "max", "2-5"
+  Source source;
+};
+
+/// Which interfaces a block is for; every criterion given must hold, any pattern of it may.
+struct Match {
+  std::vector<std::string> name;  ///< globs
+  std::vector<std::string> driver;
+  std::vector<std::string> pci;  ///< globs; "03:00.0" means domain 0000
+  std::vector<std::string> mac;  ///< permanent MAC address, lower case; globs
+  std::vector<std::string> bus;
+  std::vector<int> numa_node;
+};
+
+struct Block {
+  Match match;
+  bool optional = false;  ///< matching nothing is then no drift
+  std::vector<Setting> settings;
+  Source source;
+  std::string text;  ///< the match as written, for messages: "driver ixgbe"
+};
+
+/// What the operator wrote, `extends` merged in: later wins, key by key.
+struct Profile {
+  std::string path;  ///< as given, or "baseline (built in)"
+  std::string name;
+  std::string description;
+  std::vector<Setting> host;
+  std::vector<Block> interfaces;
+};
+
+/// Reads and checks a profile with all it extends. `search` are folders of shipped profiles.
+/// kBadInput with every error found, one a line, each "file:line: what; what to do".
+Result<Profile> LoadProfile(const std::string& path, const std::vector<std::string>& search);
+
+/// The same from text; `name` stands for the file in messages. Relative `extends` start at the
+/// current folder.
+Result<Profile> ParseProfile(const std::string& text, const std::string& name,
+                             const std::vector<std::string>& search);
+
+/// The baseline profile, built into the binary.
+Profile BaselineProfile();
+
+/// JSON Schema 2020-12 of the profile language, indented, final newline.
+std::string ProfileSchema();
+
+}  // namespace netkeel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key) {
+  for (const KeyDescriptor& row : descriptor.keys) {
+    if (row.name == key) return &row;
+  }
+  return nullptr;
+}
+
+Verdict Tunable::Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,
+                           const State& observed) const {
+  return {observed.at(address) == wanted ? Status::kOk : Status::kDrift, ""};
+}
+
+const Tunable* FindTunable(const Catalog& catalog, std::string_view name) {
+  for (const auto& tunable : catalog) {
+    if (tunable->descriptor().name == name) return tunable.get();
+  }
+  return nullptr;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "model/device.h"
+#include "model/plan.h"
+#include "model/report.h"
+#include "model/state.h"
+#include "tunables/descriptor.h"
+
+namespace netkeel {
+
+/// kOk, kClamped, kDrift, kPending or kConflict, and why.
+struct Verdict {
+  Status status = Status::kOk;
+  std::string reason;
+};
+
+/// One kernel object that can be tuned. Stateless: everything it knows it reads from the kernel.
+class Tunable {
+ public:
+  virtual ~Tunable() = default;
+
+  virtual const Descriptor& descriptor() const = 0;
+
+  /// Reads the object. `keys` are the profile's keys that the caller needs, all of them where
+  /// empty; read-only companions (`rx-max`, `TxRx-0/irq`) come along. Never fails as a whole: what
+  /// cannot be read is in `problems`, at the key, or at the empty key for the whole tunable.
+  virtual Observation Observe(const Kernel& kernel, const Device& device,
+                              const std::set<std::string>& keys) const = 0;
+
+  /// Whether `wanted` at `address` is met by what was observed there: the only place that knows
+  /// rounding, clamping and filtering. The address has an observed value.
+  virtual Verdict Satisfies(const Device& device, const Address& address, const Value& wanted,
+                            const State& observed) const;
+
+  /// The requests that make `changes` (not empty, all of this tunable and device), in order.
+  virtual std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
+                                      const State& observed) const = 0;
+
+  /// Makes one of its steps. kImmovable where the kernel refuses this one for good and the others
+  /// can go on; kBusy has been retried already.
+  virtual Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const = 0;
+
+  /// Whether a profile can want a value at this key of the observed state; companions it cannot.
+  virtual bool IsWritable(const std::string& key) const = 0;
+};
+
+/// Every tunable, in order of application (kernel-facts of each in its own file).
+using Catalog = std::vector<std::unique_ptr<const Tunable>>;
+Catalog MakeCatalog();
+
+/// The tunable of that name, null where there is none.
+const Tunable* FindTunable(const Catalog& catalog, std::string_view name);
+
+/// All tunables' descriptors in catalog order: what profile parser, schema and `explain` need.
+std::vector<Descriptor> Descriptors();
+
+}  // namespace netkeel
