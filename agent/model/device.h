@@ -5,7 +5,7 @@
 
 namespace netkeel {
 
-/// A network interface as found, or the host itself (name kHost, all else empty).
+/// A network interface as found, or the host itself (name kHostDevice, all else empty).
 struct Device {
   std::string name;
   int ifindex = 0;

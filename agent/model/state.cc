@@ -7,7 +7,7 @@ namespace netkeel {
 
 bool operator<(const Address& left, const Address& right) {
   if (left.device != right.device) {
-    if (left.device == kHost || right.device == kHost) return left.device == kHost;
+    if (left.device == kHostDevice || right.device == kHostDevice) return left.device == kHostDevice;
     return NaturalLess(left.device, right.device);
   }
   if (left.tunable != right.tunable) return left.tunable < right.tunable;

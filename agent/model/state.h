@@ -10,7 +10,7 @@
 namespace netkeel {
 
 /// The device name that means the host itself.
-inline constexpr const char* kHost = "host";
+inline constexpr const char* kHostDevice = "host";
 
 /// Where a value lives: `eth0/rings/rx`, `host/sysctl/net.core.dev_weight`,
 /// `eth0/irq/TxRx-0/affinity`. An empty key means the whole tunable of that device.
