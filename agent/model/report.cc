@@ -34,6 +34,21 @@ const char* ToText(Status status) {
   return "error";
 }
 
+Status StatusOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kNotFound:
+      return Status::kAbsent;
+    case ErrorCode::kUnsupported:
+      return Status::kUnsupported;
+    case ErrorCode::kPending:
+      return Status::kPending;
+    case ErrorCode::kImmovable:
+      return Status::kImmovable;
+    default:
+      return Status::kError;
+  }
+}
+
 bool IsCompliant(const Finding& finding) {
   if (finding.status == Status::kOk || finding.status == Status::kClamped) return true;
   const bool missing =

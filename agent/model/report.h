@@ -35,6 +35,9 @@ enum class Status {
 /// "ok", "drift", ... as printed and as in JSON.
 const char* ToText(Status status);
 
+/// What a finding becomes where a look or a write ended in this error.
+Status StatusOf(ErrorCode code);
+
 struct Finding {
   Address address;
   Status status = Status::kOk;

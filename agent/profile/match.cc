@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.h"
+#include "profile/resolve.h"
+
+namespace netkeel {
+namespace {
+
+bool AnyGlob(const std::vector<std::string>& patterns, const std::string& text) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
+           return MatchesGlob(text, p);
+         });
+}
+
+/// PCI addresses are matched with their domain; a pattern without one means domain 0000.
+bool AnyPci(const std::vector<std::string>& patterns, const std::string& pci) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
+           const bool has_domain = std::count(p.begin(), p.end(), ':') > 1;
+           return MatchesGlob(pci, has_domain || p == "*" ? p : "0000:" + p);
+         });
+}
+
+/// Whether the block means exactly one port: it names an address without a glob.
+bool NamesOnePort(const Match& match) {
+  const auto exact = [](const std::vector<std::string>& patterns) {
+    return patterns.size() == 1 && !IsGlob(patterns[0]);
+  };
+  return exact(match.mac) || exact(match.pci);
+}
+
+Finding BlockFinding(const Block& block, Status status, std::string reason) {
+  Finding finding;
+  finding.address = {"interfaces", "match", block.text};
+  finding.status = status;
+  finding.wanted = block.text;
+  finding.reason = std::move(reason);
+  finding.source = block.source;
+  finding.tolerated = block.optional;
+  return finding;
+}
+
+std::string NamesOf(const std::vector<const Device*>& devices) {
+  std::vector<std::string> names;
+  for (const Device* device : devices) names.push_back(device->name);
+  return Join(names, ", ");
+}
+
+void Merge(const std::vector<Setting>& settings, std::vector<Setting>& into) {
+  for (const Setting& setting : settings) {
+    const auto same = std::find_if(into.begin(), into.end(), [&](const Setting& other) {
+      return other.tunable == setting.tunable && other.key == setting.key;
+    });
+    if (same == into.end()) {
+      into.push_back(setting);
+    } else {
+      *same = setting;
+    }
+  }
+}
+
+Target& TargetOf(const Device& device, std::vector<Target>& targets) {
+  const auto found = std::find_if(targets.begin(), targets.end(), [&](const Target& target) {
+    return target.device.name == device.name;
+  });
+  return found != targets.end() ? *found : targets.emplace_back(Target{device, {}});
+}
+
+void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Matched& matched) {
+  std::vector<const Device*> hits;
+  for (const Device& device : interfaces) {
+    if (Matches(block.match, device)) hits.push_back(&device);
+  }
+  if (hits.empty()) {
+    matched.findings.push_back(
+        BlockFinding(block, Status::kAbsent, "no interface here matches this block"));
+    return;
+  }
+  if (hits.size() > 1 && NamesOnePort(block.match)) {
+    matched.findings.push_back(BlockFinding(
+        block, Status::kError,
+        "is meant for one port, but matches " + NamesOf(hits) + "; add `name:` to tell them apart"));
+    return;
+  }
+  for (const Device* device : hits) {
+    Merge(block.settings, TargetOf(*device, matched.targets).settings);
+  }
+}
+
+}  // namespace
+
+bool Matches(const Match& match, const Device& device) {
+  const auto& nodes = match.numa_node;
+  return AnyGlob(match.name, device.name) && AnyGlob(match.driver, device.driver) &&
+         AnyGlob(match.bus, device.bus) && AnyPci(match.pci, device.pci) &&
+         AnyGlob(match.mac, device.permanent_mac) &&
+         (nodes.empty() || std::count(nodes.begin(), nodes.end(), device.numa_node) > 0);
+}
+
+Matched MatchInterfaces(const Profile& profile, const std::vector<Device>& interfaces) {
+  Matched matched;
+  if (!profile.host.empty()) {
+    Device host;
+    host.name = kHostDevice;
+    Merge(profile.host, TargetOf(host, matched.targets).settings);
+  }
+  for (const Block& block : profile.interfaces) MatchBlock(block, interfaces, matched);
+  return matched;
+}
+
+}  // namespace netkeel

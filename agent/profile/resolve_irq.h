@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "profile/resolve.h"
+
+namespace netkeel {
+
+/// What `irq: {affinity, cpus, other}` of one target comes to: a wish for every vector.
+void ResolveIrq(const Target& target, const Observation& observed, const CpuFacts& facts,
+                Desired& desired);
+
+/// A finding about `setting` at `key` of its tunable, without a value read.
+Finding SettingFinding(const Target& target, const Setting& setting, const std::string& key,
+                       const Error& error);
+
+/// A wish with the setting's flags and place.
+Wish WishOf(const Setting& setting, Value value);
+
+/// The problem that keeps `key` (or the whole tunable) from being read; null if none is known.
+const Error* ProblemAt(const Observation& observed, const Address& address);
+
+}  // namespace netkeel
