@@ -5,6 +5,7 @@
 #include <limits>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace netkeel {
 
@@ -48,5 +49,8 @@ struct Descriptor {
 
 /// The row of `key`, null where the table has none.
 const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key);
+
+/// All tunables' descriptors in catalog order: what profile parser, schema and `explain` need.
+std::vector<Descriptor> Descriptors();
 
 }  // namespace netkeel

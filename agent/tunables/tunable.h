@@ -58,7 +58,4 @@ Catalog MakeCatalog();
 /// The tunable of that name, null where there is none.
 const Tunable* FindTunable(const Catalog& catalog, std::string_view name);
 
-/// All tunables' descriptors in catalog order: what profile parser, schema and `explain` need.
-std::vector<Descriptor> Descriptors();
-
 }  // namespace netkeel
