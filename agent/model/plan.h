@@ -19,7 +19,8 @@ struct Change {
 struct Step {
   std::string device;
   std::string tunable;
-  std::string object;  ///< what is written: "/proc/irq/57/smp_affinity_list", "ETHTOOL_MSG_RINGS_SET"
+  std::string
+      object;  ///< what is written: "/proc/irq/57/smp_affinity_list", "ETHTOOL_MSG_RINGS_SET"
   std::string effect;  ///< what else it does, for the operator: "resets the link"; "" if nothing
   std::vector<Change> changes;
   bool disruptive = false;  ///< resets the interface: the carrier goes away

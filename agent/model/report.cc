@@ -51,8 +51,7 @@ Status StatusOf(ErrorCode code) {
 
 bool IsCompliant(const Finding& finding) {
   if (finding.status == Status::kOk || finding.status == Status::kClamped) return true;
-  const bool missing =
-      finding.status == Status::kUnsupported || finding.status == Status::kAbsent;
+  const bool missing = finding.status == Status::kUnsupported || finding.status == Status::kAbsent;
   return finding.tolerated && missing;
 }
 

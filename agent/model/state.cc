@@ -7,7 +7,8 @@ namespace netkeel {
 
 bool operator<(const Address& left, const Address& right) {
   if (left.device != right.device) {
-    if (left.device == kHostDevice || right.device == kHostDevice) return left.device == kHostDevice;
+    if (left.device == kHostDevice || right.device == kHostDevice)
+      return left.device == kHostDevice;
     return NaturalLess(left.device, right.device);
   }
   if (left.tunable != right.tunable) return left.tunable < right.tunable;
@@ -18,6 +19,13 @@ std::string ToText(const Address& address) {
   std::string text = address.device + '/' + address.tunable;
   if (!address.key.empty()) text += '/' + address.key;
   return text;
+}
+
+const Error* ProblemAt(const Observation& observed, const Address& address) {
+  const auto& problems = observed.problems;
+  if (const auto at = problems.find(address); at != problems.end()) return &at->second;
+  const auto whole = problems.find({address.device, address.tunable, ""});
+  return whole != problems.end() ? &whole->second : nullptr;
 }
 
 }  // namespace netkeel

@@ -37,4 +37,8 @@ struct Observation {
   std::map<Address, Error> problems;
 };
 
+/// Why there is no value at `address`: its own problem, else that of its whole tunable; null where
+/// none is known.
+const Error* ProblemAt(const Observation& observed, const Address& address);
+
 }  // namespace netkeel

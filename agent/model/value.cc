@@ -7,9 +7,7 @@ namespace {
 struct TextOf {
   std::string operator()(uint64_t number) const { return std::to_string(number); }
   std::string operator()(const std::string& text) const { return text; }
-  std::string operator()(const CpuSet& cpus) const {
-    return cpus.Empty() ? "none" : cpus.ToList();
-  }
+  std::string operator()(const CpuSet& cpus) const { return cpus.Empty() ? "none" : cpus.ToList(); }
   std::string operator()(const std::vector<uint64_t>& list) const {
     std::string text;
     for (const uint64_t number : list) text += (text.empty() ? "" : " ") + std::to_string(number);

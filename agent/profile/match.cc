@@ -8,9 +8,8 @@ namespace netkeel {
 namespace {
 
 bool AnyGlob(const std::vector<std::string>& patterns, const std::string& text) {
-  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
-           return MatchesGlob(text, p);
-         });
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
+                                         [&](const auto& p) { return MatchesGlob(text, p); });
 }
 
 /// PCI addresses are matched with their domain; a pattern without one means domain 0000.
@@ -77,9 +76,9 @@ void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Match
     return;
   }
   if (hits.size() > 1 && NamesOnePort(block.match)) {
-    matched.findings.push_back(BlockFinding(
-        block, Status::kError,
-        "is meant for one port, but matches " + NamesOf(hits) + "; add `name:` to tell them apart"));
+    matched.findings.push_back(BlockFinding(block, Status::kError,
+                                            "is meant for one port, but matches " + NamesOf(hits) +
+                                                "; add `name:` to tell them apart"));
     return;
   }
   for (const Device* device : hits) {

@@ -41,8 +41,9 @@ Result<uint64_t> Bounded(const Place& place, uint64_t number, const State& obser
   if (place.setting.bound == Bound::kExactly) return number;
   const auto actual = NumberAt(observed, place.address);
   if (!actual) {
-    return Fail(ErrorCode::kBadInput, "at-least and at-most need a single number; the kernel has '" +
-                                          ToText(observed.at(place.address)) + "'");
+    return Fail(ErrorCode::kBadInput,
+                "at-least and at-most need a single number; the kernel has '" +
+                    ToText(observed.at(place.address)) + "'");
   }
   const bool at_least = place.setting.bound == Bound::kAtLeast;
   return at_least ? std::max(*actual, number) : std::min(*actual, number);
@@ -56,7 +57,8 @@ Result<Wish> WishForNumber(const Place& place, uint64_t written, const State& ob
   const auto maximum = DeviceMaximumAt(observed, place.address);
   if (!maximum || *number <= *maximum) return wish;
   const std::string limit = place.address.key + "-max " + std::to_string(*maximum);
-  const std::string exceeds = place.address.key + ' ' + std::to_string(*number) + " exceeds " + limit;
+  const std::string exceeds =
+      place.address.key + ' ' + std::to_string(*number) + " exceeds " + limit;
   if (place.setting.on_exceed == OnExceed::kError) {
     return Fail(ErrorCode::kBadInput,
                 exceeds + "; write `max`, a smaller value, or `on-exceed: clamp`");
@@ -78,9 +80,7 @@ struct WishFor {
     wish.wanted = "max (" + std::to_string(*maximum) + ')';
     return wish;
   }
-  Result<Wish> operator()(uint64_t number) const {
-    return WishForNumber(place, number, observed);
-  }
+  Result<Wish> operator()(uint64_t number) const { return WishForNumber(place, number, observed); }
   Result<Wish> operator()(const std::string& text) const { return WishOf(place.setting, text); }
   Result<Wish> operator()(const CpuExpression& expression) const {
     const auto cpus = expression.Evaluate(facts, place.target.device.numa_node);
@@ -181,13 +181,6 @@ Finding SettingFinding(const Target& target, const Setting& setting, const std::
 
 Wish WishOf(const Setting& setting, Value value) {
   return {std::move(value), setting.text, setting.source, setting.optional, setting.audit, ""};
-}
-
-const Error* ProblemAt(const Observation& observed, const Address& address) {
-  const auto& problems = observed.problems;
-  if (const auto at = problems.find(address); at != problems.end()) return &at->second;
-  const auto whole = problems.find({address.device, address.tunable, ""});
-  return whole != problems.end() ? &whole->second : nullptr;
 }
 
 Desired Resolve(const std::vector<Target>& targets, const Observation& observed,

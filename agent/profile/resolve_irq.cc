@@ -118,8 +118,8 @@ class IrqResolver {
         found = true;
       }
       if (found) continue;
-      const Error missing{ErrorCode::kNotFound, "there is no vector for queue " +
-                                                    std::to_string(queue)};
+      const Error missing{ErrorCode::kNotFound,
+                          "there is no vector for queue " + std::to_string(queue)};
       desired_.findings.push_back(SettingFinding(target_, affinity, key, missing));
     }
   }

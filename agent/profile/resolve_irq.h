@@ -16,7 +16,4 @@ Finding SettingFinding(const Target& target, const Setting& setting, const std::
 /// A wish with the setting's flags and place.
 Wish WishOf(const Setting& setting, Value value);
 
-/// The problem that keeps `key` (or the whole tunable) from being read; null if none is known.
-const Error* ProblemAt(const Observation& observed, const Address& address);
-
 }  // namespace netkeel

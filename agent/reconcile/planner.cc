@@ -1,2 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/tunable.h"
+#include "reconcile/planner.h"
+
+#include <algorithm>
+
+namespace netkeel {
+namespace {
+
+/// One wish, judged: its finding, and the change that would meet it.
+struct Judged {
+  Finding finding;
+  std::optional<Change> change;
+};
+
+class Planner {
+ public:
+  Planner(const Catalog& catalog, const Look& look, const Refusals& refusals, PlanRules rules)
+      : catalog_(catalog), look_(look), refusals_(refusals), rules_(rules) {}
+
+  Planned Make() {
+    for (const Finding& finding : look_.desired.findings) findings_[finding.address] = finding;
+    for (const auto& tunable : catalog_) PlanTunable(*tunable);
+    Planned planned{std::move(plan_), {}};
+    for (auto& [address, finding] : findings_) planned.findings.push_back(std::move(finding));
+    return planned;
+  }
+
+ private:
+  void PlanTunable(const Tunable& tunable) {
+    std::map<std::string, std::vector<Change>> changes;
+    for (const auto& [address, wish] : look_.desired.wishes) {
+      if (address.tunable != tunable.descriptor().name) continue;
+      Judged judged = Judge(tunable, address, wish);
+      if (judged.change) changes[address.device].push_back(std::move(*judged.change));
+      findings_[address] = std::move(judged.finding);
+    }
+    for (const auto& [name, device] : look_.devices) {
+      if (changes.contains(name)) AddSteps(tunable, device, changes[name]);
+    }
+  }
+
+  Judged Judge(const Tunable& tunable, const Address& address, const Wish& wish) const {
+    Judged judged{FindingOf(tunable, address, wish), std::nullopt};
+    Finding& finding = judged.finding;
+    const auto actual = look_.observed.values.find(address);
+    if (actual == look_.observed.values.end()) return judged;
+    finding.actual = ToText(actual->second);
+    const Verdict verdict = VerdictOn(tunable, address, wish);
+    finding.status = verdict.status;
+    finding.reason = verdict.reason;
+    if (verdict.status == Status::kOk && !wish.clamped.empty()) {
+      finding.status = Status::kClamped;
+      finding.reason = wish.clamped;
+    }
+    if (finding.status == Status::kOk) finding.effect.clear();
+    if (finding.status != Status::kDrift) return judged;
+    const auto refusal = refusals_.find(address);
+    if (refusal != refusals_.end()) {
+      finding.status = StatusOf(refusal->second.code);
+      finding.reason = refusal->second.message;
+    } else if (tunable.descriptor().writable && !wish.audit) {
+      judged.change = Change{address, actual->second, wish.value};
+    }
+    return judged;
+  }
+
+  Verdict VerdictOn(const Tunable& tunable, const Address& address, const Wish& wish) const {
+    const State& values = look_.observed.values;
+    if (rules_.exact) return {values.at(address) == wish.value ? Status::kOk : Status::kDrift, ""};
+    return tunable.Satisfies(look_.devices.at(address.device), address, wish.value, values);
+  }
+
+  /// The finding of a wish with nothing observed at its address.
+  Finding FindingOf(const Tunable& tunable, const Address& address, const Wish& wish) const {
+    Finding finding;
+    finding.address = address;
+    finding.status = Status::kAbsent;
+    finding.wanted = wish.wanted;
+    finding.source = wish.source;
+    finding.tolerated = wish.tolerated;
+    finding.effect = tunable.descriptor().effect;
+    if (const Error* const problem = ProblemAt(look_.observed, address); problem != nullptr) {
+      finding.status = StatusOf(problem->code);
+      finding.reason = problem->message;
+    }
+    return finding;
+  }
+
+  void AddSteps(const Tunable& tunable, const Device& device, const std::vector<Change>& changes) {
+    for (Step& step : tunable.MakeSteps(device, changes, look_.observed.values)) {
+      const bool hold = rules_.hold_disruptive && step.disruptive && device.carrier;
+      for (const Change& change : step.changes) {
+        Finding& finding = findings_[change.address];
+        finding.effect = step.effect;
+        if (!hold) continue;
+        finding.status = Status::kHeld;
+        finding.reason = "its carrier is up; allow it with --allow-disruptive";
+      }
+      if (!hold) plan_.push_back(std::move(step));
+    }
+  }
+
+  const Catalog& catalog_;
+  const Look& look_;
+  const Refusals& refusals_;
+  const PlanRules rules_;
+  Plan plan_;
+  std::map<Address, Finding> findings_;
+};
+
+}  // namespace
+
+Planned MakePlan(const Catalog& catalog, const Look& look, const Refusals& refusals,
+                 PlanRules rules) {
+  return Planner(catalog, look, refusals, rules).Make();
+}
+
+}  // namespace netkeel

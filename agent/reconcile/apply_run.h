@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "kernel/kernel.h"
+#include "reconcile/checkpoint.h"
+#include "reconcile/execute.h"
+#include "reconcile/look.h"
+#include "reconcile/planner.h"
+#include "reconcile/reconciler.h"
+
+namespace netkeel {
+
+/// One apply, from the first look to the verified end or the roll back.
+class ApplyRun {
+ public:
+  /// Everything must outlive it.
+  ApplyRun(Kernel& kernel, const Catalog& catalog, const Profile& profile, const Options& options,
+           const CheckpointStore& store);
+
+  Report Run();
+
+ private:
+  Result<void> Prepare();
+  Result<void> Recover();
+  void UndoInterrupted(const Checkpoint& checkpoint);
+  Result<void> SaveCheckpoint();
+  Result<void> MakeRounds();
+  Result<void> MakeRound();
+  Result<void> RefuseRepeats() const;
+  void Remember(const Execution& execution);
+  Result<void> LookAgain();
+  void Undo(const Error& cause);
+  void ReportChanges();
+  void DiscardCheckpoint();
+  Report Refused(const Error& cause);
+
+  Kernel& kernel_;
+  const Catalog& catalog_;
+  const Profile& profile_;
+  const Options& options_;
+  const CheckpointStore& store_;
+
+  Report report_;
+  Look look_;
+  Planned planned_;
+  Checkpoint checkpoint_;
+  Refusals refusals_;
+  std::map<Address, std::optional<Value>> written_;  ///< with what was there before
+  std::set<Address> disrupted_;  ///< written by a step that resets its device: once is enough
+};
+
+}  // namespace netkeel

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "model/desired.h"
+#include "model/device.h"
+#include "model/state.h"
+#include "profile/profile.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// One look at the kernel through the eyes of a profile. Everything a plan is made from.
+struct Look {
+  std::map<std::string, Device> devices;  ///< by name; the host is among them
+  Observation observed;
+  Desired desired;
+};
+
+/// Observes what the profile names, and resolves it. `only` narrows it to these interfaces and
+/// leaves out the host; empty means all. Error: the interfaces cannot be listed.
+Result<Look> LookAt(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
+                    const std::vector<std::string>& only);
+
+/// Everything that the catalog knows of these devices, named by a profile or not. Of the host only
+/// `host_keys` of each tunable, since its sysctls have no end.
+Observation ObserveAll(const Kernel& kernel, const Catalog& catalog,
+                       const std::vector<Device>& devices,
+                       const std::map<std::string, std::set<std::string>>& host_keys);
+
+/// Adds `from` to `into`.
+void Merge(Observation from, Observation& into);
+
+}  // namespace netkeel

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "model/plan.h"
+#include "model/report.h"
+#include "profile/profile.h"
+#include "reconcile/checkpoint.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+struct Options {
+  bool allow_disruptive = false;        ///< may reset an interface whose carrier is up
+  std::vector<std::string> interfaces;  ///< only these, and not the host; empty means all
+  std::chrono::seconds wait{0};         ///< for interfaces to exist and to be up
+};
+
+/// Compares one profile with the kernel, and makes the kernel as the profile says. The only place
+/// that writes.
+class Reconciler {
+ public:
+  /// Both must outlive it.
+  Reconciler(const Catalog& catalog, const Profile& profile, Options options)
+      : catalog_(catalog), profile_(profile), options_(std::move(options)) {}
+
+  /// Reads and compares; writes nothing.
+  Report Check(const Kernel& kernel) const;
+
+  struct Preview {
+    Report report;
+    Plan plan;  ///< the first round's steps, in order
+  };
+  /// What Apply would do first.
+  Preview DryRun(const Kernel& kernel) const;
+
+  /// Makes it so, in at most four rounds, each verified by looking again; rolls back where that
+  /// fails. Undoes an apply that was interrupted before it starts.
+  Report Apply(Kernel& kernel, const CheckpointStore& store) const;
+
+ private:
+  const Catalog& catalog_;
+  const Profile& profile_;
+  const Options options_;
+};
+
+}  // namespace netkeel

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/roll_back.h"
+
+#include "kernel/inventory.h"
+#include "reconcile/execute.h"
+#include "reconcile/look.h"
+
+namespace netkeel {
+namespace {
+
+constexpr int kRounds = 4;
+// A setting may be refused while another is not restored yet; twice is for good.
+constexpr int kTriesEach = 2;
+
+class RollBackRun {
+ public:
+  RollBackRun(Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint)
+      : kernel_(kernel), catalog_(catalog), checkpoint_(checkpoint) {}
+
+  std::vector<std::string> Run() {
+    Planned planned = LookAndPlan();
+    for (int round = 0; round < kRounds && !planned.plan.empty(); ++round) {
+      Remember(Execute(kernel_, catalog_, look_, planned.plan, OnFailure::kGoOn));
+      planned = LookAndPlan();
+    }
+    return LinesOf(planned.findings);
+  }
+
+ private:
+  Planned LookAndPlan() {
+    look_ = Look{};
+    std::vector<Device> devices;
+    for (const Device& device : checkpoint_.devices) {
+      if (const auto present = PresentDevice(device)) devices.push_back(*present);
+    }
+    for (const Device& device : devices) look_.devices[device.name] = device;
+    look_.observed = ObserveAll(kernel_, catalog_, devices, HostKeys());
+    AddWishes();
+    return MakePlan(catalog_, look_, refusals_, {.hold_disruptive = false, .exact = true});
+  }
+
+  /// The device as it is now; nothing where it is gone, or another one took its name.
+  std::optional<Device> PresentDevice(const Device& saved) const {
+    if (saved.name == kHostDevice) return saved;
+    const auto device = DescribeInterface(kernel_, saved.name);
+    if (!device || device->ifindex != saved.ifindex) return std::nullopt;
+    return *device;
+  }
+
+  std::map<std::string, std::set<std::string>> HostKeys() const {
+    std::map<std::string, std::set<std::string>> keys;
+    for (const auto& [address, value] : checkpoint_.values) {
+      if (address.device == kHostDevice) keys[address.tunable].insert(address.key);
+    }
+    return keys;
+  }
+
+  void AddWishes() {
+    for (const auto& [address, value] : checkpoint_.values) {
+      const Tunable* const tunable = FindTunable(catalog_, address.tunable);
+      if (tunable == nullptr || !tunable->descriptor().writable) continue;
+      if (!tunable->IsWritable(address.key)) continue;
+      look_.desired.wishes[address] = Wish{value, ToText(value), {}, false, false, ""};
+    }
+  }
+
+  void Remember(const Execution& execution) {
+    for (const auto& [address, error] : execution.refusals) refusals_[address] = error;
+    for (const Failure& failure : execution.failures) {
+      for (const Change& change : failure.step.changes) {
+        if (++tries_[change.address] >= kTriesEach) refusals_[change.address] = failure.error;
+      }
+    }
+  }
+
+  static std::vector<std::string> LinesOf(const std::vector<Finding>& findings) {
+    std::vector<std::string> lines;
+    for (const Finding& finding : findings) {
+      if (finding.status == Status::kOk) continue;
+      std::string line = ToText(finding.address) + " was " + finding.wanted + " and is ";
+      line += finding.actual.empty() ? "gone" : finding.actual;
+      if (!finding.reason.empty()) line += ": " + finding.reason;
+      lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+
+  Kernel& kernel_;
+  const Catalog& catalog_;
+  const Checkpoint& checkpoint_;
+  Look look_;
+  Refusals refusals_;
+  std::map<Address, int> tries_;
+};
+
+}  // namespace
+
+std::vector<std::string> RollBack(Kernel& kernel, const Catalog& catalog,
+                                  const Checkpoint& checkpoint) {
+  return RollBackRun(kernel, catalog, checkpoint).Run();
+}
+
+}  // namespace netkeel

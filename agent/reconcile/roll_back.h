@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "reconcile/checkpoint.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// Makes everything as the checkpoint has it, to the letter: the apply loop with the checkpoint as
+/// the wish. Goes on past what cannot be restored, and returns a line for each such setting; none
+/// means that all is as before.
+std::vector<std::string> RollBack(Kernel& kernel, const Catalog& catalog,
+                                  const Checkpoint& checkpoint);
+
+}  // namespace netkeel
