@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help_formatter.h"
+
+#include "base/text.h"
+#include "cli/columns.h"
+
+namespace netkeel {
+namespace {
+
+constexpr size_t kWidth = 80;
+constexpr size_t kNameWidth = 24;
+
+std::string Entry(const std::string& name, const std::string& description) {
+  return AlignColumns({{Pad(name, kNameWidth), description}}, 2, kWidth).front();
+}
+
+}  // namespace
+
+std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+  return Entry(option->get_name(is_positional, true) + make_option_opts(option),
+               option->get_description());
+}
+
+std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
+  if (option->get_positional()) return "";
+  return option->get_type_size() == 0 ? "" : " " + option->get_type_name();
+}
+
+std::string HelpFormatter::make_subcommand(const CLI::App* verb) const {
+  return Entry(verb->get_name(), verb->get_description());
+}
+
+std::string HelpFormatter::make_description(const CLI::App* app) const {
+  return Join(Wrap(app->get_description(), kWidth), "\n") + '\n';
+}
+
+std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
+  std::string usage = "usage: " + name;
+  if (!app->get_subcommands({}).empty()) return usage + " VERB [OPTIONS]\n";
+  usage += " [OPTIONS]";
+  for (const CLI::Option* option : app->get_options()) {
+    if (!option->get_positional()) continue;
+    const std::string argument = option->get_name(true);
+    usage += option->get_required() ? " " + argument : " [" + argument + ']';
+    if (option->get_expected_max() > 1) usage += "...";
+  }
+  return usage + '\n';
+}
+
+}  // namespace netkeel

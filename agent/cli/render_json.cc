@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/render_json.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace netkeel {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json ToJson(const Finding& finding) {
+  const bool has_source = !finding.source.file.empty();
+  return {{"address", ToText(finding.address)},
+          {"status", ToText(finding.status)},
+          {"wanted", finding.wanted},
+          {"actual", TextOrNull(finding.actual)},
+          {"reason", finding.reason},
+          {"effect", finding.effect},
+          {"source", has_source ? Json(ToText(finding.source)) : Json(nullptr)}};
+}
+
+Json ToJson(const Change& change) {
+  return {{"address", ToText(change.address)},
+          {"before", change.before ? Json(ToText(*change.before)) : Json(nullptr)},
+          {"after", ToText(change.after)}};
+}
+
+Json ToJson(const Step& step) {
+  Json changes = Json::array();
+  for (const Change& change : step.changes) changes.push_back(ToJson(change));
+  return {{"device", step.device},         {"tunable", step.tunable},
+          {"object", step.object},         {"effect", step.effect},
+          {"disruptive", step.disruptive}, {"reshapes", step.reshapes},
+          {"changes", std::move(changes)}};
+}
+
+/// Every element through ToJson, in order; an array even where there are none.
+template <typename Range>
+Json ArrayOf(const Range& range) {
+  Json array = Json::array();
+  for (const auto& element : range) array.push_back(ToJson(element));
+  return array;
+}
+
+/// The statuses that occur, in the order of the enumeration.
+Json Summary(const std::vector<Finding>& findings) {
+  std::map<Status, size_t> counts;
+  for (const Finding& finding : findings) ++counts[finding.status];
+  Json summary = Json::object();
+  for (const auto& [status, count] : counts) summary[ToText(status)] = count;
+  return summary;
+}
+
+}  // namespace
+
+std::string RenderJson(const Report& report, Verb verb, const std::optional<Plan>& plan) {
+  constexpr int kFormatVersion = 1;
+  const bool put_back = report.exit_code == ExitCode::kRolledBack;
+  Json document = {{"version", kFormatVersion},
+                   {"verb", ToText(verb)},
+                   {"profile", report.profile},
+                   {"host", report.host},
+                   {"changed", !report.changes.empty() && !put_back},
+                   {"exit_code", static_cast<int>(report.exit_code)},
+                   {"summary", Summary(report.findings)},
+                   {"findings", ArrayOf(report.findings)},
+                   {"warnings", Json(report.warnings)},
+                   {"messages", Json(report.messages)}};
+  if (verb == Verb::kApply) document["changes"] = ArrayOf(report.changes);
+  if (plan) document["plan"] = ArrayOf(*plan);
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace netkeel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cli/request.h"
+#include "model/plan.h"
+#include "model/report.h"
+
+namespace netkeel {
+
+struct TextOptions {
+  Verb verb = Verb::kCheck;
+  bool verbose = false;  ///< what is as wanted too
+  Terminal terminal;
+};
+
+/// For people: what changed, one table grouped by device with what is amiss first, and a summary
+/// as the last line. Nothing of it is raw: control characters come out as \xNN.
+std::string RenderText(const Report& report, const TextOptions& options);
+
+/// The steps in order, each with its object, its changes and what else it does.
+std::string RenderPlan(const Plan& plan);
+
+}  // namespace netkeel

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "model/report.h"
+
+namespace netkeel {
+
+enum class Verb { kCheck, kApply, kCapture, kValidate, kExplain, kSchema };
+
+/// "check", "apply", ...
+const char* ToText(Verb verb);
+
+enum class Format { kText, kJson };
+enum class Color { kAuto, kAlways, kNever };
+
+/// The command line, understood.
+struct Request {
+  Verb verb = Verb::kCheck;
+  std::vector<std::string> arguments;  ///< profiles, a folder or a key: what the verb takes
+  Format format = Format::kText;
+  std::string root;  ///< a captured tree to look at instead of this machine; "" for this machine
+  std::vector<std::string> interfaces;  ///< only these; all where empty
+  bool verbose = false;
+  Color color = Color::kAuto;
+  std::chrono::seconds wait{0};
+  bool allow_disruptive = false;
+  bool dry_run = false;
+  bool as_profile = false;     ///< capture --as-profile
+  bool report_schema = false;  ///< schema --report
+  std::string state_directory;
+};
+
+/// The terminal, as far as rendering needs to know it.
+struct Terminal {
+  bool color = false;
+  size_t width = 0;  ///< cells; 0 where output is no terminal: lines are then never wrapped
+};
+
+/// What a verb has to say, and with which code netkeel ends.
+struct Outcome {
+  std::string out;  ///< for standard output
+  std::string err;  ///< for standard error
+  ExitCode exit_code = ExitCode::kAsWanted;
+};
+
+}  // namespace netkeel

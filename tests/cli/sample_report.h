@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/report.h"
+
+namespace netkeel {
+
+inline Finding MakeFinding(const Address& address, Status status, const std::string& wanted,
+                           const std::string& actual) {
+  Finding finding;
+  finding.address = address;
+  finding.status = status;
+  finding.wanted = wanted;
+  finding.actual = actual;
+  return finding;
+}
+
+/// A host sysctl in order, and one card with drift, a held change and a clamped ring.
+inline Report SampleReport() {
+  Report report;
+  report.profile = "/etc/netkeel/profile.yaml";
+  report.host = "feed1";
+  Device card;
+  card.name = "eth0";
+  card.driver = "ixgbe";
+  card.pci = "0000:03:00.0";
+  card.firmware = "0x800006d1";
+  card.numa_node = 1;
+  card.up = card.carrier = true;
+  report.devices = {card};
+  report.findings = {
+      MakeFinding({"host", "sysctl", "net.core.dev_weight"}, Status::kOk, "64", "64"),
+      MakeFinding({"eth0", "channels", "combined"}, Status::kHeld, "4", "8"),
+      MakeFinding({"eth0", "rings", "rx"}, Status::kDrift, "max (4096)", "512"),
+      MakeFinding({"eth0", "rings", "tx"}, Status::kClamped, "8192", "4096"),
+  };
+  report.findings[1].effect = "resets the link";
+  report.findings[2].source = {"/etc/netkeel/profile.yaml", 12};
+  report.exit_code = ExitCode::kDrift;
+  return report;
+}
+
+}  // namespace netkeel
