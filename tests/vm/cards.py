@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Emulated network cards and machine topologies, as QEMU arguments."""
+from dataclasses import dataclass
+
+PLAIN = ["-smp", "4", "-m", "1G"]
+TWO_SOCKETS = [
+    "-smp", "8,sockets=2,cores=4", "-m", "1G",
+    "-object", "memory-backend-ram,id=ram0,size=512M",
+    "-object", "memory-backend-ram,id=ram1,size=512M",
+    "-numa", "node,nodeid=0,cpus=0-3,memdev=ram0",
+    "-numa", "node,nodeid=1,cpus=4-7,memdev=ram1",
+    "-device", "pxb-pcie,id=pxb1,bus_nr=64,numa_node=1",
+]
+
+
+@dataclass(eq=False)
+class Card:
+    """One network card on a PCIe root port of its own, so that it can be unplugged.
+
+    Without `peer` it talks to QEMU's user network, which is cut off from everything (restrict=on)
+    and hands out one address. With `peer`, the path of a unix stream socket, it talks to whoever is
+    at the other end; one end has `listen`. `node=1` needs TWO_SOCKETS."""
+    node: int = 0
+    peer: str = ""
+    listen: bool = False
+    device = ""
+    id = ""
+    number = 0
+
+    def attach(self, number):
+        self.number = number
+        self.id = f"card{number}"
+
+    @property
+    def mac(self):
+        return f"52:54:00:00:00:{self.number:02x}"
+
+    @property
+    def address(self):
+        return f"10.0.{self.number}.15"
+
+    def device_options(self):
+        """What -device takes, and device_add over QMP."""
+        return {"driver": self.device, "id": self.id, "netdev": f"net{self.number}",
+                "bus": f"port{self.number}", "mac": self.mac}
+
+    def arguments(self):
+        bus = "pxb1" if self.node else "pcie.0"
+        port = f"pcie-root-port,id=port{self.number},bus={bus},chassis={self.number}"
+        device = ",".join(f"{key}={value}" for key, value in self.device_options().items())
+        return ["-device", f"{port},slot={self.number}", *self.network(),
+                "-device", device.removeprefix("driver=")]
+
+    def network(self):
+        name = f"id=net{self.number}"
+        if not self.peer:
+            return ["-netdev", f"user,{name},restrict=on,net=10.0.{self.number}.0/24"]
+        server = "on" if self.listen else "off"
+        return ["-netdev",
+                f"stream,{name},addr.type=unix,addr.path={self.peer},server={server}"
+                + ("" if self.listen else ",reconnect-ms=100")]
+
+
+class Igb(Card):
+    """Intel 82576: 8 queues, MSI-X, rings of 256 to 4096. The sibling of ixgbe."""
+    device = "igb"
+
+
+class E1000e(Card):
+    """Intel 82574L: one receive and one transmit vector."""
+    device = "e1000e"
+
+
+class Vmxnet3(Card):
+    device = "vmxnet3"
+
+
+@dataclass(eq=False)
+class VirtioNet(Card):
+    """`queues` above 1 has no traffic: vhost_user.py is at the other end and only says yes."""
+    queues: int = 1
+    socket: str = ""
+    device = "virtio-net-pci"
+
+    def device_options(self):
+        options = super().device_options()
+        if self.queues > 1:
+            options |= {"mq": "on", "vectors": str(2 * self.queues + 2)}
+        return options
+
+    def network(self):
+        if self.queues == 1:
+            return super().network()
+        return ["-chardev", f"socket,id=vhost{self.number},path={self.socket}",
+                "-netdev", f"vhost-user,id=net{self.number},chardev=vhost{self.number},"
+                           f"queues={self.queues}"]

@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Virtual machines with emulated network cards, driven from a test.
+
+    lab = Lab(vm_dir, log_dir)
+    vm = lab.boot(kernel="6.1", cards=[Igb()], append="isolcpus=2-3")
+    rc, out, err = vm.run("ethtool -g eth0")
+    vm.reboot()
+"""
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from cards import PLAIN, TWO_SOCKETS, Card, E1000e, Igb, VirtioNet, Vmxnet3  # noqa: F401
+from vhost_user import VhostUser
+from wire import Qmp, Wire
+
+KERNELS = ["6.1", "6.12"]
+BOOT_TIMEOUT = 150
+COMMAND_LINE = ("console=ttyS0 quiet net.ifnames=0 panic=-1 mitigations=off random.trust_cpu=on "
+                "no_timer_check tsc=reliable cryptomgr.notests=1")
+ACCELERATORS = {"kvm": ["-accel", "kvm", "-cpu", "host"],
+                "tcg": ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max,la57=off"]}
+
+
+class Mismatch(AssertionError):
+    """What a scenario saw is not what it wanted."""
+
+
+def expect(what, seen, wanted):
+    """`wanted` is a value, or a predicate of what was seen."""
+    good = wanted(seen) if callable(wanted) else seen == wanted
+    if not good:
+        name = getattr(wanted, "__name__", "") if callable(wanted) else repr(wanted)
+        raise Mismatch(f"{what}: saw {seen!r}, wanted {name}")
+
+
+def wait_until(what, condition, timeout=30):
+    """Returns the first true value of `condition()`."""
+    deadline = time.monotonic() + timeout
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise Mismatch(f"{what}: not within {timeout} s")
+        time.sleep(0.1)
+    return value
+
+
+class Lab:
+    """Where the images are and where the logs go; ends every VM it booted."""
+
+    def __init__(self, vm_dir, log_dir, package=None):
+        self.vm_dir = Path(vm_dir)
+        self.log_dir = Path(log_dir)
+        self.package = package
+        self.vms = []
+        # Unix socket paths are limited to 107 bytes, so not below the build folder.
+        self.run_dir = Path(tempfile.mkdtemp(prefix="keelvm-"))
+
+    def boot(self, name="vm", **options):
+        vm = Vm(self, name, **options)
+        self.vms.append(vm)
+        vm.start()
+        return vm
+
+    def socket(self, name):
+        """A path for two cards to meet at (`Card.peer`)."""
+        return str(self.run_dir / name)
+
+    def accelerator(self):
+        return (os.environ.get("NETKEEL_VM_ACCEL")
+                or (self.vm_dir / "accelerator").read_text().strip())
+
+    def close(self, keep=False):
+        for vm in self.vms:
+            vm.stop()
+        if not keep:
+            shutil.rmtree(self.run_dir)
+
+
+class Vm:
+    """One virtual machine: a copy-on-write disk, its cards, its command channel."""
+
+    def __init__(self, lab, name="vm", kernel="6.12", cards=(), topology=PLAIN, append="",
+                 flavour="base"):
+        self.lab, self.name, self.kernel, self.append = lab, name, kernel, append
+        self.cards, self.topology, self.flavour = list(cards), topology, flavour
+        self.dir = lab.run_dir / name
+        self.share = self.dir / "share"
+        self.share.mkdir(parents=True)
+        self.disk = self.dir / "disk.qcow2"
+        self.transcript = open(lab.log_dir / f"{name}.transcript", "a", buffering=1)
+        self.process = self.qmp = self.channel = self.boot_id = None
+        self.backends = []
+        self.requests = 0
+        for number, card in enumerate(self.cards, start=1):
+            card.attach(number)
+        self.make_disk()
+
+    def make_disk(self):
+        base = self.lab.vm_dir.resolve() / "images" / f"{self.flavour}.img"
+        subprocess.run([self.lab.vm_dir / "bin/qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw",
+                        "-b", base, self.disk], check=True)
+
+    # --- power ---
+
+    def start(self):
+        """Switches on and waits until systemd has finished booting."""
+        begin = time.monotonic()
+        self.note(f"boot: kernel {self.kernel}, cards {[card.device for card in self.cards]}, "
+                  f"append {self.append!r}")
+        self.qmp = Qmp(str(self.dir / "qmp"))
+        self.channel = Wire(str(self.dir / "channel"))
+        self.start_backends()
+        # unshare: an empty network namespace; setpriv: QEMU never outlives the thread it is of.
+        command = ["unshare", "--net", "setpriv", "--pdeathsig", "KILL", *self.command()]
+        with open(self.lab.log_dir / f"{self.name}.qemu", "a") as log:
+            self.process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log)
+        self.connect()
+        self.wait_booted()
+        self.note(f"booted in {time.monotonic() - begin:.1f} s")
+
+    def start_backends(self):
+        for card in self.cards:
+            if isinstance(card, VirtioNet) and card.queues > 1:
+                card.socket = str(self.dir / f"vhost{card.number}")
+                self.backends.append(VhostUser(card.socket, card.queues))
+                self.backends[-1].start()
+
+    def command(self):
+        kernel = self.lab.vm_dir / "kernels" / self.kernel
+        arguments = [self.lab.vm_dir / "bin/qemu-system-x86_64", *ACCELERATORS[self.lab.accelerator()],
+                     *self.machine(), "-nodefaults", "-no-user-config", "-display", "none",
+                     "-kernel", kernel / "vmlinux", "-initrd", kernel / "initrd",
+                     "-append", f"{COMMAND_LINE} {self.append}",
+                     "-chardev", f"file,id=console,path={self.lab.log_dir / self.name}.console,append=on",
+                     "-serial", "chardev:console",
+                     "-drive", f"file={self.disk},if=virtio,cache=unsafe",
+                     "-qmp", f"unix:{self.dir / 'qmp'}",
+                     "-device", "virtio-serial-pci",
+                     "-chardev", f"socket,id=lab,path={self.dir / 'channel'}",
+                     "-device", "virtserialport,chardev=lab,name=lab.0",
+                     "-virtfs", f"local,path={self.share},mount_tag=share,security_model=none"]
+        for card in self.cards:
+            arguments += card.arguments()
+        return arguments
+
+    def machine(self):
+        machine = "q35,usb=off,vmport=off"
+        if not self.backends:
+            return ["-machine", machine, *self.topology]
+        # A vhost-user backend is handed the guest's memory, so that has to be a shareable file.
+        return ["-machine", machine + ",memory-backend=ram", *self.topology,
+                "-object", "memory-backend-memfd,id=ram,size=1G,share=on"]
+
+    def connect(self):
+        try:
+            self.qmp.greet(timeout=20)
+            self.channel.accept(timeout=20)
+        except TimeoutError:
+            raise RuntimeError(f"QEMU does not start, see {self.lab.log_dir}/{self.name}.qemu")
+
+    def wait_booted(self):
+        """Waits for a boot other than the last one, to its end. A failed unit does not matter."""
+        deadline = time.monotonic() + BOOT_TIMEOUT
+        last, self.boot_id = self.boot_id, None
+        while self.boot_id in (None, last):
+            try:
+                message = self.channel.receive(deadline - time.monotonic())
+            except TimeoutError:
+                raise RuntimeError(f"no boot within {BOOT_TIMEOUT} s, see "
+                                   f"{self.lab.log_dir}/{self.name}.console")
+            self.boot_id = message.get("boot_id", self.boot_id)
+        self.run("systemctl is-system-running --wait", timeout=BOOT_TIMEOUT)
+
+    def reboot(self, append=None):
+        """Reboots as an operator would. A new `append` is a changed boot loader configuration."""
+        if append is not None:
+            self.append = append
+            self.shut_down()
+            self.start()
+            return
+        begin = time.monotonic()
+        self.send("systemctl --no-block reboot")
+        self.wait_booted()
+        self.note(f"rebooted in {time.monotonic() - begin:.1f} s")
+
+    def power_cut(self):
+        """Resets the machine as it stands, without a shutdown."""
+        self.note("power cut")
+        self.qmp.execute("system_reset")
+        self.wait_booted()
+
+    def shut_down(self):
+        self.send("systemctl --no-block poweroff")
+        self.process.wait(timeout=60)
+        self.stop()
+
+    def stop(self):
+        """Switches off at once; the disk stays."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+            for wire in (self.qmp, self.channel, *self.backends):
+                wire.close()
+            self.backends = []
+            for path in ("qmp", "channel", *(f"vhost{card.number}" for card in self.cards)):
+                (self.dir / path).unlink(missing_ok=True)
+
+    # --- commands and files ---
+
+    def send(self, command, timeout=60):
+        """Asks for a command whose answer nobody awaits, as of one that ends the guest."""
+        self.requests += 1
+        self.channel.send({"id": self.requests, "command": command, "timeout": timeout})
+
+    def run(self, command, timeout=60):
+        """Runs a shell command in the guest: (exit status, standard output, standard error)."""
+        self.send(command, timeout)
+        answer = {}
+        while answer.get("id") != self.requests:
+            answer = self.channel.receive(timeout + 30)
+        self.note(f"$ {command}\n{answer['out']}{answer['err']}[{answer['rc']}]")
+        return answer["rc"], answer["out"], answer["err"]
+
+    def check_output(self, command, timeout=60):
+        """Standard output, stripped. Raises Mismatch when the command fails."""
+        rc, out, err = self.run(command, timeout)
+        if rc != 0:
+            raise Mismatch(f"{command}: exit status {rc}: {err.strip() or out.strip()}")
+        return out.strip()
+
+    def copy_in(self, path, target="/root/"):
+        """Copies a file or folder of the host into the guest."""
+        path = Path(path)
+        subprocess.run(["cp", "-rL", path, self.share], check=True)
+        self.check_output("mountpoint -q /mnt || mount -t 9p -o trans=virtio,version=9p2000.L,"
+                          "msize=262144 share /mnt")
+        self.check_output(f"cp -r '/mnt/{path.name}' '{target}'")
+
+    def note(self, text):
+        self.transcript.write(text + "\n")
+
+    # --- cards ---
+
+    def interface(self, card):
+        """The name that the guest gives this card now, or ''."""
+        _, out, _ = self.run(f"grep -l {card.mac} /sys/class/net/*/address")
+        return out.split("/")[4] if out else ""
+
+    def device_del(self, card):
+        self.note(f"unplug {card.id}")
+        self.qmp.execute("device_del", id=card.id)
+        self.qmp.wait_event("DEVICE_DELETED", 60, device=card.id)
+
+    def device_add(self, card):
+        self.note(f"plug {card.id}")
+        self.qmp.execute("device_add", **card.device_options())
+
+    def set_link(self, card, up):
+        """Plugs the cable in or out."""
+        self.note(f"cable of {card.id} {'in' if up else 'out'}")
+        self.qmp.execute("set_link", name=card.id, up=up)
