@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/result.h"
+#include "kernel/kernel.h"
+
+namespace netkeel {
+
+/// A captured kernel: what netkeel read of one, and how it is kept in a folder.
+///
+/// On disk: `proc/`, `sys/` and `etc/` hold plain files at the paths that were read;
+/// `ethtool/<interface>/<topic>.yaml` ethtool's words; `links.yaml` symbolic links with their
+/// canonical targets; `directories.yaml` entries that were listed but hold nothing; `meta.yaml`
+/// where it comes from, `unreadable PATH: ERRNO` and `immovable PATH: ERRNO`. There are no
+/// symbolic links: a tree from somewhere else must not lead out of its folder.
+struct KernelTree {
+  using EthtoolKey = std::pair<std::string, EthtoolTopic>;  ///< interface, topic
+
+  std::map<std::string, std::string> files;  ///< absolute path -> content
+  std::map<std::string, std::string> links;  ///< absolute path -> canonical target
+  std::set<std::string> listed;              ///< entries known only by name
+  std::map<EthtoolKey, EthtoolFields> ethtool;
+  std::map<std::string, int> unreadable;  ///< path, or "ethtool/eth0/rings" -> errno
+  std::map<std::string, int> immovable;   ///< path of a file or folder -> errno of every write
+  std::map<std::string, std::string> meta;
+};
+
+/// "ethtool/eth0/rings": the name of a topic where a path is asked.
+std::string EthtoolPath(const std::string& interface, EthtoolTopic topic);
+
+/// The tree's files by their path below its folder; equal trees give equal maps.
+std::map<std::string, std::string> TreeFiles(const KernelTree& tree);
+
+/// kNotFound, kBadInput with file and line, or kIo.
+Result<KernelTree> LoadTree(const std::string& folder);
+
+/// Writes TreeFiles below `folder`, which is made; kBadInput where it is there and not empty.
+Result<void> SaveTree(const KernelTree& tree, const std::string& folder);
+
+}  // namespace netkeel

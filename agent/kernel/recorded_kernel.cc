@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/recorded_kernel.h"
+
+#include <cerrno>
+
+#include "base/text.h"
+#include "kernel/recorded_rules.h"
+#include "kernel/tree_paths.h"
+
+namespace netkeel {
+namespace {
+
+bool IsAffinityFile(const std::string& path) {
+  return path == "/proc/irq/default_smp_affinity" ||
+         (path.starts_with("/proc/irq/") &&
+          (path.ends_with("/smp_affinity") || path.ends_with("/smp_affinity_list")));
+}
+
+std::string WithNewline(const std::string& text) {
+  return text.empty() || text.back() == '\n' ? text : text + '\n';
+}
+
+/// The content of a file that is not an affinity after a write.
+Accepted<std::string> Accept(const KernelTree& tree, const std::string& path,
+                             const std::string& current, const std::string& written) {
+  if (path.starts_with("/proc/irq/")) return tl::unexpected(EIO);  // effective_affinity, node, ...
+  if (path.starts_with("/proc/sys/")) {
+    return AcceptSysctl(path, current, written, ReadRecordedHost(tree));
+  }
+  if (path.find("/queues/") != std::string::npos) {
+    return AcceptQueueFile(path, current, written, ReadRecordedHost(tree));
+  }
+  return written.empty() ? current : WithNewline(written);
+}
+
+std::string DriverOf(const KernelTree& tree, const Device& device) {
+  if (!device.driver.empty()) return device.driver;
+  const auto info = tree.ethtool.find({device.name, EthtoolTopic::kInfo});
+  if (info == tree.ethtool.end() || !info->second.contains("driver")) return "";
+  return ToText(info->second.at("driver"));
+}
+
+}  // namespace
+
+Result<RecordedKernel> RecordedKernel::Load(const std::string& folder) {
+  auto tree = LoadTree(folder);
+  if (!tree) return Fail(std::move(tree.error()));
+  return RecordedKernel(std::move(*tree));
+}
+
+Result<std::string> RecordedKernel::ReadFile(const std::string& path) const {
+  const auto unreadable = tree_.unreadable.find(path);
+  if (unreadable != tree_.unreadable.end()) return Fail(ErrnoError(path, unreadable->second));
+  if (const auto key = FileKey(tree_, path)) return tree_.files.at(*key);
+  return Fail(ErrnoError(path, IsFolder(tree_, path) ? EISDIR : ENOENT));
+}
+
+Result<std::vector<std::string>> RecordedKernel::ListDirectory(const std::string& path) const {
+  const auto unreadable = tree_.unreadable.find(path);
+  if (unreadable != tree_.unreadable.end()) return Fail(ErrnoError(path, unreadable->second));
+  if (IsFolder(tree_, path)) return NamesIn(tree_, path);
+  return Fail(ErrnoError(path, FileKey(tree_, path) ? ENOTDIR : ENOENT));
+}
+
+Result<std::string> RecordedKernel::ResolveLink(const std::string& path) const {
+  const auto unreadable = tree_.unreadable.find(path);
+  if (unreadable != tree_.unreadable.end()) return Fail(ErrnoError(path, unreadable->second));
+  const size_t slash = path.rfind('/');
+  const std::string own = CanonicalPath(tree_, path.substr(0, slash)) + path.substr(slash);
+  const bool is_link = tree_.links.contains(path) || tree_.links.contains(own);
+  if (!is_link && !IsFolder(tree_, path) && !FileKey(tree_, path)) {
+    return Fail(ErrnoError(path, ENOENT));
+  }
+  return CanonicalPath(tree_, path);
+}
+
+Result<EthtoolFields> RecordedKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
+  const auto fields = tree_.ethtool.find({device.name, topic});
+  if (fields != tree_.ethtool.end()) return fields->second;
+  const std::string path = EthtoolPath(device.name, topic);
+  const auto unreadable = tree_.unreadable.find(path);
+  return Fail(
+      ErrnoError(path, unreadable == tree_.unreadable.end() ? EOPNOTSUPP : unreadable->second));
+}
+
+void RecordedKernel::Pause(std::chrono::milliseconds /*time*/) const {}
+
+Result<void> RecordedKernel::WriteFile(const std::string& path, const std::string& content) {
+  writes_.push_back("write " + path + ' ' + std::string(Trim(content)));
+  const auto key = FileKey(tree_, path);
+  if (!key) return Fail(ErrnoError(path, IsFolder(tree_, path) ? EISDIR : ENOENT));
+  if (const int refusal = RefusalOf(*key)) return Fail(ErrnoError(path, refusal));
+  if (IsAffinityFile(*key)) {
+    const int refusal = WriteAffinity(tree_, *key, content);
+    if (refusal != 0) return Fail(ErrnoError(path, refusal));
+    return {};
+  }
+  const auto accepted = Accept(tree_, *key, tree_.files.at(*key), content);
+  if (!accepted) return Fail(ErrnoError(path, accepted.error()));
+  tree_.files[*key] = *accepted;
+  return {};
+}
+
+Result<void> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
+                                        const EthtoolFields& fields) {
+  std::string request = "ethtool " + device.name + ' ' + ToText(topic);
+  for (const auto& [word, value] : fields) request += ' ' + word + '=' + ToText(value);
+  writes_.push_back(request);
+  const std::string path = EthtoolPath(device.name, topic);
+  const auto current = EthtoolGet(device, topic);
+  if (!current) return Fail(current.error());
+  if (topic == EthtoolTopic::kInfo) return Fail(ErrnoError(path, EOPNOTSUPP));
+  if (const int refusal = RefusalOf(path)) return Fail(ErrnoError(path, refusal));
+  const std::string driver = DriverOf(tree_, device);
+  const EthtoolAccepted accepted = topic == EthtoolTopic::kRings
+                                       ? AcceptRings(driver, *current, fields)
+                                       : AcceptChannels(*current, fields);
+  if (!accepted) {
+    Error error = ErrnoError(path, accepted.error().sys_errno);
+    if (!accepted.error().text.empty()) error.message += " (" + accepted.error().text + ')';
+    return Fail(std::move(error));
+  }
+  if (*accepted == *current) return {};
+  tree_.ethtool[{device.name, topic}] = *accepted;
+  if (topic == EthtoolTopic::kChannels) RemakeQueues(tree_, device.name, driver);
+  return {};
+}
+
+void RecordedKernel::AddFile(const std::string& path, const std::string& content) {
+  tree_.listed.erase(path);
+  tree_.files[path] = content;
+}
+
+void RecordedKernel::AddLink(const std::string& path, const std::string& target) {
+  tree_.listed.erase(path);
+  tree_.links[path] = target;
+}
+
+void RecordedKernel::AddDirectory(const std::string& path) { tree_.listed.insert(path); }
+
+void RecordedKernel::SetEthtool(const std::string& interface, EthtoolTopic topic,
+                                EthtoolFields fields) {
+  tree_.ethtool[{interface, topic}] = std::move(fields);
+}
+
+void RecordedKernel::SetUnreadable(const std::string& path, int sys_errno) {
+  tree_.unreadable[path] = sys_errno;
+}
+
+void RecordedKernel::SetImmovable(const std::string& path, int sys_errno) {
+  tree_.immovable[path] = sys_errno;
+}
+
+void RecordedKernel::Remove(const std::string& path) { Erase(tree_, path); }
+
+int RecordedKernel::RefusalOf(const std::string& path) const {
+  for (size_t end = path.size(); end != std::string::npos && end > 0;
+       end = path.rfind('/', end - 1)) {
+    const auto refusal = tree_.immovable.find(path.substr(0, end));
+    if (refusal != tree_.immovable.end()) return refusal->second;
+  }
+  return 0;
+}
+
+}  // namespace netkeel

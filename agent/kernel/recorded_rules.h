@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "base/cpu_set.h"
+#include "kernel/kernel_tree.h"
+
+namespace netkeel {
+
+/// What of a captured host decides how Linux takes a write.
+struct RecordedHost {
+  CpuSet online;
+  CpuSet isolated;         ///< and nohz_full: RPS never goes there
+  unsigned cpu_count = 0;  ///< nr_cpu_ids, 0 where the tree does not say
+  unsigned hz = 0;         ///< `hz` of meta.yaml, 1000 where it does not say
+};
+RecordedHost ReadRecordedHost(const KernelTree& tree);
+
+/// A value as Linux takes it, or the errno that refuses it.
+template <typename T>
+using Accepted = tl::expected<T, int>;
+
+/// A hex mask: EOVERFLOW for a group of more than 8 digits or a CPU that cannot be, else EINVAL.
+Accepted<CpuSet> AcceptMask(std::string_view written, unsigned cpu_count);
+/// A CPU list: ERANGE for a CPU that cannot be, else EINVAL.
+Accepted<CpuSet> AcceptList(std::string_view written, unsigned cpu_count);
+/// `cpus` as a mask file prints them; as wide as `current`, its content, where cpu_count is 0.
+std::string MaskLine(const CpuSet& cpus, std::string_view current, unsigned cpu_count);
+
+/// The content of a file below /proc/sys after a write.
+Accepted<std::string> AcceptSysctl(const std::string& path, const std::string& current,
+                                   const std::string& written, const RecordedHost& host);
+
+/// The content of rps_cpus, rps_flow_cnt, xps_cpus or xps_rxqs after a write.
+Accepted<std::string> AcceptQueueFile(const std::string& path, const std::string& current,
+                                      const std::string& written, const RecordedHost& host);
+
+/// The CPUs of a mask file's content, none where it is not a mask.
+CpuSet CpusOfMask(std::string_view content);
+
+/// Puts an interrupt's affinity into every spelling of it that the tree has; on x86 it is then
+/// delivered to one CPU of the set.
+void StoreAffinity(KernelTree& tree, const std::string& irq_folder, const CpuSet& cpus);
+
+/// Writes smp_affinity, smp_affinity_list or default_smp_affinity and all that follows from it.
+/// The errno that refuses it, 0 if none.
+int WriteAffinity(KernelTree& tree, const std::string& path, const std::string& written);
+
+/// A set request that was refused, with the text that Linux gives with it.
+struct EthtoolRefusal {
+  int sys_errno = 0;
+  std::string text;
+};
+/// The number at `word`, 0 where there is none.
+uint64_t FieldNumber(const EthtoolFields& fields, const std::string& word);
+
+using EthtoolAccepted = tl::expected<EthtoolFields, EthtoolRefusal>;
+
+/// The rings or channels after a set request by core and driver rules.
+EthtoolAccepted AcceptRings(const std::string& driver, const EthtoolFields& current,
+                            const EthtoolFields& written);
+EthtoolAccepted AcceptChannels(const EthtoolFields& current, const EthtoolFields& written);
+
+/// The interrupts' half of RemakeQueues.
+void RemakeVectors(KernelTree& tree, const std::string& interface, const std::string& driver);
+
+/// Makes queues and interrupt vectors of `interface` fit its channels, as a driver's close and open
+/// do: vectors and queues beyond the count go with all that was set on them, new ones get numbers
+/// above all others, and every vector's affinity is the default one again.
+void RemakeQueues(KernelTree& tree, const std::string& interface, const std::string& driver);
+
+}  // namespace netkeel
