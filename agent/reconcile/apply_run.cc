@@ -52,12 +52,7 @@ Report ApplyRun::Run() {
 
 Result<void> ApplyRun::Prepare() {
   if (auto recovered = Recover(); !recovered) return recovered;
-  auto look = WaitedLook(kernel_, catalog_, profile_, options_);
-  if (!look) return Fail(look.error());
-  look_ = std::move(*look);
-  const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
-  planned_ = MakePlan(catalog_, look_, refusals_, rules);
-  return NoErrorIn(planned_.findings);
+  return LookAgain();
 }
 
 Result<void> ApplyRun::Recover() {

@@ -5,6 +5,7 @@
 
 #include "kernel/inventory.h"
 #include "reconcile/apply_run.h"
+#include "reconcile/checkpoint.h"
 #include "reconcile/lints.h"
 #include "reconcile/look.h"
 #include "reconcile/planner.h"
@@ -13,28 +14,46 @@
 namespace netkeel {
 namespace {
 
+constexpr std::chrono::milliseconds kBetweenLooks(250);
+
 /// Whether time may help: an interface that is missing, or whose vectors are.
 bool WaitsForInterface(const Finding& finding) {
   const bool late = finding.status == Status::kAbsent || finding.status == Status::kPending;
   return late && !finding.tolerated && finding.address.device != kHostDevice;
 }
 
-bool Waits(const Planned& planned) {
-  return std::any_of(planned.findings.begin(), planned.findings.end(), WaitsForInterface);
+bool Waits(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), WaitsForInterface);
 }
 
-}  // namespace
+/// What two applies changed in all: the first "before", the last "after".
+void AddChanges(const std::vector<Change>& earlier, std::vector<Change>& changes) {
+  for (const Change& change : earlier) {
+    const auto again = std::find_if(changes.begin(), changes.end(), [&](const Change& other) {
+      return other.address == change.address;
+    });
+    if (again == changes.end()) {
+      changes.push_back(change);
+    } else {
+      again->before = change.before;
+    }
+  }
+  std::sort(changes.begin(), changes.end(),
+            [](const Change& a, const Change& b) { return a.address < b.address; });
+}
 
+/// Looks, and looks again until the profile's interfaces are there and up or `wait` is over.
 Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
                         const Options& options) {
-  constexpr std::chrono::milliseconds kBetweenLooks(250);
   for (std::chrono::milliseconds waited(0);; waited += kBetweenLooks) {
     auto look = LookAt(kernel, catalog, profile, options.interfaces);
     if (!look || waited >= options.wait) return look;
-    if (!Waits(MakePlan(catalog, *look, {}, {}))) return look;
+    if (!Waits(MakePlan(catalog, *look, {}, {}).findings)) return look;
     kernel.Pause(kBetweenLooks);
   }
 }
+
+}  // namespace
 
 Report StartReport(const Kernel& kernel, const Profile& profile) {
   Report report;
@@ -80,8 +99,34 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel) const {
   return preview;
 }
 
-Report Reconciler::Apply(Kernel& kernel, const CheckpointStore& store) const {
-  return ApplyRun(kernel, catalog_, profile_, options_, store).Run();
+Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) const {
+  Report report = ApplyOnce(kernel, state_directory);
+  for (std::chrono::milliseconds waited(0); waited < options_.wait; waited += kBetweenLooks) {
+    if (report.exit_code != ExitCode::kDrift || !Waits(report.findings)) return report;
+    kernel.Pause(kBetweenLooks);
+    if (!CanGoOn(kernel)) continue;
+    const std::vector<Change> earlier = std::move(report.changes);
+    report = ApplyOnce(kernel, state_directory);
+    AddChanges(earlier, report.changes);
+  }
+  return report;
+}
+
+bool Reconciler::CanGoOn(const Kernel& kernel) const {
+  const auto look = LookAt(kernel, catalog_, profile_, options_.interfaces);
+  if (!look) return true;
+  const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
+  const Planned planned = MakePlan(catalog_, *look, {}, rules);
+  return !planned.plan.empty() || !Waits(planned.findings);
+}
+
+Report Reconciler::ApplyOnce(Kernel& kernel, const std::string& state_directory) const {
+  const auto store = CheckpointStore::Open(state_directory);
+  if (store) return ApplyRun(kernel, catalog_, profile_, options_, *store).Run();
+  Report report = StartReport(kernel, profile_);
+  report.messages.push_back("nothing was changed: " + store.error().message);
+  report.exit_code = ExitCode::kError;
+  return report;
 }
 
 }  // namespace netkeel

@@ -9,7 +9,6 @@
 #include "model/plan.h"
 #include "model/report.h"
 #include "profile/profile.h"
-#include "reconcile/checkpoint.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {
@@ -39,10 +38,15 @@ class Reconciler {
   Preview DryRun(const Kernel& kernel) const;
 
   /// Makes it so, in at most four rounds, each verified by looking again; rolls back where that
-  /// fails. Undoes an apply that was interrupted before it starts.
-  Report Apply(Kernel& kernel, const CheckpointStore& store) const;
+  /// fails. Undoes an apply that was interrupted before it starts. What waits for an interface is
+  /// made as soon as that is there, within `wait`; the lock is free in between. Checkpoint and lock
+  /// are in `state_directory`.
+  Report Apply(Kernel& kernel, const std::string& state_directory) const;
 
  private:
+  Report ApplyOnce(Kernel& kernel, const std::string& state_directory) const;
+  bool CanGoOn(const Kernel& kernel) const;
+
   const Catalog& catalog_;
   const Profile& profile_;
   const Options options_;

@@ -9,11 +9,6 @@
 
 namespace netkeel {
 
-/// Looks, and looks again until the profile's interfaces are there and up or `options.wait` is
-/// over.
-Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
-                        const Options& options);
-
 /// A report with all that does not depend on a look.
 Report StartReport(const Kernel& kernel, const Profile& profile);
 
