@@ -2,6 +2,7 @@
 #include "reconcile/reconciler.h"
 
 #include <algorithm>
+#include <set>
 
 #include "kernel/inventory.h"
 #include "reconcile/apply_run.h"
@@ -22,8 +23,12 @@ bool WaitsForInterface(const Finding& finding) {
   return late && !finding.tolerated && finding.address.device != kHostDevice;
 }
 
-bool Waits(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), WaitsForInterface);
+std::set<Address> Waiting(const std::vector<Finding>& findings) {
+  std::set<Address> waiting;
+  for (const Finding& finding : findings) {
+    if (WaitsForInterface(finding)) waiting.insert(finding.address);
+  }
+  return waiting;
 }
 
 /// What two applies changed in all: the first "before", the last "after".
@@ -48,7 +53,7 @@ Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Prof
   for (std::chrono::milliseconds waited(0);; waited += kBetweenLooks) {
     auto look = LookAt(kernel, catalog, profile, options.interfaces);
     if (!look || waited >= options.wait) return look;
-    if (!Waits(MakePlan(catalog, *look, {}, {}).findings)) return look;
+    if (Waiting(MakePlan(catalog, *look, {}, {}).findings).empty()) return look;
     kernel.Pause(kBetweenLooks);
   }
 }
@@ -101,23 +106,18 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel) const {
 
 Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) const {
   Report report = ApplyOnce(kernel, state_directory);
+  std::set<Address> waiting = Waiting(report.findings);
   for (std::chrono::milliseconds waited(0); waited < options_.wait; waited += kBetweenLooks) {
-    if (report.exit_code != ExitCode::kDrift || !Waits(report.findings)) return report;
+    if (report.exit_code != ExitCode::kDrift || waiting.empty()) return report;
     kernel.Pause(kBetweenLooks);
-    if (!CanGoOn(kernel)) continue;
+    const auto look = LookAt(kernel, catalog_, profile_, options_.interfaces);
+    if (look && Waiting(MakePlan(catalog_, *look, {}, {}).findings) == waiting) continue;
     const std::vector<Change> earlier = std::move(report.changes);
     report = ApplyOnce(kernel, state_directory);
     AddChanges(earlier, report.changes);
+    waiting = Waiting(report.findings);
   }
   return report;
-}
-
-bool Reconciler::CanGoOn(const Kernel& kernel) const {
-  const auto look = LookAt(kernel, catalog_, profile_, options_.interfaces);
-  if (!look) return true;
-  const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
-  const Planned planned = MakePlan(catalog_, *look, {}, rules);
-  return !planned.plan.empty() || !Waits(planned.findings);
 }
 
 Report Reconciler::ApplyOnce(Kernel& kernel, const std::string& state_directory) const {

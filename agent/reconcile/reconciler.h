@@ -45,7 +45,6 @@ class Reconciler {
 
  private:
   Report ApplyOnce(Kernel& kernel, const std::string& state_directory) const;
-  bool CanGoOn(const Kernel& kernel) const;
 
   const Catalog& catalog_;
   const Profile& profile_;
