@@ -17,10 +17,12 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks(250);
 
-/// Whether time may help: an interface that is missing, or whose vectors are.
+/// Whether time may help: an interface that is missing, or whose vectors are. A vector that only
+/// has yet to move has an actual value.
 bool WaitsForInterface(const Finding& finding) {
   const bool late = finding.status == Status::kAbsent || finding.status == Status::kPending;
-  return late && !finding.tolerated && finding.address.device != kHostDevice;
+  return late && !finding.tolerated && finding.actual.empty() &&
+         finding.address.device != kHostDevice;
 }
 
 std::set<Address> Waiting(const std::vector<Finding>& findings) {
