@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+
+namespace netkeel {
+
+/// Lets a kernel's nth write fail, or every one from then on. Reads always go through.
+class FaultyKernel final : public Kernel {
+ public:
+  enum class Lasts { kOnce, kForEver };
+
+  /// `nth` counts from 1; 0 fails nothing.
+  FaultyKernel(Kernel& kernel, size_t nth, int sys_errno, Lasts lasts = Lasts::kOnce)
+      : kernel_(kernel), nth_(nth), sys_errno_(sys_errno), lasts_(lasts) {}
+
+  Result<std::string> ReadFile(const std::string& path) const override {
+    return kernel_.ReadFile(path);
+  }
+  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
+    return kernel_.ListDirectory(path);
+  }
+  Result<std::string> ResolveLink(const std::string& path) const override {
+    return kernel_.ResolveLink(path);
+  }
+  Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
+    return kernel_.EthtoolGet(device, topic);
+  }
+  void Pause(std::chrono::milliseconds time) const override { kernel_.Pause(time); }
+
+  Result<void> WriteFile(const std::string& path, const std::string& content) override {
+    if (IsNextToFail()) return Fail(ErrnoError(path, sys_errno_));
+    return kernel_.WriteFile(path, content);
+  }
+  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                          const EthtoolFields& fields) override {
+    if (IsNextToFail()) return Fail(ErrnoError(device.name, sys_errno_));
+    return kernel_.EthtoolSet(device, topic, fields);
+  }
+
+  /// Writes asked for so far, failed ones too.
+  size_t writes() const { return writes_; }
+  bool failed() const { return nth_ > 0 && writes_ >= nth_; }
+
+ private:
+  bool IsNextToFail() {
+    ++writes_;
+    return writes_ == nth_ || (failed() && lasts_ == Lasts::kForEver);
+  }
+
+  Kernel& kernel_;
+  size_t nth_;
+  int sys_errno_;
+  Lasts lasts_;
+  size_t writes_ = 0;
+};
+
+}  // namespace netkeel
