@@ -1,2 +1,165 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profile/cpu_expression.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::string_view kNode = "node";
+constexpr std::string_view kNodePrefix = "node ";
+// Stands for `N` while only the spelling is checked; above the CPU count of any kernel.
+constexpr unsigned kAnyLastCpu = 65535;
+
+/// Words without a value here: `local` needs the device, the others CpuFacts.
+constexpr std::string_view kNames[] = {"present",      "online", "isolated", "nohz-full",
+                                       "housekeeping", "local",  "none"};
+
+bool IsName(std::string_view word) {
+  return std::find(std::begin(kNames), std::end(kNames), word) != std::end(kNames);
+}
+
+bool IsJoin(std::string_view word) { return word == "and" || word == "or" || word == "except"; }
+
+tl::unexpected<Error> Bad(const std::string& why) { return Fail(ErrorCode::kBadInput, why); }
+
+std::string Quoted(std::string_view word) { return '\'' + Printable(word) + '\''; }
+
+/// A word that is neither a name nor the start of a list.
+tl::unexpected<Error> UnknownWord(std::string_view word) {
+  std::vector<std::string> candidates = CpuExpression::Names();
+  const std::string names = Join(candidates, ", ");
+  candidates.insert(candidates.end(), {"and", "or", "except", std::string(kNode)});
+  const std::string closest = Closest(word, candidates);
+  const std::string start = "unknown word " + Quoted(word) + " among CPUs; ";
+  if (!closest.empty()) return Bad(start + "did you mean '" + closest + "'?");
+  return Bad(start + "write a CPU list (0-3,8), node N, or one of " + names);
+}
+
+/// How the list must not be: the reason is the kernel list parser's.
+Result<void> CheckSpelling(std::string_view word) {
+  if (!(word[0] >= '0' && word[0] <= '9') && word[0] != 'N') return UnknownWord(word);
+  if (word.back() == ',') {
+    return Bad("the CPU list " + Quoted(word) + " ends in a comma; write lists without blanks");
+  }
+  const auto set = CpuSet::ParseList(word, kAnyLastCpu);
+  if (!set) return Bad(set.error().message + "; write a list such as 0-3,8-15:2/4");
+  return {};
+}
+
+std::string NodeList(const CpuFacts& facts) {
+  CpuSet nodes;
+  for (const auto& [node, cpus] : facts.nodes) nodes.Add(static_cast<unsigned>(node));
+  return nodes.Empty() ? "none" : nodes.ToList();
+}
+
+Result<CpuSet> NodeCpus(uint64_t number, const CpuFacts& facts) {
+  for (const auto& [node, cpus] : facts.nodes) {
+    if (static_cast<uint64_t>(node) == number) return cpus;
+  }
+  return Bad("node " + std::to_string(number) +
+             " is not present; this host's nodes: " + NodeList(facts));
+}
+
+Result<CpuSet> LocalCpus(const CpuFacts& facts, int numa_node) {
+  if (numa_node >= 0) return NodeCpus(static_cast<uint64_t>(numa_node), facts);
+  return Bad(
+      "'local' has no meaning here: the kernel reports no NUMA node for this device (-1); write "
+      "the CPUs or `node N` instead");
+}
+
+Result<CpuSet> ListedCpus(const std::string& list, const CpuFacts& facts) {
+  const unsigned last = facts.present.Empty() ? 0 : facts.present.Last();
+  const auto listed = CpuSet::ParseList(list, last);
+  if (!listed) return listed;
+  const CpuSet missing = listed->Except(facts.present);
+  if (missing.Empty()) return listed;
+  const char* const are = missing.Size() == 1 ? "CPU " : "CPUs ";
+  const char* const not_present = missing.Size() == 1 ? " is not present" : " are not present";
+  return Bad(are + missing.ToList() + not_present + "; this host has " + facts.present.ToList());
+}
+
+Result<CpuSet> NamedCpus(const std::string& set, const CpuFacts& facts, int numa_node) {
+  if (set == "present") return facts.present;
+  if (set == "online") return facts.online;
+  if (set == "isolated") return facts.isolated;
+  if (set == "nohz-full") return facts.nohz_full;
+  if (set == "housekeeping") return facts.Housekeeping();
+  if (set == "none") return CpuSet{};
+  if (set == "local") return LocalCpus(facts, numa_node);
+  if (set.starts_with(kNodePrefix)) {
+    return NodeCpus(*ParseUnsigned(set.substr(kNodePrefix.size())), facts);
+  }
+  return ListedCpus(set, facts);
+}
+
+}  // namespace
+
+std::vector<std::string> CpuExpression::Names() { return {std::begin(kNames), std::end(kNames)}; }
+
+Result<CpuExpression::Term> CpuExpression::ParseTerm(const std::vector<std::string_view>& words,
+                                                     size_t& next) {
+  Term term;
+  if (next > 0) {
+    const std::string_view join = words[next++];
+    if (!IsJoin(join)) {
+      return Bad("expected 'and', 'or' or 'except' before " + Quoted(join) + ", after " +
+                 Quoted(words[next - 2]));
+    }
+    if (join == "and") term.join = Join::kAnd;
+    if (join == "except") term.join = Join::kExcept;
+  }
+  if (next == words.size() || IsJoin(words[next])) {
+    const std::string_view join = next == words.size() ? words.back() : words[next];
+    return Bad(Quoted(join) + " needs a CPU set on both sides");
+  }
+  term.set = words[next++];
+  if (IsName(term.set)) return term;
+  if (term.set == kNode) {
+    const auto number = next < words.size() ? ParseUnsigned(words[next]) : std::nullopt;
+    if (!number) return Bad("'node' needs a number after it, as in `node 0`");
+    ++next;
+    term.set = std::string(kNodePrefix) + std::to_string(*number);
+    return term;
+  }
+  if (const auto spelled = CheckSpelling(term.set); !spelled) return Fail(spelled.error());
+  return term;
+}
+
+Result<CpuExpression> CpuExpression::Parse(std::string_view text) {
+  const std::vector<std::string_view> words = Words(text);
+  if (words.empty()) return Bad("no CPUs given; write `none` for the empty set");
+  CpuExpression expression;
+  for (size_t next = 0; next < words.size();) {
+    auto term = ParseTerm(words, next);
+    if (!term) return Fail(term.error());
+    expression.terms_.push_back(std::move(*term));
+  }
+  expression.text_ = netkeel::Join({words.begin(), words.end()}, " ");
+  return expression;
+}
+
+Result<CpuSet> CpuExpression::Evaluate(const CpuFacts& facts, int numa_node) const {
+  CpuSet result;
+  for (const Term& term : terms_) {
+    const auto set = NamedCpus(term.set, facts, numa_node);
+    if (!set) return Fail(At('\'' + text_ + '\'', set.error()));
+    switch (term.join) {
+      case Join::kOr:
+        result = result.Or(*set);
+        break;
+      case Join::kAnd:
+        result = result.And(*set);
+        break;
+      case Join::kExcept:
+        result = result.Except(*set);
+        break;
+    }
+  }
+  return result;
+}
+
+}  // namespace netkeel

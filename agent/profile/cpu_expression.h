@@ -11,14 +11,18 @@
 
 namespace netkeel {
 
-/// `isolated and local except 2`: sets joined left to right.
+/// `isolated and local except 2`: sets joined left to right. A set is a kernel CPU list, `node N`,
+/// or one of the names of Names().
 class CpuExpression {
  public:
   /// Checks spelling only: CPUs that are not there are found by Evaluate. kBadInput.
   static Result<CpuExpression> Parse(std::string_view text);
 
+  /// Words that stand for a set by themselves: "present", "online", "isolated", ...
+  static std::vector<std::string> Names();
+
   /// The set on this host, for a device on `numa_node` (-1: none). kBadInput where `local` has no
-  /// node, a `node N` or a listed CPU is not present.
+  /// node, a `node N` or a listed CPU is not present. May be empty: `isolated` where none is.
   Result<CpuSet> Evaluate(const CpuFacts& facts, int numa_node) const;
 
   const std::string& text() const { return text_; }
@@ -29,6 +33,8 @@ class CpuExpression {
     Join join = Join::kOr;
     std::string set;  ///< a name, "node N" or a kernel CPU list
   };
+
+  static Result<Term> ParseTerm(const std::vector<std::string_view>& words, size_t& next);
 
   std::string text_;
   std::vector<Term> terms_;

@@ -74,7 +74,8 @@ struct Profile {
 };
 
 /// Reads and checks a profile with all it extends. `search` are folders of shipped profiles.
-/// kBadInput with every error found, one a line, each "file:line: what; what to do".
+/// kBadInput with every error found, one a line, each "file:line: what; what to do"; kNotFound,
+/// kPermission or kIo where `path` itself cannot be read.
 Result<Profile> LoadProfile(const std::string& path, const std::vector<std::string>& search);
 
 /// The same from text; `name` stands for the file in messages. Relative `extends` start at the

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "profile/parse_yaml.h"
+#include "profile/problems.h"
+#include "profile/profile.h"
+#include "tunables/descriptor.h"
+
+namespace netkeel {
+
+/// What every part of the parser needs: which file, what may be tuned, where complaints go.
+struct ParseContext {
+  const std::string& file;
+  const std::vector<Descriptor>& descriptors;
+  Problems& problems;
+
+  void Complain(int line, std::string what) const { problems.Add(file, line, std::move(what)); }
+};
+
+struct Extended {
+  std::string name;  ///< as written: a shipped profile's name or a path
+  int line = 0;
+};
+
+/// One file, before `extends` is followed.
+struct ParsedFile {
+  Profile profile;
+  std::vector<Extended> extends;
+};
+
+/// Everything that is wrong is in context.problems.
+ParsedFile ParseFile(const std::string& text, const ParseContext& context);
+
+/// The settings of one section: `rings: {...}`.
+void ParseSection(const YamlNode& section, const Descriptor& descriptor,
+                  const ParseContext& context, std::vector<Setting>& settings);
+
+/// A value as the row wants it; nothing where it was complained about.
+std::optional<Literal> ParseLiteral(const YamlNode& node, const KeyDescriptor& row,
+                                    const ParseContext& context);
+
+Match ParseMatch(const YamlNode& node, const ParseContext& context);
+
+/// What is wrong with `key`, an open key such as net.core.busy_poll; "" where nothing is.
+std::string WrongWithOpenKey(std::string_view key, std::string_view prefix);
+
+/// A plain or quoted word; nothing where it was complained about.
+std::optional<std::string> ParseText(const YamlNode& node, std::string_view what,
+                                     const ParseContext& context);
+std::optional<bool> ParseBoolean(const YamlNode& node, const ParseContext& context);
+/// The value, or each value of a list of them.
+std::vector<const YamlNode*> OneOrMore(const YamlNode& node);
+/// The node as an operator would write it on one line.
+std::string TextOf(const YamlNode& node);
+
+bool ExpectMap(const YamlNode& node, std::string_view what, const ParseContext& context);
+void ComplainUnknownKey(const YamlNode& entry, std::vector<std::string> candidates,
+                        const ParseContext& context);
+
+}  // namespace netkeel

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "profile/language.h"
+#include "profile/load.h"
+#include "profile/profile.h"
+#include "profile/schema_match.h"
+#include "tunables/descriptor.h"
+
+namespace netkeel {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json AnyOf(Json left, Json right) {
+  return {{"anyOf", Json::array({std::move(left), std::move(right)})}};
+}
+
+/// "NET_RX packets per softirq run. Unit: packets. Default: 300."
+std::string Describe(const KeyDescriptor& row) {
+  std::string text(row.help);
+  if (!text.empty() && !text.ends_with('.')) text += '.';
+  if (!row.unit.empty()) text += " Unit: " + std::string(row.unit) + '.';
+  if (!row.default_value.empty()) text += " Default: " + std::string(row.default_value) + '.';
+  return text;
+}
+
+Json Number(const KeyDescriptor& row) {
+  Json number{{"type", "integer"}, {"minimum", row.min}};
+  if (row.max != kNoLimit) number["maximum"] = row.max;
+  return number;
+}
+
+Json Words() {
+  Json text{{"type", "string"}, {"pattern", "\\S"}, {"not", {{"enum", word::kBooleanWords}}}};
+  Json list{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 1}};
+  return {{"anyOf", Json::array({Json{{"type", "number"}}, std::move(text), std::move(list)})}};
+}
+
+Json PlacementMap() {
+  return {{"type", "object"},
+          {"description", "Queue number: its CPUs."},
+          {"minProperties", 1},
+          {"additionalProperties", false},
+          {"patternProperties", {{"^(0|[1-9][0-9]{0,4})$", {{"$ref", "#/$defs/cpus"}}}}}};
+}
+
+/// A value as it may be written without a map around it.
+Json Literal(const KeyDescriptor& row) {
+  switch (row.type) {
+    case KeyType::kUnsigned:
+      return row.device_maximum ? AnyOf(Number(row), {{"const", word::kMax}}) : Number(row);
+    case KeyType::kText:
+      return Words();
+    case KeyType::kPlacement:
+      return AnyOf({{"enum", word::kPlacements}}, PlacementMap());
+    case KeyType::kCpus:
+      break;
+  }
+  return {{"$ref", "#/$defs/cpus"}};
+}
+
+Json Described(std::string_view text, Json schema) {
+  schema["description"] = text;
+  return schema;
+}
+
+/// {value: ..., optional: true} and the like. `bounds`: at-least and at-most too.
+Json SettingMap(const KeyDescriptor& row, bool bounds) {
+  const auto required = [](std::string_view key) { return Json{{"required", {key}}}; };
+  Json properties{{word::kValue, Literal(row)}};
+  Json map{{"type", "object"}, {"additionalProperties", false}};
+  if (bounds) {
+    properties[word::kAtLeast] = Described("As it is where it is this or more.", Number(row));
+    properties[word::kAtMost] = Described("As it is where it is this or less.", Number(row));
+    map["oneOf"] =
+        Json::array({required(word::kValue), required(word::kAtLeast), required(word::kAtMost)});
+  } else {
+    map["required"] = {word::kValue};
+  }
+  if (row.device_maximum) {
+    properties[word::kOnExceed] = Described("Where the device's maximum is less than the value.",
+                                            {{"enum", {word::kError, word::kClamp}}});
+  }
+  properties[word::kOptional] = {{"$ref", "#/$defs/optional"}};
+  properties[word::kAudit] = {{"$ref", "#/$defs/audit"}};
+  map["properties"] = std::move(properties);
+  return map;
+}
+
+Json KeySchema(const KeyDescriptor& row, bool open) {
+  Json schema{{"description", Describe(row)}};
+  if (row.type == KeyType::kUnsigned && ParseUnsigned(row.default_value)) {
+    schema["default"] = *ParseUnsigned(row.default_value);
+  }
+  schema.update(AnyOf(Literal(row), SettingMap(row, open || row.type == KeyType::kUnsigned)));
+  return schema;
+}
+
+/// An open section takes any key below its prefix; '/' stands for a dot inside a name.
+void AddOpenKeys(std::string_view prefix, Json& section) {
+  std::string escaped;
+  for (const char c : prefix) escaped += c == '.' ? "\\." : std::string(1, c);
+  const std::string name = R"([^./*\x00-\x20\x7f][^.*\x00-\x20\x7f]*)";
+  section["propertyNames"] = {{"pattern", "^" + escaped + name + "(\\." + name + ")*$"},
+                              {"maxLength", 255}};
+  KeyDescriptor row;
+  row.type = KeyType::kText;
+  row.help = "Compared word by word, numbers as numbers";
+  section["additionalProperties"] = KeySchema(row, true);
+}
+
+Json SectionSchema(const Descriptor& descriptor) {
+  std::string text(descriptor.help);
+  if (!descriptor.writable) text += ". Audited, never written";
+  if (!descriptor.effect.empty()) text += ". A change: " + std::string(descriptor.effect);
+  Json section{{"description", text + '.'}, {"type", "object"}, {"additionalProperties", false}};
+  if (!descriptor.open_prefix.empty()) AddOpenKeys(descriptor.open_prefix, section);
+  Json properties = Json::object();
+  for (const KeyDescriptor& row : descriptor.keys) {
+    properties[std::string(row.name)] = KeySchema(row, false);
+  }
+  section["properties"] = std::move(properties);
+  return section;
+}
+
+Json Sections(const std::vector<Descriptor>& descriptors, Scope scope) {
+  Json properties = Json::object();
+  for (const Descriptor& descriptor : descriptors) {
+    if (descriptor.scope != scope) continue;
+    properties[std::string(descriptor.name)] = SectionSchema(descriptor);
+  }
+  return properties;
+}
+
+Json Closed(std::string_view description, Json properties) {
+  return {{"description", description},
+          {"type", "object"},
+          {"additionalProperties", false},
+          {"properties", std::move(properties)}};
+}
+
+Json BlockSchema(const std::vector<Descriptor>& descriptors) {
+  Json properties{
+      {word::kMatch, MatchSchema()},
+      {word::kOptional,
+       {{"description", "Matching no interface is then no drift."}, {"type", "boolean"}}}};
+  properties.update(Sections(descriptors, Scope::kInterface));
+  Json block = Closed("What the interfaces that match are to be like.", std::move(properties));
+  block["required"] = {word::kMatch};
+  return block;
+}
+
+Json TopProperties(const std::vector<Descriptor>& descriptors) {
+  Json properties;
+  properties[word::kVersion] = {{"description", "Version of the profile language."}, {"const", 1}};
+  properties[word::kName] = {{"description", "Short name of the profile."},
+                             {"type", "string"},
+                             {"pattern", "^[A-Za-z0-9._-]+$"}};
+  properties[word::kDescription] = {
+      {"description", "What the profile is for."}, {"type", "string"}, {"pattern", "\\S"}};
+  properties[word::kExtends] = Described(
+      "Profiles to start from: a shipped profile's name, or a path relative to this file. Later "
+      "wins, key by key.",
+      OneOrMore({{"type", "string"}, {"pattern", "\\S"}}, 0));
+  properties[word::kHost] =
+      Closed("What the host is to be like.", Sections(descriptors, Scope::kHost));
+  properties[word::kInterfaces] = {
+      {"description", "Blocks of settings; all that match an interface apply, later wins."},
+      {"type", "array"},
+      {"items", BlockSchema(descriptors)}};
+  return properties;
+}
+
+Json Definitions() {
+  return {{"cpus", CpusSchema()},
+          {word::kOptional,
+           {{"description", "Unsupported or absent is then no drift."}, {"type", "boolean"}}},
+          {word::kAudit, {{"description", "Reported, never written."}, {"type", "boolean"}}}};
+}
+
+}  // namespace
+
+std::string ProfileSchema(const std::vector<Descriptor>& descriptors) {
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+              {"title", "netkeel profile"}};
+  schema.update(Closed("How a host's network receive path is to be.", TopProperties(descriptors)));
+  schema["required"] = {word::kVersion};
+  schema["$defs"] = Definitions();
+  return schema.dump(2) + '\n';
+}
+
+std::string ProfileSchema() { return ProfileSchema(Descriptors()); }
+
+}  // namespace netkeel
