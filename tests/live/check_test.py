@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""check and capture: they see what is there, and they change nothing."""
+
+import json
+import os
+
+from case import LiveCase
+from lab import ETHTOOL_READS, NOBODY, ethtool_commands, netlink_of_other_families, opens_for_writing
+
+
+class CheckTest(LiveCase):
+    def test_a_check_names_every_setting_that_differs(self):
+        ran = self.lab.call("check", "--format", "json", self.lab.profile)
+        self.assert_exit(2, ran)
+        expected = {f"host/sysctl/{key}": "drift" for key in (
+            "net.core.somaxconn", "net.ipv4.conf.v0.rp_filter", "net.ipv4.udp_rmem_min")}
+        expected |= {f"v0/channels/{key}": "drift" for key in ("rx", "tx")}
+        expected |= {f"v0/queues/rx-{queue}/rps_cpus": "drift" for queue in range(8)}
+        self.assert_findings(ran, expected)
+
+    def test_a_finding_says_wanted_actual_and_its_line(self):
+        ran = self.lab.call("check", "--format", "json", self.lab.profile)
+        found = {f["address"]: f for f in ran.json()["findings"]}["v0/channels/rx"]
+        self.assertEqual((found["wanted"], found["actual"]), ("4", "8"))
+        self.assertEqual(found["source"], f"{self.lab.profile}:10")
+
+    def test_a_check_opens_nothing_for_writing_and_sends_no_request_that_sets(self):
+        ran, trace = self.lab.traced("check", self.lab.profile)
+        self.assertEqual(ran.code, 2, ran)
+        self.assertTrue(any("/proc/sys/net" in line for line in trace), "the trace is empty")
+        self.assertEqual(opens_for_writing(trace), [])
+        self.assertTrue(ethtool_commands(trace), "no ethtool message in the trace")
+        self.assertLessEqual(set(ethtool_commands(trace)), ETHTOOL_READS)
+        self.assertEqual(netlink_of_other_families(trace), [])
+        self.assertEqual(sum("execve(" in line for line in trace), 1, "it started a program")
+
+    def test_nobody_can_check(self):
+        as_root = self.lab.call("check", "--format", "json", self.lab.profile)
+        as_nobody = self.lab.run(["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}",
+                                  "--clear-groups", "--inh-caps=-all", "--bounding-set=-all",
+                                  self.lab.netkeel, "check", "--format", "json",
+                                  self.lab.profile])
+        self.assert_exit(2, as_nobody)
+        self.assertEqual(as_nobody.json(), as_root.json())
+
+    def test_a_check_of_a_capture_finds_what_a_check_of_the_machine_found(self):
+        tree = self.lab.folder / "tree"
+        self.assert_exit(0, self.lab.call("capture", tree))
+        live = self.lab.call("check", "--format", "json", self.lab.profile)
+        self.lab.sh("sysctl -qw net.ipv4.udp_rmem_min=1; ethtool -L v0 rx 2; ip link del v0")
+        replayed = self.lab.call("check", "--root", tree, "--format", "json", self.lab.profile)
+        self.assert_exit(2, replayed)
+        self.assertEqual(replayed.json(), live.json())
+
+    def test_a_capture_changes_nothing_but_its_own_folder(self):
+        tree = self.lab.folder / "tree"
+        ran, trace = self.lab.traced("capture", tree)
+        self.assertEqual(ran.code, 0, ran)
+        elsewhere = [line for line in opens_for_writing(trace) if f'"{tree}' not in line]
+        self.assertEqual([line for line in elsewhere if '"/' in line], [])
+        self.assertLessEqual(set(ethtool_commands(trace)), ETHTOOL_READS)
+
+    def test_a_capture_refuses_a_folder_with_something_in_it(self):
+        tree = self.lab.folder / "tree"
+        tree.mkdir()
+        (tree / "mine").write_text("keep me")
+        self.assert_exit(1, self.lab.call("capture", tree))
+        self.assertEqual(os.listdir(tree), ["mine"])
+
+    def test_a_capture_as_profile_checks_as_wanted_at_once(self):
+        self.lab.sh("ethtool -L v0 rx 3; echo 1 > /sys/class/net/v0/queues/rx-1/rps_cpus")
+        ran = self.lab.call("capture", "--as-profile")
+        self.assert_exit(0, ran)
+        self.assertIn("rx: 3", ran.out)
+        path = self.lab.write("captured.yaml", ran.out)
+        self.assert_exit(0, self.lab.call("validate", path))
+        self.assert_exit(0, self.lab.call("check", path))
+        self.lab.sh("ethtool -L v0 rx 4")
+        self.assert_exit(2, self.lab.call("check", path))
+
+    def test_a_check_of_one_interface_leaves_out_the_rest(self):
+        ran = self.lab.call("check", "-i", "v0", "--format", "json", self.lab.profile)
+        self.assert_exit(2, ran)
+        devices = {f["address"].split("/")[0] for f in ran.json()["findings"]}
+        self.assertEqual(devices, {"v0"})
+
+    def test_a_check_without_a_profile_says_that_it_takes_the_baseline(self):
+        ran = self.lab.call("check", "--format", "json")
+        self.assertIn(ran.code, (0, 2), ran)
+        self.assertIn("built-in baseline", ran.err)
+        self.assertIn("baseline", json.loads(ran.out)["profile"])
