@@ -1,2 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/inventory.h"
+
+#include <net/if.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+constexpr const char* kNetFolder = "/sys/class/net";
+
+Result<std::string> ReadTrimmed(const Kernel& kernel, const std::string& path) {
+  auto content = kernel.ReadFile(path);
+  if (!content) return content;
+  return std::string(Trim(*content));
+}
+
+/// Decimal with an optional minus, or hex with 0x; nothing where the text is neither.
+std::optional<int> ParseInt(std::string_view text) {
+  const bool is_hex = text.starts_with("0x");
+  if (is_hex) text.remove_prefix(2);
+  int number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number, is_hex ? 16 : 10);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
+Result<int> ReadInt(const Kernel& kernel, const std::string& path) {
+  const auto text = ReadTrimmed(kernel, path);
+  if (!text) return Fail(text.error());
+  const auto number = ParseInt(*text);
+  if (number) return *number;
+  return Fail(ErrorCode::kIo, path + ": '" + Printable(*text) + "' is not a number");
+}
+
+std::string LastName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool AllHex(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+/// "0000:03:00.0"; domains of virtual functions behind a hypervisor have up to 8 digits.
+bool IsPciAddress(std::string_view name) {
+  const auto parts = Split(name, ":.");
+  return parts.size() == 4 && parts[0].size() >= 4 && parts[1].size() == 2 &&
+         parts[2].size() == 2 && parts[3].size() == 1 && name[name.size() - 2] == '.' &&
+         std::all_of(parts.begin(), parts.end(), AllHex);
+}
+
+std::string Parent(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+/// The address of the PCI function that `path` is, or is below; "" if none.
+std::string NearestPci(std::string path) {
+  for (; !path.empty(); path = Parent(path)) {
+    if (IsPciAddress(LastName(path))) return LastName(path);
+  }
+  return "";
+}
+
+/// The NUMA node of the device, or of the nearest device above it that says.
+int NearestNode(const Kernel& kernel, std::string path) {
+  for (; path.starts_with("/sys/devices/"); path = Parent(path)) {
+    const auto node = ReadInt(kernel, path + "/numa_node");
+    if (node) return *node;
+    if (node.error().code != ErrorCode::kNotFound) return -1;
+  }
+  return -1;
+}
+
+std::string LinkName(const Kernel& kernel, const std::string& path) {
+  const auto target = kernel.ResolveLink(path);
+  return target ? LastName(*target) : "";
+}
+
+std::string TextField(const EthtoolFields& fields, const std::string& word) {
+  const auto field = fields.find(word);
+  return field == fields.end() ? "" : ToText(field->second);
+}
+
+/// What only the driver tells. Many virtual interfaces have no such answer, which is no error.
+void AskDriver(const Kernel& kernel, Device& device) {
+  const auto info = kernel.EthtoolGet(device, EthtoolTopic::kInfo);
+  if (!info) return;
+  if (device.driver.empty()) device.driver = TextField(*info, "driver");
+  device.firmware = TextField(*info, "firmware-version");
+  device.permanent_mac = TextField(*info, "permanent-address");
+}
+
+void DescribeHardware(const Kernel& kernel, const std::string& folder, Device& device) {
+  const auto path = kernel.ResolveLink(folder + "/device");
+  if (!path) return;
+  device.sys_path = *path;
+  device.driver = LinkName(kernel, *path + "/driver");
+  device.bus = LinkName(kernel, *path + "/subsystem");
+  device.pci = NearestPci(*path);
+  device.numa_node = NearestNode(kernel, *path);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel) {
+  auto names = kernel.ListDirectory(kNetFolder);
+  // A plain file that the bonding driver puts among the interfaces.
+  if (names) std::erase(*names, "bonding_masters");
+  return names;
+}
+
+Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name) {
+  const std::string folder = std::string(kNetFolder) + '/' + name;
+  Device device;
+  device.name = name;
+  const auto index = ReadInt(kernel, folder + "/ifindex");
+  if (!index) return Fail(At(name, index.error()));
+  device.ifindex = *index;
+  const auto flags = ReadInt(kernel, folder + "/flags");
+  if (!flags) return Fail(At(name, flags.error()));
+  device.up = (*flags & IFF_UP) != 0;
+  // Reading the carrier of an interface that is down is EINVAL.
+  const auto carrier = device.up ? ReadInt(kernel, folder + "/carrier") : 0;
+  device.carrier = carrier && *carrier == 1;
+  DescribeHardware(kernel, folder, device);
+  AskDriver(kernel, device);
+  return device;
+}
+
+std::string HostName(const Kernel& kernel) {
+  const auto name = ReadTrimmed(kernel, "/proc/sys/kernel/hostname");
+  return name && !name->empty() ? *name : "unknown";
+}
+
+}  // namespace netkeel

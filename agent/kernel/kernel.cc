@@ -15,4 +15,11 @@ const char* ToText(EthtoolTopic topic) {
   return "";
 }
 
+Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_errno,
+                   const std::string& text) {
+  Error error = ErrnoError(interface + ' ' + ToText(topic), sys_errno);
+  if (!text.empty()) error.message += ": " + text;
+  return error;
+}
+
 }  // namespace netkeel

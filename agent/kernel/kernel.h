@@ -22,6 +22,10 @@ enum class EthtoolTopic {
 /// "info", "rings", "channels": also the file name in a captured tree.
 const char* ToText(EthtoolTopic topic);
 
+/// "eth0 rings: <the kernel's words for errno>: <its extack text>", the text where there is one.
+Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_errno,
+                   const std::string& text = "");
+
 /// ethtool(8)'s words to values. What the device does not have is not there.
 using EthtoolFields = std::map<std::string, Value>;
 

@@ -109,16 +109,15 @@ Result<void> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopic topic
   const std::string path = EthtoolPath(device.name, topic);
   const auto current = EthtoolGet(device, topic);
   if (!current) return Fail(current.error());
-  if (topic == EthtoolTopic::kInfo) return Fail(ErrnoError(path, EOPNOTSUPP));
-  if (const int refusal = RefusalOf(path)) return Fail(ErrnoError(path, refusal));
+  const int refusal = topic == EthtoolTopic::kInfo ? EOPNOTSUPP : RefusalOf(path);
+  if (refusal != 0) return Fail(EthtoolError(device.name, topic, refusal));
   const std::string driver = DriverOf(tree_, device);
   const EthtoolAccepted accepted = topic == EthtoolTopic::kRings
                                        ? AcceptRings(driver, *current, fields)
                                        : AcceptChannels(*current, fields);
   if (!accepted) {
-    Error error = ErrnoError(path, accepted.error().sys_errno);
-    if (!accepted.error().text.empty()) error.message += " (" + accepted.error().text + ')';
-    return Fail(std::move(error));
+    const EthtoolRefusal& refused = accepted.error();
+    return Fail(EthtoolError(device.name, topic, refused.sys_errno, refused.text));
   }
   if (*accepted == *current) return {};
   tree_.ethtool[{device.name, topic}] = *accepted;

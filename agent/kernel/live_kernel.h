@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/ethtool_netlink.h"
+#include "kernel/kernel.h"
+
+namespace netkeel {
+
+/// How a live kernel is asked for ethtool's topics.
+enum class EthtoolRoute {
+  kNetlinkThenIoctl,  ///< ioctl only where the kernel's netlink does not know the request
+  kIoctlOnly,         ///< as on kernels before 5.7
+};
+
+/// This machine: procfs, sysfs and ethtool, of the network namespace that the process is in.
+class LiveKernel final : public Kernel {
+ public:
+  explicit LiveKernel(EthtoolRoute route = EthtoolRoute::kNetlinkThenIoctl) : route_(route) {}
+
+  Result<std::string> ReadFile(const std::string& path) const override;
+  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
+  Result<std::string> ResolveLink(const std::string& path) const override;
+  Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
+  void Pause(std::chrono::milliseconds time) const override;
+  Result<void> WriteFile(const std::string& path, const std::string& content) override;
+  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                          const EthtoolFields& fields) override;
+
+ private:
+  /// Whether netlink takes this request; opens the socket at the first question.
+  bool UsesNetlink(EthtoolTopic topic, EthtoolRequest request) const;
+
+  EthtoolRoute route_;
+  mutable EthtoolNetlink netlink_;  // opened by the first request; asks and forgets
+};
+
+}  // namespace netkeel

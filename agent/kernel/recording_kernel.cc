@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/recording_kernel.h"
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+constexpr const char* kRelease = "/proc/sys/kernel/osrelease";
+
+/// "2024-05-06T07:08:09Z"
+std::string Now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  std::array<char, 32> text = {};
+  ::gmtime_r(&now, &parts);
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+template <typename Container>
+bool HasBelow(const Container& entries, const std::string& path) {
+  const auto next = entries.upper_bound(path + '/');
+  if (next == entries.end()) return false;
+  if constexpr (requires { next->first; }) {
+    return next->first.starts_with(path + '/');
+  } else {
+    return next->starts_with(path + '/');
+  }
+}
+
+/// Whether the tree holds `path` otherwise than as a name, so that the name need not be kept.
+bool IsHeld(const KernelTree& tree, const std::string& path) {
+  return tree.files.contains(path) || tree.links.contains(path) || HasBelow(tree.files, path) ||
+         HasBelow(tree.links, path) || HasBelow(tree.listed, path);
+}
+
+}  // namespace
+
+Result<std::string> RecordingKernel::ReadFile(const std::string& path) const {
+  auto content = kernel_.ReadFile(path);
+  if (content) {
+    tree_.files[path] = *content;
+    tree_.unreadable.erase(path);
+  } else {
+    Remember(path, content.error());
+  }
+  return content;
+}
+
+Result<std::vector<std::string>> RecordingKernel::ListDirectory(const std::string& path) const {
+  auto names = kernel_.ListDirectory(path);
+  if (!names) {
+    Remember(path, names.error());
+    return names;
+  }
+  tree_.listed.insert(path);
+  for (const std::string& name : *names) tree_.listed.insert(path + '/' + name);
+  return names;
+}
+
+Result<std::string> RecordingKernel::ResolveLink(const std::string& path) const {
+  auto target = kernel_.ResolveLink(path);
+  if (!target) {
+    Remember(path, target.error());
+  } else if (*target == path) {
+    tree_.listed.insert(path);
+  } else {
+    tree_.links[path] = *target;
+  }
+  return target;
+}
+
+Result<EthtoolFields> RecordingKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
+  auto fields = kernel_.EthtoolGet(device, topic);
+  if (fields) {
+    tree_.ethtool[{device.name, topic}] = *fields;
+  } else if (fields.error().sys_errno != EOPNOTSUPP) {
+    Remember(EthtoolPath(device.name, topic), fields.error());
+  }
+  return fields;
+}
+
+void RecordingKernel::Pause(std::chrono::milliseconds time) const { kernel_.Pause(time); }
+
+Result<void> RecordingKernel::WriteFile(const std::string& path, const std::string& /*content*/) {
+  return Fail(ErrorCode::kPermission, path + ": a capture does not write");
+}
+
+Result<void> RecordingKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
+                                         const EthtoolFields& /*fields*/) {
+  return Fail(ErrorCode::kPermission,
+              device.name + ' ' + ToText(topic) + ": a capture does not write");
+}
+
+KernelTree RecordingKernel::Tree() const {
+  KernelTree tree = tree_;
+  std::erase_if(tree.listed, [&tree](const std::string& path) { return IsHeld(tree, path); });
+  if (const auto release = kernel_.ReadFile(kRelease)) {
+    tree.meta["kernel"] = std::string(Trim(*release));
+  }
+  tree.meta["captured-at"] = Now();
+  return tree;
+}
+
+Result<void> RecordingKernel::Save(const std::string& folder) const {
+  return SaveTree(Tree(), folder);
+}
+
+void RecordingKernel::Remember(const std::string& path, const Error& error) const {
+  if (error.sys_errno != 0 && error.sys_errno != ENOENT) {
+    tree_.unreadable[path] = error.sys_errno;
+  }
+}
+
+}  // namespace netkeel

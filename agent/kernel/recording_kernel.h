@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+#include "kernel/kernel_tree.h"
+
+namespace netkeel {
+
+/// Remembers everything that is read through it, errors too: what RecordedKernel then replays. It
+/// never writes: its write functions are kPermission.
+class RecordingKernel final : public Kernel {
+ public:
+  explicit RecordingKernel(const Kernel& kernel) : kernel_(kernel) {}
+
+  Result<std::string> ReadFile(const std::string& path) const override;
+  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
+  Result<std::string> ResolveLink(const std::string& path) const override;
+  Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
+  void Pause(std::chrono::milliseconds time) const override;
+  Result<void> WriteFile(const std::string& path, const std::string& content) override;
+  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                          const EthtoolFields& fields) override;
+
+  /// What was seen so far, with the kernel's release and `captured-at` as meta data.
+  KernelTree Tree() const;
+
+  /// Writes Tree() to `folder`, a new or empty one; see SaveTree.
+  Result<void> Save(const std::string& folder) const;
+
+ private:
+  /// Keeps an error that a replay would not give by itself; missing files it gives anyway.
+  void Remember(const std::string& path, const Error& error) const;
+
+  const Kernel& kernel_;
+  mutable KernelTree tree_;  // reading is const, and remembering it is this class's purpose
+};
+
+}  // namespace netkeel
