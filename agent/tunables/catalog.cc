@@ -1,2 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tunables/factories.h"
 #include "tunables/tunable.h"
+
+namespace netkeel {
+
+Catalog MakeCatalog() {
+  Catalog catalog;
+  catalog.push_back(MakeSysctl());
+  catalog.push_back(MakeCpuIsolation());
+  // Channels give the device new interrupts and queues; rings may reset it; both come before what
+  // a reset or a new queue would undo.
+  catalog.push_back(MakeChannels());
+  catalog.push_back(MakeRings());
+  catalog.push_back(MakeQueues());
+  catalog.push_back(MakeIrqAffinity());
+  return catalog;
+}
+
+std::vector<Descriptor> Descriptors() {
+  std::vector<Descriptor> descriptors;
+  for (const auto& tunable : MakeCatalog()) descriptors.push_back(tunable->descriptor());
+  return descriptors;
+}
+
+}  // namespace netkeel

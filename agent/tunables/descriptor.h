@@ -22,29 +22,30 @@ enum class KeyType {
 
 /// A row of a tunable's table. Schema, `explain`, README table and man page print from it.
 struct KeyDescriptor {
-  std::string_view name;  ///< as in ethtool(8), sysctl(8) or the sysfs file name
+  std::string_view name = {};  ///< as in ethtool(8), sysctl(8) or the sysfs file name
   KeyType type = KeyType::kUnsigned;
-  std::string_view unit;           ///< "descriptors", "packets", "us"; "" for none
-  std::string_view default_value;  ///< the kernel's default, as text; "" where it varies
-  uint64_t min = 0;                ///< kUnsigned only, both included
+  std::string_view unit = {};           ///< "descriptors", "packets", "us"; "" for none
+  std::string_view default_value = {};  ///< the kernel's default, as text; "" where it varies
+  uint64_t min = 0;                     ///< kUnsigned only, both included
   uint64_t max = kNoLimit;
   bool device_maximum = false;  ///< `max` may be asked, and `on-exceed` applies
-  std::string_view help;        ///< one line
+  std::string_view help = {};   ///< one line
 };
 
 enum class Scope { kHost, kInterface };
 
 /// One tunable: the section of its name in a profile.
 struct Descriptor {
-  std::string_view name;  ///< "sysctl", "rings"
+  std::string_view name = {};  ///< "sysctl", "rings"
   Scope scope = Scope::kInterface;
-  std::string_view help;    ///< one line
-  std::string_view effect;  ///< what else setting it does; "" if nothing
-  bool writable = true;     ///< false: an expectation, audited and never written
-  bool disruptive = false;  ///< a change resets an interface that is up: the carrier goes away
-  bool reshapes = false;    ///< queues and interrupts are new after a change
-  std::string_view open_prefix;  ///< keys below it need no row ("net." for sysctl); "" for none
-  std::span<const KeyDescriptor> keys;
+  std::string_view help = {};    ///< one line
+  std::string_view effect = {};  ///< what else setting it does; "" if nothing
+  bool writable = true;          ///< false: an expectation, audited and never written
+  bool disruptive = false;       ///< a change resets an interface that is up: the carrier goes away
+  bool reshapes = false;         ///< queues and interrupts are new after a change
+  std::string_view open_prefix =
+      {};  ///< keys below it need no row ("net." for sysctl); "" for none
+  std::span<const KeyDescriptor> keys = {};
 };
 
 /// The row of `key`, null where the table has none.

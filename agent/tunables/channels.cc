@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "tunables/ethtool_tunable.h"
+#include "tunables/factories.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::array kKeys{
+    KeyDescriptor{.name = "combined",
+                  .unit = "queues",
+                  .min = 1,
+                  .max = kIntMax,
+                  .device_maximum = true,
+                  .help = "queues that receive and transmit, each with its own interrupt"},
+    KeyDescriptor{.name = "rx",
+                  .unit = "queues",
+                  .max = kIntMax,
+                  .device_maximum = true,
+                  .help = "queues that only receive"},
+    KeyDescriptor{.name = "tx",
+                  .unit = "queues",
+                  .max = kIntMax,
+                  .device_maximum = true,
+                  .help = "queues that only transmit"},
+    KeyDescriptor{.name = "queues",
+                  .unit = "queues",
+                  .min = 1,
+                  .max = kIntMax,
+                  .device_maximum = true,
+                  .help = "combined where the device has combined channels, else rx and tx"},
+};
+
+constexpr Descriptor kDescriptor{
+    .name = "channels",
+    .help = "how many queues share the traffic (ethtool -l, -L)",
+    .effect = "resets the link; interrupts, RSS table and steering of the queues start anew",
+    .disruptive = true,
+    .reshapes = true,
+    .keys = kKeys,
+};
+
+/// Drivers that change their channels with the carrier left on. All others stop the device; veth
+/// too, which takes the carrier of both ends away and back.
+constexpr std::array<std::string_view, 1> kKeepCarrier{"virtio_net"};
+
+/// Drivers whose hardware queues always come in pairs.
+constexpr std::array<std::string_view, 6> kCombinedOnly{"ixgbe", "igb",  "igc",
+                                                        "i40e",  "iavf", "mlx5_core"};
+
+template <size_t n>
+bool IsOneOf(const std::array<std::string_view, n>& drivers, const std::string& driver) {
+  return std::find(drivers.begin(), drivers.end(), driver) != drivers.end();
+}
+
+bool Shrinks(const Step& step) {
+  return std::any_of(step.changes.begin(), step.changes.end(), [](const Change& change) {
+    return change.before && change.after < *change.before;
+  });
+}
+
+class Channels : public EthtoolTunable {
+ public:
+  Channels() : EthtoolTunable(kDescriptor, EthtoolTopic::kChannels, "ETHTOOL_MSG_CHANNELS_SET") {}
+
+  // `queues` is only ever resolved to the others.
+  bool IsWritable(const std::string& key) const override {
+    return key != "queues" && EthtoolTunable::IsWritable(key);
+  }
+
+ protected:
+  Impact ImpactOn(const Device& device) const override {
+    if (IsOneOf(kKeepCarrier, device.driver)) {
+      return {"the RSS table and steering of the queues start anew", false};
+    }
+    return {std::string(kDescriptor.effect), true};
+  }
+
+  std::string Hint(const Device& device, const Step& step, const Error& error) const override {
+    if (error.code == ErrorCode::kBusy) return "the driver is resetting the device: try again";
+    if (error.code != ErrorCode::kInvalid) return "";
+    const bool asks_combined =
+        step.changes.size() == 1 && step.changes.front().address.key == "combined";
+    if (IsOneOf(kCombinedOnly, device.driver) && !asks_combined) {
+      return device.driver + " takes `combined` only";
+    }
+    if (!Shrinks(step)) return "";
+    return "fewer queues are refused while an RSS table set by hand (ethtool -X " + device.name +
+           " default), an ntuple rule or an AF_XDP socket uses one of those to be removed";
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<const Tunable> MakeChannels() { return std::make_unique<Channels>(); }
+
+}  // namespace netkeel

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "base/text.h"
+#include "tunables/boot_config.h"
+#include "tunables/cmdline.h"
+#include "tunables/cpu_files.h"
+#include "tunables/cpuset_partitions.h"
+#include "tunables/factories.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::array kKeys{
+    KeyDescriptor{
+        .name = "isolated",
+        .type = KeyType::kCpus,
+        .default_value = "none",
+        .help = "CPUs kept out of load balancing: isolcpus, or isolated cpuset partitions"},
+    KeyDescriptor{.name = "nohz_full",
+                  .type = KeyType::kCpus,
+                  .default_value = "none",
+                  .help = "CPUs without a timer tick while one task runs"},
+    KeyDescriptor{.name = "rcu_nocbs",
+                  .type = KeyType::kCpus,
+                  .default_value = "none",
+                  .help = "CPUs whose RCU callbacks run elsewhere; those of nohz_full always do"},
+    KeyDescriptor{.name = "irqaffinity",
+                  .type = KeyType::kCpus,
+                  .default_value = "all",
+                  .help = "CPUs that interrupts start on; the boot CPU is always among them"},
+};
+
+constexpr Descriptor kDescriptor{
+    .name = "cpu",
+    .scope = Scope::kHost,
+    .help = "how CPUs are isolated: set at boot, audited here",
+    .effect = "takes effect at the next boot",
+    .writable = false,
+    .keys = kKeys,
+};
+
+// Companions of a key.
+constexpr const char* kSource = "/source";               // where the observed set comes from
+constexpr const char* kImplied = "/implied";             // CPUs that are in it of necessity
+constexpr const char* kWritten = "/written";             // the parameter as booted with
+constexpr const char* kConfigured = "/configured";       // the set of the next boot
+constexpr const char* kConfiguredIn = "/configured-in";  // and the file that says so
+constexpr const char* kGrubby = "grubby";                // 1 where grubby edits the boot entries
+
+std::string ParameterOf(const std::string& key) { return key == "isolated" ? "isolcpus" : key; }
+
+/// What all keys are read from, each at most once.
+struct Boot {
+  std::vector<BootParameter> booted;
+  std::vector<BootParameter> configured;
+  BootConfig config;
+  CpuSet possible;
+
+  unsigned LastCpu() const { return possible.Empty() ? 0 : possible.Last(); }
+};
+
+Boot ReadBoot(const Kernel& kernel) {
+  Boot boot;
+  boot.booted = ParseCommandLine(kernel.ReadFile("/proc/cmdline").value_or(""));
+  boot.config = ReadBootConfig(kernel);
+  boot.configured = ParseCommandLine(boot.config.command_line);
+  boot.possible = ReadCpuList(kernel, kPossibleCpus).value_or(CpuSet{});
+  return boot;
+}
+
+/// Observes one key into `seen`.
+class KeyObserver {
+ public:
+  KeyObserver(const Kernel& kernel, const Boot& boot, std::string key, Observation& seen)
+      : kernel_(kernel), boot_(boot), key_(std::move(key)), seen_(seen) {}
+
+  void Observe() {
+    const auto written = FindBootCpus(boot_.booted, ParameterOf(key_), boot_.LastCpu());
+    if (written) {
+      Put(kWritten, written->written);
+      source_ = written->written;
+      if (!written->remark.empty()) source_ += " (" + written->remark + ')';
+    }
+    const auto cpus = EffectiveCpus(written);
+    if (!cpus) {
+      seen_.problems[{kHostDevice, "cpu", key_}] = cpus.error();
+      return;
+    }
+    Put("", *cpus);
+    if (!source_.empty()) Put(kSource, source_);
+    PutConfigured();
+  }
+
+ private:
+  Result<CpuSet> EffectiveCpus(const std::optional<BootCpus>& written) {
+    if (key_ == "isolated") return Isolated();
+    if (key_ == "nohz_full") return NohzFull();
+    if (boot_.possible.Empty()) {
+      return Fail(ErrorCode::kIo, std::string(kPossibleCpus) + " cannot be read");
+    }
+    if (key_ == "irqaffinity") {
+      Put(kImplied, CpuSet{0});
+      return written ? written->cpus : boot_.possible;
+    }
+    const CpuSet implied = NohzFull().value_or(CpuSet{});
+    if (!implied.Empty()) Put(kImplied, implied);
+    return written ? written->cpus.Or(implied) : implied;
+  }
+
+  Result<CpuSet> Isolated() {
+    const auto booted = ReadCpuList(kernel_, kIsolatedCpus);
+    if (!booted) return booted;
+    const IsolatedPartitions partitions = ReadIsolatedPartitions(kernel_);
+    for (const std::string& more : {partitions.source, partitions.remark}) {
+      if (!more.empty()) source_ += (source_.empty() ? "" : ", ") + more;
+    }
+    return booted->Or(partitions.cpus);
+  }
+
+  Result<CpuSet> NohzFull() const {
+    auto cpus = ReadCpuList(kernel_, kNohzFullCpus);
+    if (cpus || cpus.error().code != ErrorCode::kNotFound) return cpus;
+    return Fail(ErrorCode::kUnsupported, "needs a kernel with CONFIG_NO_HZ_FULL");
+  }
+
+  void PutConfigured() {
+    const auto configured = FindBootCpus(boot_.configured, ParameterOf(key_), boot_.LastCpu());
+    if (!configured) return;
+    Put(kConfigured, configured->cpus);
+    const std::string file = boot_.config.FileWith(configured->written);
+    Put(kConfiguredIn, file.empty() ? "the boot loader's configuration" : file);
+  }
+
+  void Put(const std::string& suffix, Value value) {
+    seen_.values[{kHostDevice, "cpu", key_ + suffix}] = std::move(value);
+  }
+
+  const Kernel& kernel_;
+  const Boot& boot_;
+  const std::string key_;
+  Observation& seen_;
+  std::string source_;
+};
+
+/// A companion's text, "" where there is none.
+std::string Companion(const State& observed, const Address& address, const char* suffix) {
+  const auto found = observed.find({address.device, address.tunable, address.key + suffix});
+  return found == observed.end() ? "" : ToText(found->second);
+}
+
+/// What to change at boot for `wanted`, and how.
+std::string Advice(const State& observed, const Address& address, const CpuSet& wanted) {
+  const std::string written = Companion(observed, address, kWritten);
+  if (wanted.Empty()) return written.empty() ? "" : "boot without " + written;
+  const std::string parameter = ParameterOf(address.key) + '=' + wanted.ToList();
+  std::string advice = "boot with " + parameter;
+  if (!written.empty()) {
+    const std::string file = Companion(observed, address, kConfiguredIn);
+    return advice + " in place of " + written + (file.empty() ? "" : " in " + file);
+  }
+  if (observed.contains({address.device, address.tunable, kGrubby})) {
+    return advice + ": grubby --update-kernel=ALL --args=" + parameter;
+  }
+  return advice + ": put GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT " + parameter +
+         "\" into /etc/default/grub.d/netkeel.cfg and run update-grub";
+}
+
+class CpuIsolation : public Tunable {
+ public:
+  const Descriptor& descriptor() const override { return kDescriptor; }
+
+  Observation Observe(const Kernel& kernel, const Device& /*device*/,
+                      const std::set<std::string>& keys) const override {
+    Observation seen;
+    const Boot boot = ReadBoot(kernel);
+    for (const KeyDescriptor& row : kKeys) {
+      const std::string key(row.name);
+      if (keys.empty() || keys.contains(key)) KeyObserver(kernel, boot, key, seen).Observe();
+    }
+    if (HasGrubby(kernel)) seen.values[{kHostDevice, "cpu", kGrubby}] = uint64_t{1};
+    return seen;
+  }
+
+  Verdict Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,
+                    const State& observed) const override {
+    const auto* const cpus = std::get_if<CpuSet>(&wanted);
+    const auto* const actual = std::get_if<CpuSet>(&observed.at(address));
+    if (cpus == nullptr || actual == nullptr) return {Status::kDrift, ""};
+    if (*cpus == *actual) return {};
+    const auto implied = observed.find({kHostDevice, "cpu", address.key + kImplied});
+    if (implied != observed.end()) {
+      const auto& added = std::get<CpuSet>(implied->second);
+      const std::string why = address.key == "irqaffinity" ? "the boot CPU" : "nohz_full's CPUs";
+      if (cpus->Or(added) == *actual) {
+        return {Status::kClamped, "Linux always adds " + why + " (" + added.ToList() + ')'};
+      }
+    }
+    const auto next = observed.find({kHostDevice, "cpu", address.key + kConfigured});
+    if (next != observed.end() && next->second == wanted) {
+      return {Status::kPending, "configured in " + Companion(observed, address, kConfiguredIn) +
+                                    ", waiting for a reboot"};
+    }
+    const std::string source = Companion(observed, address, kSource);
+    const std::string advice = Advice(observed, address, *cpus);
+    const bool both = !source.empty() && !advice.empty();
+    return {Status::kDrift,
+            (source.empty() ? "" : "now by " + source) + (both ? "; " : "") + advice};
+  }
+
+  std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,
+                              const State& /*observed*/) const override {
+    return {};  // an expectation: nothing here is ever written
+  }
+
+  Result<void> Apply(Kernel& /*kernel*/, const Device& /*device*/,
+                     const Step& /*step*/) const override {
+    return Fail(ErrorCode::kUnsupported, "CPU isolation is set at boot, netkeel only audits it");
+  }
+
+  bool IsWritable(const std::string& key) const override {
+    return FindKey(kDescriptor, key) != nullptr;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<const Tunable> MakeCpuIsolation() { return std::make_unique<CpuIsolation>(); }
+
+}  // namespace netkeel

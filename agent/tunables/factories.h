@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// One a tunable, each defined in the tunable's own file: a forgotten source file is a link error.
+std::unique_ptr<const Tunable> MakeSysctl();
+std::unique_ptr<const Tunable> MakeCpuIsolation();
+std::unique_ptr<const Tunable> MakeChannels();
+std::unique_ptr<const Tunable> MakeRings();
+std::unique_ptr<const Tunable> MakeQueues();
+std::unique_ptr<const Tunable> MakeIrqAffinity();
+
+}  // namespace netkeel

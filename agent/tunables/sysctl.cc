@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tunables/sysctl.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "tunables/cpu_files.h"
+#include "tunables/factories.h"
+#include "tunables/file_tunable.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::string_view kRoot = "/proc/sys/";
+constexpr std::string_view kPrefix = "net.";
+
+constexpr const char* kDefaultMask = "net.core.rps_default_mask";
+constexpr const char* kFlowTable = "net.core.rps_sock_flow_entries";
+/// Companion: the CPUs that Linux keeps of an rps_default_mask.
+constexpr const char* kDefaultMaskAllowed = "net.core.rps_default_mask/allowed";
+
+const Descriptor& SysctlDescriptor() {
+  static const Descriptor kDescriptor{
+      .name = "sysctl",
+      .scope = Scope::kHost,
+      .help = "kernel parameters of the network (/proc/sys/net)",
+      .open_prefix = kPrefix,
+      .keys = SysctlRows(),
+  };
+  return kDescriptor;
+}
+
+KeyType TypeOf(const std::string& key) {
+  const KeyDescriptor* const row = FindKey(SysctlDescriptor(), key);
+  return row == nullptr ? KeyType::kText : row->type;
+}
+
+class Sysctl : public FileTunable {
+ public:
+  const Descriptor& descriptor() const override { return SysctlDescriptor(); }
+
+  Observation Observe(const Kernel& kernel, const Device& device,
+                      const std::set<std::string>& keys) const override {
+    Observation seen;
+    for (const std::string& key : keys) ObserveKey(kernel, device, key, seen);
+    if (!keys.empty()) return seen;
+    for (const KeyDescriptor& row : SysctlRows()) {
+      ObserveKey(kernel, device, std::string(row.name), seen);
+    }
+    return seen;
+  }
+
+  Verdict Satisfies(const Device& device, const Address& address, const Value& wanted,
+                    const State& observed) const override {
+    const Value& actual = observed.at(address);
+    if (address.key == kFlowTable) return JudgePowerOfTwo(wanted, actual);
+    const auto allowed = observed.find({device.name, address.tunable, kDefaultMaskAllowed});
+    const auto* const wanted_cpus = std::get_if<CpuSet>(&wanted);
+    const auto* const actual_cpus = std::get_if<CpuSet>(&actual);
+    const bool is_filtered = address.key == kDefaultMask && allowed != observed.end();
+    if (is_filtered && wanted_cpus != nullptr && actual_cpus != nullptr) {
+      return JudgeFiltered(*wanted_cpus, *actual_cpus, std::get<CpuSet>(allowed->second),
+                           "is isolated, nohz_full or offline, where RPS never goes");
+    }
+    return {SameWords(wanted, actual) ? Status::kOk : Status::kDrift, ""};
+  }
+
+  std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
+                              const State& observed) const override {
+    std::vector<Change> ordered = changes;
+    // A flow limit table gets its length when its CPU is added to the bitmap.
+    std::stable_partition(ordered.begin(), ordered.end(), [](const Change& change) {
+      return change.address.key != "net.core.flow_limit_cpu_bitmap";
+    });
+    return FileTunable::MakeSteps(device, ordered, observed);
+  }
+
+  bool IsWritable(const std::string& key) const override {
+    return key.starts_with(kPrefix) && key != kDefaultMaskAllowed &&
+           key != "net.core.netdev_rss_key";
+  }
+
+ protected:
+  std::string PathOf(const Device& /*device*/, const std::string& key,
+                     const State& /*observed*/) const override {
+    return SysctlPath(key).value_or("");
+  }
+
+  Error Explain(const Kernel& kernel, const Step& step, Error error) const override {
+    const std::string& key = step.changes.front().address.key;
+    if (error.code == ErrorCode::kPermission && IsInnerNamespace(kernel)) {
+      error.message += "; it is read-only in this network namespace: set it on the host";
+    } else if (error.code == ErrorCode::kPermission) {
+      error.message += "; needs root (CAP_NET_ADMIN) and a writable /proc/sys";
+    } else if (error.code == ErrorCode::kNotFound) {
+      error.message += "; " + WhyAbsent(kernel, key);
+    } else if (error.code == ErrorCode::kInvalid && key == "net.core.netdev_budget_usecs") {
+      error.message += "; Linux takes no less than two jiffies (8000 us at HZ=250)";
+    }
+    return error;
+  }
+
+ private:
+  static void ObserveKey(const Kernel& kernel, const Device& device, const std::string& key,
+                         Observation& seen) {
+    const Address address{device.name, "sysctl", key};
+    const auto path = SysctlPath(key);
+    const auto content = path ? kernel.ReadFile(*path) : Fail(path.error());
+    const auto value = content ? ParseFileValue(*content, TypeOf(key)) : Fail(content.error());
+    if (!value) {
+      seen.problems[address] = ReadError(kernel, key, value.error());
+      return;
+    }
+    seen.values[address] = *value;
+    if (key != kDefaultMask) return;
+    if (const auto allowed = ReadSteerableCpus(kernel)) {
+      seen.values[{device.name, "sysctl", kDefaultMaskAllowed}] = *allowed;
+    }
+  }
+
+  static Error ReadError(const Kernel& kernel, const std::string& key, Error error) {
+    if (error.code == ErrorCode::kNotFound) error.message = WhyAbsent(kernel, key);
+    return error;
+  }
+};
+
+}  // namespace
+
+Result<std::string> SysctlPath(std::string_view key) {
+  std::string path(kRoot);
+  for (const char c : key) path += c == '.' ? '/' : c == '/' ? '.' : c;
+  const auto parts = Split(std::string_view(path).substr(kRoot.size()), "/");
+  // A slash stands for a dot, so that "net.//.x" would be a way out of /proc/sys/net.
+  const bool escapes = std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part.empty() || part == "." || part == "..";
+  });
+  if (escapes || !key.starts_with(kPrefix)) {
+    return Fail(ErrorCode::kBadInput, "'" + Printable(key) + "' is not a key below net.");
+  }
+  return path;
+}
+
+std::unique_ptr<const Tunable> MakeSysctl() { return std::make_unique<Sysctl>(); }
+
+}  // namespace netkeel

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "kernel/kernel.h"
+#include "tunables/descriptor.h"
+
+namespace netkeel {
+
+/// The sysctls that we know; every other key below `net.` is taken as it is.
+std::span<const KeyDescriptor> SysctlRows();
+
+/// "net.ipv4.conf.eth0/100.rp_filter" is /proc/sys/net/ipv4/conf/eth0.100/rp_filter, as sysctl(8)
+/// has it. kBadInput for what would leave /proc/sys/net.
+Result<std::string> SysctlPath(std::string_view key);
+
+/// Why a key is not there, and what would bring it: a module, an interface, another namespace.
+std::string WhyAbsent(const Kernel& kernel, std::string_view key);
+
+/// Whether this is a network namespace other than the first, where most of net.core is missing.
+bool IsInnerNamespace(const Kernel& kernel);
+
+}  // namespace netkeel
