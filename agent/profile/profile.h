@@ -48,12 +48,12 @@ struct Setting {
 
 /// Which interfaces a block is for; every criterion given must hold, any pattern of it may.
 struct Match {
-  std::vector<std::string> name;  ///< globs
-  std::vector<std::string> driver;
-  std::vector<std::string> pci;  ///< globs; "03:00.0" means domain 0000
-  std::vector<std::string> mac;  ///< permanent MAC address, lower case; globs
-  std::vector<std::string> bus;
-  std::vector<int> numa_node;
+  std::vector<std::string> name{};  ///< globs
+  std::vector<std::string> driver{};
+  std::vector<std::string> pci{};  ///< globs; "03:00.0" means domain 0000
+  std::vector<std::string> mac{};  ///< permanent MAC address, lower case; globs
+  std::vector<std::string> bus{};
+  std::vector<int> numa_node{};
 };
 
 struct Block {

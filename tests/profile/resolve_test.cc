@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "profile/resolve.h"
+
+#include <gtest/gtest.h>
+
+namespace netkeel {
+namespace {
+
+Device Eth0() {
+  Device device;
+  device.name = "eth0";
+  device.driver = "ixgbe";
+  device.numa_node = 1;
+  return device;
+}
+
+CpuFacts EightCpus() {
+  CpuFacts facts;
+  facts.possible = facts.present = facts.online = CpuSet::Range(0, 7);
+  facts.isolated = CpuSet::Range(2, 5);
+  facts.nodes = {{0, CpuSet::Range(0, 3)}, {1, CpuSet::Range(4, 7)}};
+  return facts;
+}
+
+Setting Want(const std::string& tunable, const std::string& key, Literal literal) {
+  Setting setting;
+  setting.tunable = tunable;
+  setting.key = key;
+  setting.literal = std::move(literal);
+  setting.text = "as written";
+  setting.source = {"p.yaml", 9};
+  return setting;
+}
+
+Setting WantCpus(const std::string& key, const std::string& text) {
+  return Want("irq", key, *CpuExpression::Parse(text));
+}
+
+Setting WantPlacement(Placement::Kind kind) { return Want("irq", "affinity", Placement{kind, {}}); }
+
+Desired ResolveOn(const std::vector<Setting>& settings, const Observation& observed) {
+  return Resolve({Target{Eth0(), settings}}, observed, EightCpus());
+}
+
+Observation Rings() {
+  Observation observed;
+  observed.values[{"eth0", "rings", "rx"}] = uint64_t{512};
+  observed.values[{"eth0", "rings", "rx-max"}] = uint64_t{4096};
+  return observed;
+}
+
+/// Queue vectors rx-0.., tx-0.. as igb has them unpaired, and one for everything else.
+Observation UnpairedVectors(unsigned queues) {
+  Observation observed;
+  const auto add = [&](const std::string& label) {
+    observed.values[{"eth0", "irq", label + "/irq"}] = uint64_t{50} + observed.values.size();
+    observed.values[{"eth0", "irq", label + "/affinity"}] = CpuSet{0};
+  };
+  for (uint64_t queue = 0; queue < queues; ++queue) {
+    for (const std::string kind : {"rx-", "tx-"}) {
+      add(kind + std::to_string(queue));
+      observed.values[{"eth0", "irq", kind + std::to_string(queue) + "/queue"}] = queue;
+    }
+  }
+  add("other");
+  return observed;
+}
+
+Value WishAt(const Desired& desired, const std::string& tunable, const std::string& key) {
+  const auto wish = desired.wishes.find({"eth0", tunable, key});
+  return wish == desired.wishes.end() ? Value{std::string("no wish")} : wish->second.value;
+}
+
+TEST(ResolveTest, MaxIsWhatTheDeviceReports) {
+  const Desired desired = ResolveOn({Want("rings", "rx", DeviceMaximum{})}, Rings());
+  EXPECT_EQ(WishAt(desired, "rings", "rx"), Value{uint64_t{4096}});
+  EXPECT_EQ(desired.wishes.begin()->second.wanted, "max (4096)");
+}
+
+TEST(ResolveTest, AtLeastKeepsWhatIsMoreAndRaisesWhatIsLess) {
+  Setting more = Want("rings", "rx", uint64_t{256});
+  more.bound = Bound::kAtLeast;
+  EXPECT_EQ(WishAt(ResolveOn({more}, Rings()), "rings", "rx"), Value{uint64_t{512}});
+  more.literal = uint64_t{1024};
+  EXPECT_EQ(WishAt(ResolveOn({more}, Rings()), "rings", "rx"), Value{uint64_t{1024}});
+}
+
+TEST(ResolveTest, AtMostKeepsWhatIsLessAndLowersWhatIsMore) {
+  Setting less = Want("rings", "rx", uint64_t{1024});
+  less.bound = Bound::kAtMost;
+  EXPECT_EQ(WishAt(ResolveOn({less}, Rings()), "rings", "rx"), Value{uint64_t{512}});
+  less.literal = uint64_t{256};
+  EXPECT_EQ(WishAt(ResolveOn({less}, Rings()), "rings", "rx"), Value{uint64_t{256}});
+}
+
+TEST(ResolveTest, MoreThanTheMaximumIsAnErrorThatSaysBothAndWhatToDo) {
+  const Desired desired = ResolveOn({Want("rings", "rx", uint64_t{16384})}, Rings());
+  EXPECT_TRUE(desired.wishes.empty());
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kError);
+  EXPECT_EQ(desired.findings[0].reason,
+            "rx 16384 exceeds rx-max 4096; write `max`, a smaller value, or `on-exceed: clamp`");
+  EXPECT_EQ(ToText(desired.findings[0].source), "p.yaml:9");
+}
+
+TEST(ResolveTest, OneKeyStandsForEveryQueue) {
+  Observation observed;
+  for (const char* const queue : {"rx-0", "rx-1", "rx-10"}) {
+    observed.values[{"eth0", "queues", std::string(queue) + "/rps_cpus"}] = CpuSet{};
+    observed.values[{"eth0", "queues", std::string(queue) + "/rps_flow_cnt"}] = uint64_t{0};
+  }
+  const Desired desired =
+      ResolveOn({Want("queues", "rps_cpus", *CpuExpression::Parse("0-1"))}, observed);
+  EXPECT_EQ(desired.wishes.size(), 3U);
+  EXPECT_EQ(WishAt(desired, "queues", "rx-10/rps_cpus"), (Value{CpuSet{0, 1}}));
+}
+
+TEST(ResolveTest, QueuesMeansCombinedWhereTheDeviceHasThem) {
+  Observation observed;
+  observed.values[{"eth0", "channels", "combined"}] = uint64_t{8};
+  observed.values[{"eth0", "channels", "combined-max"}] = uint64_t{8};
+  const Desired desired = ResolveOn({Want("channels", "queues", uint64_t{4})}, observed);
+  ASSERT_EQ(desired.wishes.size(), 1U);
+  EXPECT_EQ(WishAt(desired, "channels", "combined"), Value{uint64_t{4}});
+}
+
+TEST(ResolveTest, QueuesMeansRxAndTxWhereThereAreNoCombinedOnes) {
+  Observation observed;
+  for (const std::string key : {"rx", "tx"}) {
+    observed.values[{"eth0", "channels", key}] = uint64_t{8};
+    observed.values[{"eth0", "channels", key + "-max"}] = uint64_t{8};
+  }
+  const Desired desired = ResolveOn({Want("channels", "queues", uint64_t{4})}, observed);
+  EXPECT_EQ(WishAt(desired, "channels", "rx"), Value{uint64_t{4}});
+  EXPECT_EQ(WishAt(desired, "channels", "tx"), Value{uint64_t{4}});
+}
+
+TEST(ResolveIrqTest, OneToOneGoesByQueueAndWraps) {
+  const Desired desired = ResolveOn(
+      {WantPlacement(Placement::Kind::kOneToOne), WantCpus("cpus", "2-4")}, UnpairedVectors(4));
+  EXPECT_EQ(WishAt(desired, "irq", "rx-1/affinity"), Value{CpuSet{3}});
+  EXPECT_EQ(WishAt(desired, "irq", "tx-1/affinity"), Value{CpuSet{3}});
+  EXPECT_EQ(WishAt(desired, "irq", "rx-3/affinity"), Value{CpuSet{2}});
+  EXPECT_FALSE(desired.wishes.contains({"eth0", "irq", "other/affinity"}));
+}
+
+TEST(ResolveIrqTest, PoolGivesEveryQueueAllCpus) {
+  const Desired desired =
+      ResolveOn({WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "isolated and local")},
+                UnpairedVectors(2));
+  EXPECT_EQ(WishAt(desired, "irq", "rx-0/affinity"), (Value{CpuSet{4, 5}}));
+  EXPECT_EQ(WishAt(desired, "irq", "tx-1/affinity"), (Value{CpuSet{4, 5}}));
+}
+
+TEST(ResolveIrqTest, OtherIsForVectorsWithoutAQueue) {
+  const Desired desired = ResolveOn({WantCpus("other", "housekeeping")}, UnpairedVectors(2));
+  ASSERT_EQ(desired.wishes.size(), 1U);
+  EXPECT_EQ(WishAt(desired, "irq", "other/affinity"), (Value{CpuSet{0, 1, 6, 7}}));
+}
+
+TEST(ResolveIrqTest, AMapPlacesTheQueuesItNamesAndReportsOnesThatAreNotThere) {
+  Placement placement{Placement::Kind::kMap, {}};
+  placement.map.emplace(1, *CpuExpression::Parse("6"));
+  placement.map.emplace(9, *CpuExpression::Parse("7"));
+  const Desired desired = ResolveOn({Want("irq", "affinity", placement)}, UnpairedVectors(2));
+  EXPECT_EQ(WishAt(desired, "irq", "rx-1/affinity"), Value{CpuSet{6}});
+  EXPECT_FALSE(desired.wishes.contains({"eth0", "irq", "rx-0/affinity"}));
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kAbsent);
+}
+
+TEST(ResolveIrqTest, AWishForVectorsThatWereNotFoundIsAnError) {
+  Observation none;
+  none.problems[{"eth0", "irq", ""}] = {ErrorCode::kNotFound, "no vector", 0};
+  const Desired desired =
+      ResolveOn({WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "online")}, none);
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kError);
+}
+
+TEST(ResolveIrqTest, CpusThatAreAllOfflineAreAnError) {
+  CpuFacts facts = EightCpus();
+  facts.online = CpuSet::Range(0, 3);
+  const Desired desired =
+      Resolve({Target{Eth0(), {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "4-7")}}},
+              UnpairedVectors(1), facts);
+  EXPECT_TRUE(desired.wishes.empty());
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_NE(desired.findings[0].reason.find("no CPU that is online"), std::string::npos);
+}
+
+TEST(ResolveIrqTest, LocalWithoutANodeIsAnErrorAndNeverCpuZero) {
+  Device device = Eth0();
+  device.numa_node = -1;
+  const Desired desired =
+      Resolve({Target{device, {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "local")}}},
+              UnpairedVectors(1), EightCpus());
+  EXPECT_TRUE(desired.wishes.empty());
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kError);
+}
+
+TEST(ResolveIrqTest, CpusWithoutAffinityPlacesNothingAndSaysSo) {
+  const Desired desired = ResolveOn({WantCpus("cpus", "2-3")}, UnpairedVectors(1));
+  EXPECT_TRUE(desired.wishes.empty());
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kError);
+}
+
+}  // namespace
+}  // namespace netkeel
