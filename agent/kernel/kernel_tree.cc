@@ -119,7 +119,7 @@ Result<void> AddFound(const fs::directory_entry& entry, const std::string& relat
                       KernelTree& tree) {
   std::error_code error;
   const std::string top(relative.substr(0, relative.find('/')));
-  const bool is_kernel_path = top == "proc" || top == "sys" || top == "etc";
+  const bool is_kernel_path = top == "proc" || top == "sys" || top == "etc" || top == "boot";
   const fs::file_status status = entry.symlink_status(error);
   if (fs::is_directory(status)) {
     if (is_kernel_path && fs::is_empty(entry.path(), error)) tree.listed.insert('/' + relative);

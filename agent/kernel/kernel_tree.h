@@ -13,7 +13,7 @@ namespace netkeel {
 
 /// A captured kernel: what netkeel read of one, and how it is kept in a folder.
 ///
-/// On disk: `proc/`, `sys/` and `etc/` hold plain files at the paths that were read;
+/// On disk: `proc/`, `sys/`, `etc/` and `boot/` hold plain files at the paths that were read;
 /// `ethtool/<interface>/<topic>.yaml` ethtool's words; `links.yaml` symbolic links with their
 /// canonical targets; `directories.yaml` entries that were listed but hold nothing; `meta.yaml`
 /// where it comes from, `unreadable PATH: ERRNO` and `immovable PATH: ERRNO`. There are no
