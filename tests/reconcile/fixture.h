@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "profile/profile.h"
+#include "reconcile/reconciler.h"
+#include "support/faulty_kernel.h"
+#include "support/tree_builder.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// A state folder of its own and a profile from text.
+class ReconcileTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "netkeel-test-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string StateFolder() const { return (folder_ / "state").string(); }
+
+  /// The profile `text` below "version: 1".
+  static Profile ProfileOf(const std::string& text) {
+    auto profile = ParseProfile("version: 1\n" + text, "p.yaml", {});
+    if (!profile) ADD_FAILURE() << profile.error().message;
+    return profile ? *profile : Profile{};
+  }
+
+  Report Apply(Kernel& kernel, const Profile& profile, Options options = Disruptive()) const {
+    return Reconciler(catalog_, profile, std::move(options)).Apply(kernel, StateFolder());
+  }
+  Report Check(const Kernel& kernel, const Profile& profile, Options options = {}) const {
+    return Reconciler(catalog_, profile, std::move(options)).Check(kernel);
+  }
+
+  static Options Disruptive() {
+    Options options;
+    options.allow_disruptive = true;
+    return options;
+  }
+
+  /// The finding at "eth0/rings/rx"; a failure and an empty one where there is none.
+  static Finding At(const Report& report, const std::string& address) {
+    for (const Finding& finding : report.findings) {
+      if (ToText(finding.address) == address) return finding;
+    }
+    ADD_FAILURE() << "no finding at " << address;
+    return {};
+  }
+
+  std::filesystem::path folder_;
+  const Catalog catalog_ = MakeCatalog();
+};
+
+/// Everything that netkeel writes first: a sysctl, channels, rings, other queues' masks, vectors.
+inline constexpr const char* kWholePath =
+    "host: {sysctl: {net.core.netdev_budget: 600, net.core.dev_weight: 128}}\n"
+    "interfaces:\n"
+    "  - match: {driver: ixgbe}\n"
+    "    channels: {combined: 2}\n"
+    "    rings: {rx: max, tx: 1024}\n"
+    "    queues: {rps_cpus: 0-1}\n"
+    "    irq: {affinity: one-to-one, cpus: 2-3, other: 0}\n";
+
+inline TreeBuilder OneIxgbe() { return TreeBuilder().Cpus(8).Nic("eth0", "ixgbe").Queues(4); }
+
+}  // namespace netkeel
