@@ -47,35 +47,61 @@ struct PermanentAddress {
   std::array<unsigned char, 32> data;
 };
 
-/// One SIOCETHTOOL call; the errno, 0 if none.
-int Call(const Device& device, void* request) {
-  const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!socket) return errno;
-  ifreq call = {};
-  call.ifr_ifindex = device.ifindex;
-  // The ioctl goes by name: ask for the present one, so that a rename does not reach another NIC.
-  if (device.ifindex > 0 && ::ioctl(socket.get(), SIOCGIFNAME, &call) != 0) return errno;
-  if (device.ifindex <= 0) {
-    if (device.name.size() >= IFNAMSIZ) return ENODEV;
-    device.name.copy(call.ifr_name, IFNAMSIZ - 1);
+/// A socket and the interface's present name: the ioctl goes by name, and a rename since the device
+/// was described must not make it reach another one.
+class Caller {
+ public:
+  explicit Caller(const Device& device)
+      : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), call_{} {
+    if (!socket_) {
+      failed_ = errno;
+    } else if (device.ifindex > 0) {
+      call_.ifr_ifindex = device.ifindex;
+      if (::ioctl(socket_.get(), SIOCGIFNAME, &call_) != 0) failed_ = errno;
+    } else if (device.name.size() < IFNAMSIZ) {
+      device.name.copy(call_.ifr_name, IFNAMSIZ - 1);
+    } else {
+      failed_ = ENODEV;
+    }
   }
-  call.ifr_data = static_cast<char*>(request);
-  return ::ioctl(socket.get(), SIOCETHTOOL, &call) == 0 ? 0 : errno;
-}
 
-template <typename Struct>
-Result<Struct> Fetch(const Device& device, EthtoolTopic topic, __u32 command) {
-  Struct request = {};
-  request.cmd = command;
-  const int failed = Call(device, &request);
-  if (failed != 0) return Fail(EthtoolError(device.name, topic, failed));
-  return request;
-}
+  /// One SIOCETHTOOL call; the errno, 0 if none.
+  int Call(void* request) {
+    if (failed_ != 0) return failed_;
+    call_.ifr_data = static_cast<char*>(request);
+    return ::ioctl(socket_.get(), SIOCETHTOOL, &call_) == 0 ? 0 : errno;
+  }
+
+ private:
+  UniqueFd socket_;
+  ifreq call_;
+  int failed_ = 0;
+};
+
+/// One topic of one interface.
+struct Question {
+  const Device& device;
+  EthtoolTopic topic;
+  Caller caller{device};
+
+  tl::unexpected<Error> Failed(int sys_errno, const std::string& text = "") const {
+    return Fail(EthtoolError(device.name, topic, sys_errno, text));
+  }
+
+  template <typename Struct>
+  Result<Struct> Fetch(__u32 command) {
+    Struct request = {};
+    request.cmd = command;
+    const int failed = caller.Call(&request);
+    if (failed != 0) return Failed(failed);
+    return request;
+  }
+};
 
 template <typename Struct, size_t kCount>
-Result<EthtoolFields> Get(const Device& device, EthtoolTopic topic, __u32 command,
+Result<EthtoolFields> Get(Question question, __u32 command,
                           const std::array<Member<Struct>, kCount>& members) {
-  const auto got = Fetch<Struct>(device, topic, command);
+  const auto got = question.Fetch<Struct>(command);
   if (!got) return Fail(got.error());
   EthtoolFields fields;
   for (const Member<Struct>& member : members) {
@@ -92,9 +118,9 @@ struct Commands {
 };
 
 template <typename Struct, size_t kCount>
-Result<void> Set(const Device& device, EthtoolTopic topic, Commands commands,
-                 const EthtoolFields& fields, const std::array<Member<Struct>, kCount>& members) {
-  const auto got = Fetch<Struct>(device, topic, commands.get);
+Result<void> Set(Question question, Commands commands, const EthtoolFields& fields,
+                 const std::array<Member<Struct>, kCount>& members) {
+  const auto got = question.Fetch<Struct>(commands.get);
   if (!got) return Fail(got.error());
   Struct request = *got;
   for (const auto& [word, value] : fields) {
@@ -104,14 +130,14 @@ Result<void> Set(const Device& device, EthtoolTopic topic, Commands commands,
     const uint64_t* number = std::get_if<uint64_t>(&value);
     if (member == members.end() || number == nullptr ||
         *number > std::numeric_limits<__u32>::max()) {
-      return Fail(EthtoolError(device.name, topic, EINVAL, word + " cannot be set"));
+      return question.Failed(EINVAL, word + " cannot be set");
     }
     request.*member->current = static_cast<__u32>(*number);
   }
   if (std::memcmp(&request, &*got, sizeof request) == 0) return {};
   request.cmd = commands.set;
-  const int failed = Call(device, &request);
-  if (failed != 0) return Fail(EthtoolError(device.name, topic, failed));
+  const int failed = question.caller.Call(&request);
+  if (failed != 0) return question.Failed(failed);
   return {};
 }
 
@@ -135,8 +161,8 @@ void AddText(EthtoolFields& fields, const char* word, const char (&text)[kSize])
   if (!value.empty()) fields[word] = value;
 }
 
-Result<EthtoolFields> GetInfo(const Device& device) {
-  const auto info = Fetch<ethtool_drvinfo>(device, EthtoolTopic::kInfo, ETHTOOL_GDRVINFO);
+Result<EthtoolFields> GetInfo(Question question) {
+  const auto info = question.Fetch<ethtool_drvinfo>(ETHTOOL_GDRVINFO);
   if (!info) return Fail(info.error());
   EthtoolFields fields;
   AddText(fields, "driver", info->driver);
@@ -146,7 +172,7 @@ Result<EthtoolFields> GetInfo(const Device& device) {
   PermanentAddress address = {};
   address.cmd = ETHTOOL_GPERMADDR;
   address.size = static_cast<__u32>(address.data.size());
-  const std::string mac = Call(device, &address) == 0 ? MacText(address) : "";
+  const std::string mac = question.caller.Call(&address) == 0 ? MacText(address) : "";
   if (!mac.empty()) fields["permanent-address"] = mac;
   return fields;
 }
@@ -156,11 +182,11 @@ Result<EthtoolFields> GetInfo(const Device& device) {
 Result<EthtoolFields> EthtoolIoctlGet(const Device& device, EthtoolTopic topic) {
   switch (topic) {
     case EthtoolTopic::kInfo:
-      return GetInfo(device);
+      return GetInfo({device, topic});
     case EthtoolTopic::kRings:
-      return Get(device, topic, ETHTOOL_GRINGPARAM, kRings);
+      return Get({device, topic}, ETHTOOL_GRINGPARAM, kRings);
     case EthtoolTopic::kChannels:
-      return Get(device, topic, ETHTOOL_GCHANNELS, kChannels);
+      return Get({device, topic}, ETHTOOL_GCHANNELS, kChannels);
   }
   return Fail(EthtoolError(device.name, topic, EOPNOTSUPP));
 }
@@ -168,10 +194,10 @@ Result<EthtoolFields> EthtoolIoctlGet(const Device& device, EthtoolTopic topic) 
 Result<void> EthtoolIoctlSet(const Device& device, EthtoolTopic topic,
                              const EthtoolFields& fields) {
   if (topic == EthtoolTopic::kRings) {
-    return Set(device, topic, {ETHTOOL_GRINGPARAM, ETHTOOL_SRINGPARAM}, fields, kRings);
+    return Set({device, topic}, {ETHTOOL_GRINGPARAM, ETHTOOL_SRINGPARAM}, fields, kRings);
   }
   if (topic == EthtoolTopic::kChannels) {
-    return Set(device, topic, {ETHTOOL_GCHANNELS, ETHTOOL_SCHANNELS}, fields, kChannels);
+    return Set({device, topic}, {ETHTOOL_GCHANNELS, ETHTOOL_SCHANNELS}, fields, kChannels);
   }
   return Fail(EthtoolError(device.name, topic, EOPNOTSUPP));
 }
