@@ -1,2 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/text.h"
+#include "cli/command_line.h"
+#include "cli/verbs.h"
+
+namespace {
+
+netkeel::Terminal TerminalOf(netkeel::Color color) {
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const term = std::getenv("TERM");
+  // no-color.org: set and not empty.
+  const bool wanted = (no_color == nullptr || *no_color == '\0') &&
+                      (term == nullptr || std::string_view(term) != "dumb");
+  netkeel::Terminal terminal;
+  terminal.color =
+      color == netkeel::Color::kAlways || (color == netkeel::Color::kAuto && is_terminal && wanted);
+  winsize size{};
+  if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) terminal.width = size.ws_col;
+  return terminal;
+}
+
+/// 0, or the errno of the write that failed.
+int WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    text.remove_prefix(static_cast<size_t>(written));
+  }
+  return 0;
+}
+
+/// A report that nobody could read is no success, whatever was in it.
+int Deliver(const netkeel::Outcome& outcome) {
+  WriteAll(STDERR_FILENO, outcome.err);
+  const int code = static_cast<int>(outcome.exit_code);
+  const int failure = WriteAll(STDOUT_FILENO, outcome.out);
+  if (failure == 0) return code;
+  WriteAll(STDERR_FILENO,
+           netkeel::ErrnoError("netkeel: cannot write the output", failure).message + '\n');
+  const bool apply_failed = outcome.exit_code == netkeel::ExitCode::kRolledBack ||
+                            outcome.exit_code == netkeel::ExitCode::kNotRolledBack;
+  return apply_failed ? code : static_cast<int>(netkeel::ExitCode::kError);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(2), not our end mid-apply
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const auto parsed = netkeel::ParseCommandLine(arguments);
+  if (!parsed) {
+    return Deliver({"", "netkeel: " + parsed.error().message + '\n', netkeel::ExitCode::kError});
+  }
+  if (const auto* answer = std::get_if<netkeel::Answer>(&*parsed)) {
+    return Deliver({answer->text, "", netkeel::ExitCode::kAsWanted});
+  }
+  const auto& request = std::get<netkeel::Request>(*parsed);
+  return Deliver(netkeel::Run(request, TerminalOf(request.color)));
+}

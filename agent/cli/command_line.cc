@@ -133,15 +133,18 @@ constexpr const char* kFooter =
 std::unique_ptr<CLI::App> MakeApp(Raw& raw) {
   auto app = std::make_unique<CLI::App>(
       "Keeps a Linux host's network receive path as its profile declares it.", "netkeel");
-  app->formatter(std::make_shared<HelpFormatter>());
+  app->formatter_fn([](const CLI::App* verb, std::string name, CLI::AppFormatMode mode) {
+    return HelpFormatter().make_help(verb, std::move(name), mode);
+  });
   app->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  app->set_version_flag("--version", "netkeel " NETKEEL_VERSION);
+  app->set_help_flag("-h,--help", "print this help");
+  app->set_version_flag("--version", "netkeel " NETKEEL_VERSION, "print the version");
   app->require_subcommand(1);
-  app->footer(kFooter);
   AddCheck(*app, raw);
   AddApply(*app, raw);
   AddCapture(*app, raw);
   AddRest(*app, raw);
+  app->footer(kFooter);  // after the verbs, which would inherit it
   return app;
 }
 

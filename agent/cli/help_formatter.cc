@@ -16,14 +16,22 @@ std::string Entry(const std::string& name, const std::string& description) {
 
 }  // namespace
 
+HelpFormatter::HelpFormatter() {
+  label("Positionals", "arguments");
+  label("Subcommands", "verbs");
+  label("Options", "options");
+}
+
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
   return Entry(option->get_name(is_positional, true) + make_option_opts(option),
                option->get_description());
 }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
-  if (option->get_positional()) return "";
-  return option->get_type_size() == 0 ? "" : " " + option->get_type_name();
+  if (option->get_positional() || option->get_type_size() == 0) return "";
+  // CLI11 puts what a value is checked for behind the name: "FORMAT:{text,json}".
+  const std::string name = option->get_type_name();
+  return ' ' + name.substr(0, name.find(':'));
 }
 
 std::string HelpFormatter::make_subcommand(const CLI::App* verb) const {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/outcome.h"
+#include "cli/render_json.h"
+#include "cli/render_text.h"
+#include "cli/setup.h"
+#include "cli/verbs.h"
+#include "reconcile/reconciler.h"
+
+namespace netkeel {
+namespace {
+
+Outcome DryRun(const Request& request, const Terminal& terminal, const Reconciler& reconciler,
+               const Kernel& kernel) {
+  const Reconciler::Preview preview = reconciler.DryRun(kernel);
+  if (preview.report.exit_code == ExitCode::kError && preview.report.findings.empty()) {
+    return ReportOutcome(request, terminal, preview.report);
+  }
+  if (request.format == Format::kJson) {
+    return {RenderJson(preview.report, Verb::kApply, preview.plan), "", preview.report.exit_code};
+  }
+  return {RenderPlan(preview.plan) +
+              RenderText(preview.report, {Verb::kCheck, request.verbose, terminal}),
+          "", preview.report.exit_code};
+}
+
+}  // namespace
+
+Outcome RunApply(const Request& request, const Terminal& terminal) {
+  std::string note;
+  const auto profile = ProfileOf(request, note);
+  if (!profile) return FailedOutcome(request, profile.error());
+  const auto kernel = OpenKernel(request);
+  if (!kernel) return FailedOutcome(request, kernel.error());
+  if (const auto there = NeedInterfaces(request, **kernel); !there) {
+    return FailedOutcome(request, there.error());
+  }
+  const Catalog catalog = MakeCatalog();
+  const Reconciler reconciler(catalog, *profile,
+                              {request.allow_disruptive, request.interfaces, request.wait});
+  if (request.dry_run) return DryRun(request, terminal, reconciler, **kernel);
+  return ReportOutcome(request, terminal, reconciler.Apply(**kernel, request.state_directory));
+}
+
+}  // namespace netkeel

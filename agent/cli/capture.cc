@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/outcome.h"
+#include "cli/profile_text.h"
+#include "cli/setup.h"
+#include "cli/verbs.h"
+#include "kernel/inventory.h"
+#include "kernel/recording_kernel.h"
+#include "reconcile/look.h"
+
+namespace netkeel {
+namespace {
+
+using HostKeys = std::map<std::string, std::set<std::string>>;
+
+/// Everything that the host's tables name.
+HostKeys KnownHostKeys(const Catalog& catalog) {
+  HostKeys keys;
+  for (const auto& tunable : catalog) {
+    const Descriptor& descriptor = tunable->descriptor();
+    if (descriptor.scope != Scope::kHost) continue;
+    for (const KeyDescriptor& key : descriptor.keys) {
+      keys[std::string(descriptor.name)].insert(std::string(key.name));
+    }
+  }
+  return keys;
+}
+
+/// The interfaces asked for, all where none is.
+Result<std::vector<Device>> DevicesOf(const Request& request, const Kernel& kernel) {
+  const auto names = InterfaceNames(kernel);
+  if (!names) return Fail(names.error());
+  std::vector<Device> devices;
+  for (const std::string& name : *names) {
+    const auto& only = request.interfaces;
+    if (!only.empty() && std::count(only.begin(), only.end(), name) == 0) continue;
+    if (auto device = DescribeInterface(kernel, name)) devices.push_back(std::move(*device));
+  }
+  return devices;
+}
+
+Device HostDevice() {
+  Device host;
+  host.name = kHostDevice;
+  return host;
+}
+
+/// Reads every file below `path`, so that a capture answers profiles that are yet to be written.
+void ReadAllBelow(const Kernel& kernel, const std::string& path) {
+  const auto names = kernel.ListDirectory(path);
+  if (!names) {
+    static_cast<void>(kernel.ReadFile(path));
+    return;
+  }
+  for (const std::string& name : *names) ReadAllBelow(kernel, path + '/' + name);
+}
+
+Outcome CaptureTree(const Request& request, const Kernel& kernel) {
+  const RecordingKernel recording(kernel);
+  auto devices = DevicesOf(request, recording);
+  if (!devices) return FailedOutcome(request, devices.error());
+  devices->push_back(HostDevice());
+  const Catalog catalog = MakeCatalog();
+  const std::string host = HostName(recording);
+  static_cast<void>(ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
+  if (auto facts = ReadCpuFacts(recording)) static_cast<void>(ReadTopology(recording, *facts));
+  ReadAllBelow(recording, "/proc/sys/net");
+  const std::string& folder = request.arguments.front();
+  if (const auto saved = recording.Save(folder); !saved) {
+    return FailedOutcome(request, At("capture", saved.error()));
+  }
+  return {"captured " + Printable(host) + " in " + Printable(folder) +
+              "; look at it with: netkeel check --root " + Printable(folder) + " PROFILE\n",
+          "", ExitCode::kAsWanted};
+}
+
+Outcome CaptureProfile(const Request& request, const Kernel& kernel) {
+  const auto devices = DevicesOf(request, kernel);
+  if (!devices) return FailedOutcome(request, devices.error());
+  std::vector<Device> all = *devices;
+  if (request.interfaces.empty()) all.push_back(HostDevice());
+  const Catalog catalog = MakeCatalog();
+  HostKeys keys = KnownHostKeys(catalog);
+  // Expectations of the boot are not settings of the running host.
+  std::erase_if(keys, [&catalog](const auto& entry) {
+    return !FindTunable(catalog, entry.first)->descriptor().writable;
+  });
+  const Observation observed = ObserveAll(kernel, catalog, all, keys);
+  return {ProfileText(HostName(kernel), *devices, observed.values, catalog), "",
+          ExitCode::kAsWanted};
+}
+
+}  // namespace
+
+Outcome RunCapture(const Request& request) {
+  const auto kernel = OpenKernel(request);
+  if (!kernel) return FailedOutcome(request, kernel.error());
+  if (const auto there = NeedInterfaces(request, **kernel); !there) {
+    return FailedOutcome(request, there.error());
+  }
+  return request.as_profile ? CaptureProfile(request, **kernel) : CaptureTree(request, **kernel);
+}
+
+}  // namespace netkeel

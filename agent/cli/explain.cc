@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "cli/columns.h"
+#include "cli/verbs.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+namespace {
+
+struct Entry {
+  Descriptor tunable;
+  KeyDescriptor key;
+  std::string name;  ///< "rings.rx"; a sysctl is its own name
+};
+
+std::vector<Entry> Entries() {
+  std::vector<Entry> entries;
+  for (const Descriptor& tunable : Descriptors()) {
+    for (const KeyDescriptor& key : tunable.keys) {
+      const std::string own(key.name);
+      const bool is_full = !tunable.open_prefix.empty();
+      entries.push_back({tunable, key, is_full ? own : std::string(tunable.name) + '.' + own});
+    }
+  }
+  return entries;
+}
+
+/// "eth0/rings/rx" and "rings/rx" as "rings.rx": reports print addresses.
+std::string Normalized(std::string word) {
+  if (word.starts_with("host/sysctl/")) return word.substr(std::string("host/sysctl/").size());
+  const auto slashes = std::count(word.begin(), word.end(), '/');
+  if (slashes > 1) word.erase(0, word.find('/') + 1);
+  if (const size_t slash = word.find('/'); slash != word.npos) word[slash] = '.';
+  return word;
+}
+
+/// The entry of that name; else all of the tunable, or all keys, of that name.
+std::vector<Entry> Find(const std::vector<Entry>& entries, const std::string& word) {
+  std::vector<Entry> found;
+  for (const Entry& entry : entries) {
+    if (entry.name == word) return {entry};
+    if (entry.tunable.name == word || entry.key.name == word) found.push_back(entry);
+  }
+  return found;
+}
+
+std::string Range(const KeyDescriptor& key) {
+  if (key.type != KeyType::kUnsigned) return "";
+  if (key.max >= kIntMax) return "from " + std::to_string(key.min);
+  return std::to_string(key.min) + " to " + std::to_string(key.max);
+}
+
+std::string TypeText(const KeyDescriptor& key) {
+  switch (key.type) {
+    case KeyType::kUnsigned:
+      return key.device_maximum ? "a number, or max: what the device reports" : "a number";
+    case KeyType::kText:
+      return "text, compared word by word";
+    case KeyType::kCpus:
+      return "CPUs: 2-5, isolated, \"isolated and local\", ...";
+    case KeyType::kPlacement:
+      return "one-to-one, pool, spread, or a map of queue to CPUs";
+  }
+  return "";
+}
+
+std::string EffectText(const Descriptor& tunable) {
+  if (!tunable.writable) return "none: it is audited and never written";
+  if (tunable.effect.empty()) return "nothing besides";
+  return std::string(tunable.effect);
+}
+
+std::string Details(const Entry& entry, const Terminal& terminal) {
+  const bool of_host = entry.tunable.scope == Scope::kHost;
+  std::vector<Row> rows = {{"value", TypeText(entry.key)}};
+  const auto add = [&rows](const std::string& title, const std::string& text) {
+    if (!text.empty()) rows.push_back({title, text});
+  };
+  add("unit", std::string(entry.key.unit));
+  add("range", Range(entry.key));
+  add("default", std::string(entry.key.default_value));
+  add("setting it", EffectText(entry.tunable));
+  add("write it", std::string(entry.tunable.name) + ": {" + std::string(entry.key.name) +
+                      ": ...} " + (of_host ? "below host:" : "in a block of interfaces:"));
+  std::string text = entry.name + '\n';
+  for (const std::string& line :
+       Wrap(entry.key.help, terminal.width > 2 ? terminal.width - 2 : 0)) {
+    text += "  " + line + '\n';
+  }
+  for (const std::string& line : AlignColumns(rows, 2, terminal.width)) text += line;
+  return text;
+}
+
+std::string Table(const std::vector<Entry>& entries, const Terminal& terminal) {
+  std::vector<Row> rows = {{"key", "default", "what it is"}};
+  for (const Entry& entry : entries) {
+    std::string help(entry.key.help);
+    if (!entry.key.unit.empty()) help += " (" + std::string(entry.key.unit) + ')';
+    const std::string_view value = entry.key.default_value;
+    rows.push_back({entry.name, value.empty() ? "-" : std::string(value), help});
+  }
+  std::string text;
+  for (const std::string& line : AlignColumns(rows, 0, terminal.width)) text += line;
+  return text;
+}
+
+/// Whether a profile may name it although no table knows it.
+bool IsOpen(const std::string& word) {
+  const std::vector<Descriptor> all = Descriptors();
+  return std::any_of(all.begin(), all.end(), [&word](const Descriptor& tunable) {
+    return !tunable.open_prefix.empty() && word.starts_with(tunable.open_prefix);
+  });
+}
+
+Outcome Unknown(const std::vector<Entry>& entries, const std::string& word) {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries) names.push_back(entry.name);
+  const std::string close = Closest(word, names);
+  if (close.empty() && IsOpen(word)) {
+    return {Printable(word) +
+                "\n  Nothing is known of it here. A profile may set it; it is compared" +
+                " word by word with what the kernel has.\n",
+            "", ExitCode::kAsWanted};
+  }
+  const std::string advice =
+      close.empty() ? "`netkeel explain` lists every key" : "did you mean " + close + '?';
+  return {"", "netkeel: no key \"" + Printable(word) + "\"; " + advice + '\n', ExitCode::kError};
+}
+
+}  // namespace
+
+Outcome RunExplain(const Request& request, const Terminal& terminal) {
+  const std::vector<Entry> entries = Entries();
+  if (request.arguments.empty()) return {Table(entries, terminal), "", ExitCode::kAsWanted};
+  const std::string word = Normalized(request.arguments.front());
+  const std::vector<Entry> found = Find(entries, word);
+  if (found.empty()) return Unknown(entries, word);
+  std::string text;
+  for (const Entry& entry : found) text += (text.empty() ? "" : "\n") + Details(entry, terminal);
+  return {text, "", ExitCode::kAsWanted};
+}
+
+}  // namespace netkeel

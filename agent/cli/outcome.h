@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "cli/request.h"
+#include "model/report.h"
+
+namespace netkeel {
+
+/// The report in the format that was asked for. One that says nothing but why it failed goes to
+/// standard error instead of being a table of nothing.
+Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report);
+
+/// Exit 1: the error on standard error, and with `--format json` also as a report.
+Outcome FailedOutcome(const Request& request, const Error& error);
+
+}  // namespace netkeel

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/setup.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/text.h"
+#include "kernel/inventory.h"
+#include "kernel/live_kernel.h"
+#include "kernel/recorded_kernel.h"
+
+namespace netkeel {
+namespace {
+
+constexpr const char* kBaseline = "baseline";
+
+bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+/// "multicast-feed" where it is a name and not a path.
+bool IsName(const std::string& argument) { return argument.find_first_of("/.") == argument.npos; }
+
+/// Names in `wanted` that no interface has.
+std::vector<std::string> Missing(const std::vector<std::string>& wanted,
+                                 const std::vector<std::string>& present) {
+  std::vector<std::string> missing;
+  for (const std::string& name : wanted) {
+    if (std::count(present.begin(), present.end(), name) == 0) missing.push_back(name);
+  }
+  return missing;
+}
+
+}  // namespace
+
+std::vector<std::string> ProfileFolders() {
+  std::vector<std::string> folders = {"/usr/share/netkeel/profiles"};
+  if (folders.front() != NETKEEL_PROFILES) folders.emplace_back(NETKEEL_PROFILES);
+  return folders;
+}
+
+Result<Profile> OpenProfile(const std::string& argument) {
+  const std::vector<std::string> folders = ProfileFolders();
+  if (!IsName(argument) || Exists(argument)) return LoadProfile(argument, folders);
+  for (const std::string& folder : folders) {
+    const std::string path = folder + '/' + argument + ".yaml";
+    if (Exists(path)) return LoadProfile(path, folders);
+  }
+  if (argument == kBaseline) return BaselineProfile();
+  return Fail(ErrorCode::kNotFound, "no profile \"" + Printable(argument) +
+                                        "\": neither a file nor a shipped profile in " +
+                                        Join(folders, " or "));
+}
+
+Result<Profile> ProfileOf(const Request& request, std::string& note) {
+  if (!request.arguments.empty()) return OpenProfile(request.arguments.front());
+  // One that is there and cannot be read is an error: a check of something else would mislead.
+  if (Exists(kDefaultProfile) || errno != ENOENT) {
+    return LoadProfile(kDefaultProfile, ProfileFolders());
+  }
+  if (request.verb == Verb::kApply) {
+    return Fail(ErrorCode::kNotFound, std::string("apply: no ") + kDefaultProfile +
+                                          "; name a profile: netkeel apply PROFILE");
+  }
+  note = std::string("no ") + kDefaultProfile + ": checking against the built-in baseline";
+  return BaselineProfile();
+}
+
+Result<std::unique_ptr<Kernel>> OpenKernel(const Request& request) {
+  if (request.root.empty()) return std::make_unique<LiveKernel>();
+  auto recorded = RecordedKernel::Load(request.root);
+  if (!recorded) return Fail(At("--root", recorded.error()));
+  return std::make_unique<RecordedKernel>(std::move(*recorded));
+}
+
+Result<void> NeedInterfaces(const Request& request, const Kernel& kernel) {
+  if (request.interfaces.empty()) return {};
+  constexpr std::chrono::milliseconds kBetweenLooks(250);
+  for (std::chrono::milliseconds waited(0);; waited += kBetweenLooks) {
+    const auto present = InterfaceNames(kernel);
+    if (!present) return Fail(present.error());
+    const std::vector<std::string> missing = Missing(request.interfaces, *present);
+    if (missing.empty()) return {};
+    if (waited >= request.wait) {
+      const std::string close = Closest(missing.front(), *present);
+      return Fail(ErrorCode::kBadInput,
+                  "no interface " + Printable(missing.front()) + " here; " +
+                      (close.empty() ? "there are " + Printable(Join(*present, ", "))
+                                     : "did you mean " + Printable(close) + '?'));
+    }
+    kernel.Pause(kBetweenLooks);
+  }
+}
+
+}  // namespace netkeel

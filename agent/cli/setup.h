@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/request.h"
+#include "kernel/kernel.h"
+#include "profile/profile.h"
+
+namespace netkeel {
+
+inline constexpr const char* kDefaultProfile = "/etc/netkeel/profile.yaml";
+
+/// Folders of shipped profiles, in order of search.
+std::vector<std::string> ProfileFolders();
+
+/// A file, or else a shipped profile of that name ("multicast-feed"). kNotFound, kBadInput.
+Result<Profile> OpenProfile(const std::string& argument);
+
+/// The profile that was asked for, else kDefaultProfile. Where that is missing too, `check` has the
+/// built-in baseline, and `note` says so; `apply` has kNotFound.
+Result<Profile> ProfileOf(const Request& request, std::string& note);
+
+/// This machine, or the captured tree of `--root`.
+Result<std::unique_ptr<Kernel>> OpenKernel(const Request& request);
+
+/// kBadInput naming what is there where an interface of `--interface` is not, even after
+/// `request.wait`.
+Result<void> NeedInterfaces(const Request& request, const Kernel& kernel);
+
+}  // namespace netkeel

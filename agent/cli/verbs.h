@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/request.h"
+
+namespace netkeel {
+
+/// One function a verb, each in a file of its name. They return what they have to say.
+Outcome RunCheck(const Request& request, const Terminal& terminal);
+Outcome RunApply(const Request& request, const Terminal& terminal);
+Outcome RunCapture(const Request& request);
+Outcome RunValidate(const Request& request);
+Outcome RunExplain(const Request& request, const Terminal& terminal);
+Outcome RunSchema(const Request& request);
+
+/// The function of the request's verb.
+Outcome Run(const Request& request, const Terminal& terminal);
+
+}  // namespace netkeel
