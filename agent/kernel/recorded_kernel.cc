@@ -77,10 +77,9 @@ Result<std::string> RecordedKernel::ResolveLink(const std::string& path) const {
 Result<EthtoolFields> RecordedKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   const auto fields = tree_.ethtool.find({device.name, topic});
   if (fields != tree_.ethtool.end()) return fields->second;
-  const std::string path = EthtoolPath(device.name, topic);
-  const auto unreadable = tree_.unreadable.find(path);
-  return Fail(
-      ErrnoError(path, unreadable == tree_.unreadable.end() ? EOPNOTSUPP : unreadable->second));
+  const auto unreadable = tree_.unreadable.find(EthtoolPath(device.name, topic));
+  const int sys_errno = unreadable == tree_.unreadable.end() ? EOPNOTSUPP : unreadable->second;
+  return Fail(EthtoolError(device.name, topic, sys_errno));
 }
 
 void RecordedKernel::Pause(std::chrono::milliseconds /*time*/) const {}

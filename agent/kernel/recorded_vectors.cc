@@ -130,7 +130,8 @@ std::string NextNumber(const KernelTree& tree, const std::string& folder) {
 void EditInterrupts(KernelTree& tree, const Vector& vector, const Vector* sample) {
   std::string text;
   std::string added;
-  for (const std::string_view line : Split(ContentOf(tree, "/proc/interrupts"), "\n")) {
+  const std::string before = ContentOf(tree, "/proc/interrupts");
+  for (const std::string_view line : Split(before, "\n")) {
     const std::string_view label = Trim(line.substr(0, line.find(':')));
     if (sample && label == sample->number && line.ends_with(sample->name)) {
       const std::string_view middle = line.substr(line.find(':'));

@@ -19,6 +19,7 @@ MATCHER_P(IsOkAnd, inner, "holds a value that matches") {
     *result_listener << "whose error is: " << arg.error().message;
     return false;
   }
+  *result_listener << "whose value is " << testing::PrintToString(arg.value()) << ' ';
   return testing::ExplainMatchResult(inner, arg.value(), result_listener);
 }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace netkeel {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(TextTest, TrimTakesWhiteSpaceFromBothEndsOnly) {
+  EXPECT_EQ(Trim(" \ta b\r\n"), "a b");
+  EXPECT_EQ(Trim(" \n"), "");
+}
+
+TEST(TextTest, SplitKeepsEmptyPiecesAndWordsDoesNot) {
+  EXPECT_THAT(Split("a,,b", ","), ElementsAre("a", "", "b"));
+  EXPECT_THAT(Split("", ","), ElementsAre(""));
+  EXPECT_THAT(Words(" 4096\t131072  6291456\n"), ElementsAre("4096", "131072", "6291456"));
+}
+
+TEST(TextTest, OnlyPlainDigitsAreAnUnsignedNumber) {
+  EXPECT_EQ(ParseUnsigned("18446744073709551615"), UINT64_MAX);
+  for (const char* text : {"", "-5", "+5", " 5", "5 ", "0x5", "5k", "18446744073709551616"}) {
+    EXPECT_EQ(ParseUnsigned(text), std::nullopt) << text;
+  }
+}
+
+TEST(TextTest, GlobsCoverTheWholeText) {
+  EXPECT_TRUE(MatchesGlob("eth10", "eth*"));
+  EXPECT_TRUE(MatchesGlob("0000:03:00.0", "0000:03:00.[01]"));
+  EXPECT_FALSE(MatchesGlob("eth10", "eth1"));
+  EXPECT_FALSE(IsGlob("0000:03:00.0"));
+}
+
+TEST(TextTest, NaturalOrderCountsDigitsAsNumbers) {
+  std::vector<std::string> names = {"eth10", "TxRx-10", "eth2", "TxRx-2", "eth02", "eth"};
+  std::sort(names.begin(), names.end(), NaturalLess);
+  EXPECT_THAT(names, ElementsAre("TxRx-2", "TxRx-10", "eth", "eth02", "eth2", "eth10"));
+}
+
+TEST(TextTest, NaturalOrderIsStrict) {
+  for (const char* name : {"", "a", "a1", "a01", "1", "99999999999999999999999"}) {
+    EXPECT_FALSE(NaturalLess(name, name)) << name;
+  }
+}
+
+TEST(TextTest, ATypingErrorFindsItsWordAndNonsenseFindsNone) {
+  const std::vector<std::string> words = {"rx-usecs", "rx", "combined"};
+  EXPECT_EQ(Closest("combind", words), "combined");
+  EXPECT_EQ(Closest("zzzzzzzz", words), "");
+}
+
+TEST(TextTest, NothingThatATerminalActsOnIsPrintable) {
+  EXPECT_EQ(Printable("a\x1b[2Jb\n"), "a\\x1b[2Jb\\x0a");
+  EXPECT_EQ(Printable("\xc3\xa4 \xff"), "\xc3\xa4 \\xff");
+  EXPECT_EQ(Printable("\xc2\x9b"), "\\xc2\\x9b");
+}
+
+}  // namespace
+}  // namespace netkeel

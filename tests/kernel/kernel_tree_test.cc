@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/kernel_tree.h"
+
+#include <gmock/gmock.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+#include "kernel/recorded_kernel.h"
+#include "support/matchers.h"
+#include "support/tree_builder.h"
+
+namespace netkeel {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class KernelTreeTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void Put(const std::string& path, const std::string& content) const {
+    fs::create_directories((folder_ / path).parent_path());
+    std::ofstream(folder_ / path) << content;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(KernelTreeTest, AfterSaveLoadGivesTheSame) {
+  RecordedKernel kernel =
+      TreeBuilder().Cpus(8).Nic("eth0", "igb").Nic("eth1", "ice").Down().Build();
+  kernel.SetImmovable("/proc/irq/40", EIO);
+  kernel.AddFile("/proc/bytes", std::string("a\0b\xff", 4));
+  ASSERT_THAT(SaveTree(kernel.tree(), folder_.string()), IsOk());
+  const auto loaded = RecordedKernel::Load(folder_.string());
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->Files(), kernel.Files());
+  EXPECT_EQ(loaded->tree().immovable, kernel.tree().immovable);
+  EXPECT_EQ(loaded->tree().unreadable, kernel.tree().unreadable);
+}
+
+TEST_F(KernelTreeTest, AFolderThatHoldsSomethingIsNotOverwritten) {
+  Put("precious", "x");
+  EXPECT_THAT(SaveTree(TreeBuilder().Build().tree(), folder_.string()),
+              HasCode(ErrorCode::kBadInput));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(KernelTreeTest, ASymbolicLinkIsRefusedWhereverItPoints) {
+  Put("proc/cmdline", "ro\n");
+  fs::create_symlink("/etc/passwd", folder_ / "proc/passwd");
+  const auto file = LoadTree(folder_.string());
+  ASSERT_THAT(file, HasCode(ErrorCode::kBadInput));
+  EXPECT_THAT(file.error().message, HasSubstr("proc/passwd"));
+  fs::remove(folder_ / "proc/passwd");
+  fs::create_directory_symlink("/proc", folder_ / "sys");
+  EXPECT_THAT(LoadTree(folder_.string()), HasCode(ErrorCode::kBadInput));
+}
+
+TEST_F(KernelTreeTest, AHandMadeTreeNeedsOnlyItsFiles) {
+  Put("proc/sys/net/core/dev_weight", "64\n");
+  Put("ethtool/eth0/rings.yaml", "rx: 512\nrx-max: 4096\n");
+  Put("meta.yaml", "kernel: 6.1.0\nunreadable /proc/secret: EACCES\n");
+  Put("README.md", "# What this is\n");
+  fs::create_directories(folder_ / "sys/class/net");
+  const auto kernel = RecordedKernel::Load(folder_.string());
+  ASSERT_THAT(kernel, IsOk());
+  EXPECT_THAT(kernel->ReadFile("/proc/sys/net/core/dev_weight"), IsOkAnd("64\n"));
+  EXPECT_THAT(kernel->ReadFile("/proc/secret"), HasErrno(EACCES));
+  EXPECT_THAT(kernel->ListDirectory("/sys/class/net"), IsOk());
+  Device device;
+  device.name = "eth0";
+  EXPECT_EQ(kernel->EthtoolGet(device, EthtoolTopic::kRings).value().at("rx-max"),
+            Value(uint64_t{4096}));
+}
+
+TEST_F(KernelTreeTest, AMistakeIsNamedWithItsFileAndLine) {
+  Put("proc/cmdline", "ro\n");
+  Put("ethtool/eth0/rings.yaml", "rx: 512\n  rx-max: 4096\n");
+  const auto tree = LoadTree(folder_.string());
+  ASSERT_THAT(tree, HasCode(ErrorCode::kBadInput));
+  EXPECT_THAT(tree.error().message, HasSubstr("ethtool/eth0/rings.yaml:2: "));
+  Put("ethtool/eth0/rings.yaml", "rx: many\n");
+  EXPECT_THAT(LoadTree(folder_.string()), HasCode(ErrorCode::kBadInput));
+  Put("ethtool/eth0/rings.yaml", "rx: 1\n");
+  Put("meta.yaml", "unreadable /proc/x: EWHATEVER\n");
+  EXPECT_THAT(LoadTree(folder_.string()), HasCode(ErrorCode::kBadInput));
+}
+
+TEST_F(KernelTreeTest, WhatIsNoTreeIsAnError) {
+  EXPECT_THAT(LoadTree((folder_ / "nosuch").string()), HasCode(ErrorCode::kNotFound));
+  EXPECT_THAT(LoadTree(folder_.string()), HasCode(ErrorCode::kBadInput));
+}
+
+}  // namespace
+}  // namespace netkeel

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reads of the machine that the tests run on, without privilege; nothing is written to it.
+#include "kernel/live_kernel.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "kernel/inventory.h"
+#include "support/matchers.h"
+
+namespace netkeel {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::Not;
+
+std::string ReadByStream(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+class LiveKernelTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  fs::path folder_;
+  LiveKernel kernel_;
+};
+
+TEST_F(LiveKernelTest, FilesOfProcAndSysAreReadWhole) {
+  for (const char* path : {"/proc/cmdline", "/proc/sys/kernel/osrelease", "/proc/filesystems",
+                           "/sys/devices/system/cpu/online"}) {
+    EXPECT_THAT(kernel_.ReadFile(path), IsOkAnd(ReadByStream(path))) << path;
+  }
+}
+
+TEST_F(LiveKernelTest, AFileOfManyRecordsIsReadToItsEnd) {
+  const auto symbols = kernel_.ReadFile("/proc/kallsyms");
+  if (!symbols) GTEST_SKIP() << symbols.error().message;
+  EXPECT_GT(symbols->size(), 65536U);
+  EXPECT_TRUE(symbols->ends_with('\n'));
+}
+
+TEST_F(LiveKernelTest, AFileLargerThanTheBufferIsReadWhole) {
+  const std::string text(100'000, 'x');
+  std::ofstream(folder_ / "large") << text;
+  EXPECT_THAT(kernel_.ReadFile((folder_ / "large").string()), IsOkAnd(text));
+}
+
+TEST_F(LiveKernelTest, ErrorsCarryPathErrnoAndTheKernelsWords) {
+  const auto missing = kernel_.ReadFile("/proc/sys/net/nosuch");
+  ASSERT_THAT(missing, HasErrno(ENOENT));
+  EXPECT_EQ(missing.error().message, "/proc/sys/net/nosuch: No such file or directory");
+  EXPECT_THAT(kernel_.ReadFile("/sys"), HasErrno(EISDIR));
+  EXPECT_THAT(kernel_.ListDirectory("/sys/class/nosuch"), HasCode(ErrorCode::kNotFound));
+  EXPECT_THAT(kernel_.ResolveLink("/sys/class/net/lo/device"), HasCode(ErrorCode::kNotFound));
+}
+
+TEST_F(LiveKernelTest, AFolderIsListedWithoutItselfAndItsParent) {
+  const auto names = kernel_.ListDirectory("/sys/class/net");
+  EXPECT_THAT(names, IsOkAnd(Contains("lo")));
+  EXPECT_THAT(names, IsOkAnd(Not(Contains("."))));
+}
+
+TEST_F(LiveKernelTest, ALinkResolvesToItsCanonicalPath) {
+  EXPECT_THAT(kernel_.ResolveLink("/sys/class/net/lo"), IsOkAnd("/sys/devices/virtual/net/lo"));
+  EXPECT_THAT(kernel_.ResolveLink("/sys/class/net/lo/subsystem"), IsOkAnd("/sys/class/net"));
+}
+
+TEST_F(LiveKernelTest, AWriteReplacesAtOffsetZero) {
+  std::ofstream(folder_ / "value") << "300\n";
+  ASSERT_THAT(kernel_.WriteFile((folder_ / "value").string(), "600\n"), IsOk());
+  EXPECT_EQ(ReadByStream((folder_ / "value").string()), "600\n");
+}
+
+TEST_F(LiveKernelTest, AWriteNeverCreatesAFileNorFollowsALink) {
+  EXPECT_THAT(kernel_.WriteFile((folder_ / "new").string(), "1"), HasErrno(ENOENT));
+  EXPECT_FALSE(fs::exists(folder_ / "new"));
+  std::ofstream(folder_ / "target") << "old";
+  fs::create_symlink(folder_ / "target", folder_ / "link");
+  EXPECT_THAT(kernel_.WriteFile((folder_ / "link").string(), "new"), HasErrno(ELOOP));
+  EXPECT_EQ(ReadByStream((folder_ / "target").string()), "old");
+}
+
+TEST_F(LiveKernelTest, EveryInterfaceIsDescribedByItsRightIndex) {
+  const auto names = InterfaceNames(kernel_);
+  ASSERT_THAT(names, IsOk());
+  for (const std::string& name : names.value()) {
+    const auto device = DescribeInterface(kernel_, name);
+    ASSERT_THAT(device, IsOk());
+    EXPECT_EQ(std::to_string(device->ifindex) + '\n',
+              ReadByStream("/sys/class/net/" + name + "/ifindex"));
+  }
+}
+
+TEST_F(LiveKernelTest, NetlinkAndIoctlGiveEqualAnswers) {
+  const LiveKernel by_ioctl(EthtoolRoute::kIoctlOnly);
+  const auto names = InterfaceNames(kernel_);
+  for (const std::string& name : names.value()) {
+    const Device device = DescribeInterface(kernel_, name).value();
+    for (const EthtoolTopic topic : {EthtoolTopic::kRings, EthtoolTopic::kChannels}) {
+      const auto one = kernel_.EthtoolGet(device, topic);
+      const auto other = by_ioctl.EthtoolGet(device, topic);
+      ASSERT_EQ(one.has_value(), other.has_value()) << name;
+      if (one) {
+        EXPECT_EQ(*one, *other) << name;
+      } else {
+        EXPECT_EQ(one.error().sys_errno, other.error().sys_errno) << name;
+      }
+    }
+  }
+}
+
+TEST_F(LiveKernelTest, ADeviceThatIsGoneIsNotFoundByEitherRoute) {
+  Device gone;
+  gone.name = "lo";  // by index: the name may be another interface's by now
+  gone.ifindex = 2'000'000'000;
+  for (const EthtoolRoute route : {EthtoolRoute::kNetlinkThenIoctl, EthtoolRoute::kIoctlOnly}) {
+    const LiveKernel kernel(route);
+    EXPECT_THAT(kernel.EthtoolGet(gone, EthtoolTopic::kRings), HasCode(ErrorCode::kNotFound));
+    EXPECT_THAT(kernel.EthtoolGet(gone, EthtoolTopic::kInfo), HasCode(ErrorCode::kNotFound));
+  }
+}
+
+TEST_F(LiveKernelTest, AWordThatEthtoolDoesNotHaveNeverReachesTheKernel) {
+  const Device lo = DescribeInterface(kernel_, "lo").value();
+  LiveKernel by_ioctl(EthtoolRoute::kIoctlOnly);
+  EXPECT_THAT(kernel_.EthtoolSet(lo, EthtoolTopic::kChannels, {{"combinded", 1UL}}),
+              HasCode(ErrorCode::kInvalid));
+  EXPECT_THAT(by_ioctl.EthtoolSet(lo, EthtoolTopic::kChannels, {{"combinded", 1UL}}),
+              testing::Not(IsOk()));
+}
+
+}  // namespace
+}  // namespace netkeel
