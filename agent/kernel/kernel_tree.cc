@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/kernel_tree.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string_view>
 
 #include "base/text.h"
+#include "base/unique_fd.h"
 #include "kernel/flat_yaml.h"
 
 namespace netkeel {
@@ -20,7 +24,7 @@ constexpr std::string_view kUnreadable = "unreadable ";
 constexpr std::string_view kImmovable = "immovable ";
 constexpr std::array kTopics = {EthtoolTopic::kInfo, EthtoolTopic::kRings, EthtoolTopic::kChannels};
 // No file that netkeel reads comes near; bounds what a hostile tree can make us hold.
-constexpr uintmax_t kLargestFile = 16U << 20;
+constexpr off_t kLargestFile = 16 << 20;
 
 struct ErrnoName {
   int number;
@@ -60,9 +64,24 @@ Result<int> ErrnoOfName(const std::string& name) {
   return Fail(ErrorCode::kBadInput, "'" + Printable(name) + "' is not an errno name");
 }
 
-std::string ReadPlain(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+/// A plain file's content; never of what a symbolic link leads to.
+Result<std::string> ReadPlain(const fs::path& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat status = {};
+  if (!fd || ::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(path.string(), errno));
+  if (!S_ISREG(status.st_mode) || status.st_size > kLargestFile) {
+    return Fail(ErrorCode::kBadInput, path.string() + " is no plain file, or is too large");
+  }
+  std::string content(static_cast<size_t>(status.st_size), '\0');
+  size_t done = 0;
+  while (done < content.size()) {
+    const ssize_t count = ::read(fd.get(), content.data() + done, content.size() - done);
+    if (count < 0) return Fail(ErrnoError(path.string(), errno));
+    if (count == 0) break;
+    done += static_cast<size_t>(count);
+  }
+  content.resize(done);
+  return content;
 }
 
 /// Adds one `word: value` line of meta.yaml.
@@ -102,7 +121,10 @@ Result<void> AddEthtool(const std::string& relative, const std::string& text, Ke
   return {};
 }
 
+/// Adds links.yaml, directories.yaml or meta.yaml; a README beside them is left alone.
 Result<void> AddEntries(const std::string& relative, const std::string& text, KernelTree& tree) {
+  if (relative != "links.yaml" && relative != "directories.yaml" && relative != "meta.yaml")
+    return {};
   const auto entries = ParseFlatYaml(text, relative);
   if (!entries) return Fail(entries.error());
   for (const FlatEntry& entry : *entries) {
@@ -129,13 +151,11 @@ Result<void> AddFound(const fs::directory_entry& entry, const std::string& relat
     return Fail(ErrorCode::kBadInput, relative + " is not a plain file; a captured tree holds " +
                                           "no symbolic links, see its links.yaml");
   }
-  if (const auto size = entry.file_size(error); error || size > kLargestFile) {
-    return Fail(ErrorCode::kBadInput, relative + " is too large for a captured tree");
-  }
-  const std::string text = ReadPlain(entry.path());
-  if (is_kernel_path) tree.files['/' + relative] = text;
-  if (top == "ethtool") return AddEthtool(relative, text, tree);
-  if (!is_kernel_path) return AddEntries(relative, text, tree);
+  auto content = ReadPlain(entry.path());
+  if (!content) return Fail(std::move(content.error()));
+  if (top == "ethtool") return AddEthtool(relative, *content, tree);
+  if (!is_kernel_path) return AddEntries(relative, *content, tree);
+  tree.files['/' + relative] = std::move(*content);
   return {};
 }
 

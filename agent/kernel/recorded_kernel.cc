@@ -87,6 +87,10 @@ void RecordedKernel::Pause(std::chrono::milliseconds /*time*/) const {}
 Result<void> RecordedKernel::WriteFile(const std::string& path, const std::string& content) {
   writes_.push_back("write " + path + ' ' + std::string(Trim(content)));
   const auto key = FileKey(tree_, path);
+  const auto unreadable = tree_.unreadable.find(path);
+  if (!key && unreadable != tree_.unreadable.end()) {
+    return Fail(ErrnoError(path, unreadable->second));
+  }
   if (!key) return Fail(ErrnoError(path, IsFolder(tree_, path) ? EISDIR : ENOENT));
   if (const int refusal = RefusalOf(*key)) return Fail(ErrnoError(path, refusal));
   if (IsAffinityFile(*key)) {

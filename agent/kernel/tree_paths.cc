@@ -103,22 +103,21 @@ std::vector<std::string> NamesIn(const KernelTree& tree, const std::string& fold
 void CopyFolder(KernelTree& tree, const std::string& from, const std::string& to) {
   const std::string canonical = CanonicalPath(tree, from);
   const std::string name = to.substr(to.rfind('/'));
-  for (const std::string& spelling : {from, canonical}) {
+  for (const std::string& spelling : std::set<std::string>{from, canonical}) {
     const std::string target = spelling.substr(0, spelling.rfind('/')) + name;
-    const auto moved = [&](const std::string& path) {
-      return target + path.substr(spelling.size());
-    };
     std::map<std::string, std::string> files;
     std::set<std::string> listed;
-    for (const auto& [path, content] : tree.files) {
-      if (path.starts_with(spelling + '/')) files[moved(path)] = content;
+    const auto last_file = tree.files.lower_bound(spelling + '0');
+    for (auto file = tree.files.lower_bound(spelling + '/'); file != last_file; ++file) {
+      files[target + file->first.substr(spelling.size())] = file->second;
     }
-    for (const std::string& path : tree.listed) {
-      if (path == spelling || path.starts_with(spelling + '/')) listed.insert(moved(path));
+    const auto last_name = tree.listed.lower_bound(spelling + '0');
+    for (auto entry = tree.listed.lower_bound(spelling + '/'); entry != last_name; ++entry) {
+      listed.insert(target + entry->substr(spelling.size()));
     }
+    if (tree.listed.contains(spelling)) listed.insert(target);
     tree.files.merge(files);
     tree.listed.merge(listed);
-    if (spelling == canonical) break;
   }
 }
 
