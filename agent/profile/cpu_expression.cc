@@ -35,7 +35,7 @@ tl::unexpected<Error> UnknownWord(std::string_view word) {
   candidates.insert(candidates.end(), {"and", "or", "except", std::string(kNode)});
   const std::string closest = Closest(word, candidates);
   const std::string start = "unknown word " + Quoted(word) + " among CPUs; ";
-  if (!closest.empty()) return Bad(start + "did you mean '" + closest + "'?");
+  if (word.size() > 2 && !closest.empty()) return Bad(start + "did you mean '" + closest + "'?");
   return Bad(start + "write a CPU list (0-3,8), node N, or one of " + names);
 }
 

@@ -104,7 +104,7 @@ class Loader {
                       "more than " + std::to_string(kMostFiles) + " profiles in all; extend fewer");
     }
     if (origin->id == kBuiltInFile) return Load(kBaselineText, *origin, into);
-    const auto text = ReadProfileFile(origin->id, options_.caller);
+    const auto text = ReadProfileFile(origin->file, options_.caller);
     if (text) return Load(*text, *origin, into);
     Complain(extended, Quote(origin->file) + ' ' + text.error().message);
   }

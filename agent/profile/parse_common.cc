@@ -86,6 +86,16 @@ bool ExpectMap(const YamlNode& node, std::string_view what, const ParseContext& 
 
 void ComplainUnknownKey(const YamlNode& entry, std::vector<std::string> candidates,
                         const ParseContext& context) {
+  if (entry.key == "<<") {
+    context.Complain(entry.key_line, "a merge key '<<'; write the keys out, or use extends");
+    return;
+  }
+  // {cpus: 2,3} is a map of two keys.
+  if (entry.kind == Kind::kNull && entry.key >= "0" && entry.key < "A") {
+    context.Complain(entry.key_line,
+                     "unknown key " + Quote(entry.key) + "; put a list with commas in quotes");
+    return;
+  }
   const std::string place = RightPlaceOf(entry.key, context.descriptors);
   const std::string hint =
       place.empty() ? DidYouMean(entry.key, candidates) : "; it belongs " + place;

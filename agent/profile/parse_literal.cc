@@ -25,7 +25,7 @@ std::string NumberWanted(const KeyDescriptor& row) {
   return wanted;
 }
 
-/// Why a value is no number that the row takes; `fits` is left out by the caller.
+/// Why a value is no number that the row takes.
 std::string WhyNoNumber(const YamlNode& node, const KeyDescriptor& row) {
   const std::string_view digits = node.text;
   const bool decimal = ParseUnsigned(digits).has_value();
@@ -44,9 +44,10 @@ std::optional<Literal> ParseNumber(const YamlNode& node, const KeyDescriptor& ro
   const auto number = ParseUnsigned(node.text);
   const bool plain = node.kind == Kind::kInteger && (node.text[0] != '0' || node.text.size() == 1);
   if (plain && number && *number >= row.min && *number <= row.max) return *number;
-  const std::string on_off = IsBooleanWord(node) ? ": 1 for on, 0 for off" : "";
+  const bool is_switch = IsBooleanWord(node) && row.min == 0;
+  const std::string wanted = is_switch ? "1 for on, 0 for off" : NumberWanted(row);
   context.Complain(node.line, std::string(row.name) + ": " + DescribeKind(node) +
-                                  WhyNoNumber(node, row) + "; write " + NumberWanted(row) + on_off);
+                                  WhyNoNumber(node, row) + "; write " + wanted);
   return std::nullopt;
 }
 

@@ -28,7 +28,7 @@ bool IsSettingMap(const YamlNode& node, const KeyDescriptor& row) {
   if (node.kind != Kind::kMap) return false;
   if (row.type != KeyType::kPlacement) return true;
   return std::any_of(node.items.begin(), node.items.end(),
-                     [](const YamlNode& entry) { return !ParseUnsigned(entry.key).has_value(); });
+                     [](const YamlNode& entry) { return entry.key >= "A"; });
 }
 
 /// One entry of a section on its way to a Setting.
@@ -43,7 +43,7 @@ class SettingParser {
     if (!IsSettingMap(entry, row_)) return ParseValue(entry, setting);
     const size_t bounds = CountBounds(entry);
     for (const YamlNode& item : entry.items) ParseItem(item, setting);
-    if (bounds == 1) return valid_;
+    if (bounds == 1 || !valid_) return valid_;
     const std::string start = std::string(row_.name) + ": ";
     Complain(entry.key_line, start + (bounds == 0 ? "no value; add one of value, at-least, at-most"
                                                   : "more than one of value, at-least, at-most; "
@@ -90,6 +90,9 @@ class SettingParser {
     if (row_.type != KeyType::kUnsigned && !open_) {
       return Complain(node.key_line, std::string(row_.name) + ": " + node.key +
                                          " is for numbers only; write value");
+    }
+    if (node.kind == Kind::kText && node.text == word::kMax) {
+      return Complain(node.line, node.key + ": max is exact; write value: max");
     }
     KeyDescriptor number = row_;
     number.type = KeyType::kUnsigned;

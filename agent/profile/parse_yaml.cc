@@ -74,6 +74,7 @@ class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(const std::string& file, Problems& problems) : file_(file), problems_(problems) {}
 
+  bool stopped() const { return stopped_; }
   std::optional<YamlNode> Take() { return stopped_ ? std::nullopt : std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -237,7 +238,8 @@ std::optional<YamlNode> ReadYaml(const std::string& text, const std::string& fil
                                  Problems& problems) {
   TreeBuilder builder(file, problems);
   try {
-    std::istringstream stream(text);
+    // Without a mark at the end yaml-cpp 0.7 takes an open quote to the end of the file for text.
+    std::istringstream stream(text + "\n...\n");
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) {
       problems.Add(file, 0, "is empty; a profile starts with `version: 1`");
@@ -245,7 +247,13 @@ std::optional<YamlNode> ReadYaml(const std::string& text, const std::string& fil
     }
     parser.HandleNextDocument(builder);
   } catch (const YAML::Exception& error) {
-    const int line = error.mark.is_null() ? 0 : LineOf(error.mark);
+    if (builder.stopped()) return std::nullopt;
+    const auto last = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+    const int line = error.mark.is_null() ? 0 : std::min(LineOf(error.mark), std::max(last, 1));
+    if (error.msg == YAML::ErrorMsg::DOC_IN_SCALAR) {
+      problems.Add(file, line, "a quote opened above is never closed; close it");
+      return std::nullopt;
+    }
     problems.Add(file, line,
                  "not YAML: " + Printable(error.msg) +
                      "; check indentation, quotes and colons here and just above");

@@ -38,7 +38,7 @@ Error Problems::ToError() const {
 }
 
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
-  if (word.size() <= kLongestQuote) {
+  if (word.size() > 2 && word.size() <= kLongestQuote) {
     const std::string closest = Closest(word, candidates);
     if (!closest.empty()) return "; did you mean '" + closest + "'?";
   }

@@ -33,18 +33,20 @@ std::string ShellWord(const std::string& path) {
   return Printable(quoted + "'");
 }
 
-Result<void> CheckOwner(const std::string& path, const struct stat& status, const Caller& caller) {
+/// `subject`: how the message starts, "" for the profile itself.
+Result<void> CheckOwner(const std::string& path, const std::string& subject,
+                        const struct stat& status, const Caller& caller) {
   const bool trusted = status.st_uid == 0 || std::find(caller.owners.begin(), caller.owners.end(),
                                                        status.st_uid) != caller.owners.end();
   if (!trusted) {
-    return Refuse(ShellWord(path) + " belongs to user " + std::to_string(status.st_uid) +
+    return Refuse(subject + "belongs to user " + std::to_string(status.st_uid) +
                   ", and netkeel runs as root; run: chown root " + ShellWord(path));
   }
   const bool sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !sticky) {
-    return Refuse(ShellWord(path) +
-                  " can be written by others than its owner, and netkeel runs as "
-                  "root; run: chmod go-w " +
+    return Refuse(subject +
+                  "can be written by others than its owner, and netkeel runs as root; "
+                  "run: chmod go-w " +
                   ShellWord(path));
   }
   return {};
@@ -58,7 +60,7 @@ Result<void> CheckFolders(const std::string& path, const Caller& caller) {
     const std::string folder = file.has_parent_path() ? file.parent_path().string() : ".";
     struct stat status {};
     if (::stat(folder.c_str(), &status) != 0) continue;
-    if (auto safe = CheckOwner(folder, status, caller); !safe) return safe;
+    if (auto safe = CheckOwner(folder, "its folder ", status, caller); !safe) return safe;
   }
   return {};
 }
@@ -94,7 +96,7 @@ Result<std::string> ReadProfileFile(const std::string& path, const Caller& calle
   if (S_ISDIR(status.st_mode)) return Refuse("is a directory; name a profile in it");
   if (!S_ISREG(status.st_mode)) return Refuse("is not a regular file; name a profile");
   if (caller.is_root) {
-    if (auto safe = CheckOwner(path, status, caller); !safe) return Fail(safe.error());
+    if (auto safe = CheckOwner(path, "", status, caller); !safe) return Fail(safe.error());
     if (auto safe = CheckFolders(path, caller); !safe) return Fail(safe.error());
   }
   return ReadAll(fd.get());

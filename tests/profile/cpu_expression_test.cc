@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "profile/cpu_expression.h"
+
+#include <gtest/gtest.h>
+
+namespace netkeel {
+namespace {
+
+/// 8 CPUs present of 16 possible, two nodes, 2-5 isolated, 4-5 without a tick, 7 offline.
+CpuFacts Host() {
+  CpuFacts facts;
+  facts.possible = CpuSet::Range(0, 15);
+  facts.present = CpuSet::Range(0, 7);
+  facts.online = CpuSet::Range(0, 6);
+  facts.isolated = CpuSet::Range(2, 5);
+  facts.nohz_full = CpuSet::Range(4, 5);
+  facts.nodes = {{0, CpuSet::Range(0, 3)}, {1, CpuSet::Range(4, 7)}};
+  return facts;
+}
+
+std::string On(const std::string& text, int node = -1) {
+  const auto expression = CpuExpression::Parse(text);
+  if (!expression) return "parse: " + expression.error().message;
+  const auto cpus = expression->Evaluate(Host(), node);
+  if (!cpus) return cpus.error().message;
+  return cpus->ToList();
+}
+
+TEST(CpuExpressionTest, EveryNameIsItsSet) {
+  EXPECT_EQ(On("present"), "0-7");
+  EXPECT_EQ(On("online"), "0-6");
+  EXPECT_EQ(On("isolated"), "2-5");
+  EXPECT_EQ(On("nohz-full"), "4-5");
+  EXPECT_EQ(On("housekeeping"), "0-1,6");
+  EXPECT_EQ(On("node 1"), "4-7");
+  EXPECT_EQ(On("none"), "");
+  EXPECT_EQ(On("local", 0), "0-3");
+}
+
+TEST(CpuExpressionTest, KernelListsHaveStridesAndTheLastCpu) {
+  EXPECT_EQ(On("0-3,5"), "0-3,5");
+  EXPECT_EQ(On("0-7:1/2"), "0,2,4,6");
+  EXPECT_EQ(On("6-N"), "6-7");
+  EXPECT_EQ(On("N"), "7");
+}
+
+TEST(CpuExpressionTest, JoinsGoFromLeftToRight) {
+  EXPECT_EQ(On("isolated and local", 1), "4-5");
+  EXPECT_EQ(On("0 or 1 and 1"), "1");
+  EXPECT_EQ(On("0 and 0 or 1"), "0-1");
+  EXPECT_EQ(On("  online   except 0-1 except isolated "), "6");
+}
+
+TEST(CpuExpressionTest, AThousandCpusAreNoLimit) {
+  CpuFacts facts;
+  facts.present = CpuSet::Range(0, 8191);
+  const auto expression = CpuExpression::Parse("1024-8191:1/1024 except 2048");
+  EXPECT_EQ(expression->Evaluate(facts, -1)->ToList(), "1024,3072,4096,5120,6144,7168");
+}
+
+TEST(CpuExpressionTest, LocalOfADeviceWithoutNodeIsAnErrorAndNeverCpu0) {
+  EXPECT_EQ(On("isolated and local", -1),
+            "'isolated and local': 'local' has no meaning here: the kernel reports no NUMA node "
+            "for this device (-1); write the CPUs or `node N` instead");
+}
+
+TEST(CpuExpressionTest, ACpuThatIsNotPresentIsNamed) {
+  EXPECT_EQ(On("3,9"), "'3,9': CPU 9 is not present; this host has 0-7");
+  EXPECT_EQ(On("online except 8-11"),
+            "'online except 8-11': CPUs 8-11 are not present; this host has 0-7");
+}
+
+TEST(CpuExpressionTest, ANodeThatIsNotPresentIsNamed) {
+  EXPECT_EQ(On("node 2"), "'node 2': node 2 is not present; this host's nodes: 0-1");
+  EXPECT_EQ(On("local", 3), "'local': node 3 is not present; this host's nodes: 0-1");
+}
+
+TEST(CpuExpressionTest, AWrongWordGetsASuggestion) {
+  EXPECT_EQ(On("isolatd"), "parse: unknown word 'isolatd' among CPUs; did you mean 'isolated'?");
+  EXPECT_EQ(On("nohz_full"),
+            "parse: unknown word 'nohz_full' among CPUs; did you mean 'nohz-full'?");
+  EXPECT_EQ(On("everything"),
+            "parse: unknown word 'everything' among CPUs; write a CPU list (0-3,8), node N, or one "
+            "of present, online, isolated, nohz-full, housekeeping, local, none");
+}
+
+TEST(CpuExpressionTest, BrokenGrammarSaysWhereItBreaks) {
+  EXPECT_EQ(On(" "), "parse: no CPUs given; write `none` for the empty set");
+  EXPECT_EQ(On("isolated and"), "parse: 'and' needs a CPU set on both sides");
+  EXPECT_EQ(On("or 3"), "parse: 'or' needs a CPU set on both sides");
+  EXPECT_EQ(On("1 and or 2"), "parse: 'or' needs a CPU set on both sides");
+  EXPECT_EQ(On("node"), "parse: 'node' needs a number after it, as in `node 0`");
+  EXPECT_EQ(On("isolated local"),
+            "parse: expected 'and', 'or' or 'except' before 'local', after 'isolated'");
+  EXPECT_EQ(On("0, 3"), "parse: the CPU list '0,' ends in a comma; write lists without blanks");
+}
+
+TEST(CpuExpressionTest, TheTextIsKeptWithSingleBlanks) {
+  EXPECT_EQ(CpuExpression::Parse(" isolated\tand  node 0 ")->text(), "isolated and node 0");
+}
+
+}  // namespace
+}  // namespace netkeel
