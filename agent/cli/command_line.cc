@@ -24,7 +24,8 @@ struct Raw {
 };
 
 CLI::App* AddVerb(CLI::App& app, Raw& raw, Verb verb, const std::string& description) {
-  CLI::App* const added = app.add_subcommand(ToText(verb), description);
+  CLI::App* const added = app.add_subcommand(ToText(verb), description)->group("verbs");
+  added->set_help_flag("-h,--help", "print this help");
   added->callback([&raw, verb] { raw.request.verb = verb; });
   return added;
 }
@@ -136,7 +137,7 @@ std::unique_ptr<CLI::App> MakeApp(Raw& raw) {
   app->formatter_fn([](const CLI::App* verb, std::string name, CLI::AppFormatMode mode) {
     return HelpFormatter().make_help(verb, std::move(name), mode);
   });
-  app->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app->option_defaults()->group("options")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app->set_help_flag("-h,--help", "print this help");
   app->set_version_flag("--version", "netkeel " NETKEEL_VERSION, "print the version");
   app->require_subcommand(1);
@@ -160,6 +161,12 @@ std::string VerbHint(const std::vector<std::string>& arguments) {
   const std::string advice =
       close.empty() ? "it is one of " + Join(verbs, ", ") : "did you mean " + close + '?';
   return "no verb \"" + Printable(first) + "\"; " + advice;
+}
+
+/// CLI11 leaves them where a group of options is hidden.
+std::string WithoutDoubleBlankLines(std::string text) {
+  for (size_t at = 0; (at = text.find("\n\n\n", at)) != std::string::npos;) text.erase(at, 1);
+  return text;
 }
 
 /// CLI11's words on one line.
@@ -226,7 +233,7 @@ Result<std::variant<Request, Answer>> ParseCommandLine(const std::vector<std::st
   } catch (const CLI::CallForVersion& version) {
     return Answer{std::string(version.what()) + '\n'};
   } catch (const CLI::CallForHelp&) {
-    return Answer{app->help()};
+    return Answer{WithoutDoubleBlankLines(app->help())};
   } catch (const CLI::ParseError& error) {
     return Fail(ErrorCode::kBadInput, OneLine(error.what()) + "; see netkeel --help");
   }

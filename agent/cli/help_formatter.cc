@@ -16,11 +16,7 @@ std::string Entry(const std::string& name, const std::string& description) {
 
 }  // namespace
 
-HelpFormatter::HelpFormatter() {
-  label("Positionals", "arguments");
-  label("Subcommands", "verbs");
-  label("Options", "options");
-}
+HelpFormatter::HelpFormatter() { label("Positionals", "arguments"); }
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
   return Entry(option->get_name(is_positional, true) + make_option_opts(option),

@@ -55,19 +55,31 @@ std::string HostPart(const State& observed, const Catalog& catalog) {
   return text.empty() ? "" : "host:\n  sysctl:\n" + text;
 }
 
-/// The one value of all queues at each file name ("rps_cpus" of "rx-0/rps_cpus"), where they agree;
-/// plain keys as they are.
+/// Whether that is what the key says on a host that nobody tuned.
+bool IsDefault(const Descriptor& descriptor, const std::string& key, const std::string& text) {
+  const KeyDescriptor* const row = FindKey(descriptor, key);
+  return row != nullptr && row->default_value == text;
+}
+
+/// Plain keys as they are. Of files of queues ("rx-0/rps_cpus") the one value of all queues at the
+/// file's name, where they agree and are tuned.
 std::map<std::string, std::string> UniformKeys(const Device& device, const Tunable& tunable,
                                                const State& observed) {
-  std::map<std::string, std::set<std::string>> values;
+  std::map<std::string, std::string> uniform;
+  std::map<std::string, std::set<std::string>> of_queues;
   for (const auto& [address, value] : observed) {
     if (address.device != device.name || address.tunable != tunable.descriptor().name) continue;
     if (!tunable.IsWritable(address.key)) continue;
-    values[address.key.substr(address.key.rfind('/') + 1)].insert(Scalar(value));
+    const size_t slash = address.key.rfind('/');
+    if (slash == std::string::npos) {
+      uniform[address.key] = Scalar(value);
+    } else {
+      of_queues[address.key.substr(slash + 1)].insert(ToText(value));
+    }
   }
-  std::map<std::string, std::string> uniform;
-  for (const auto& [key, seen] : values) {
-    if (seen.size() == 1) uniform[key] = *seen.begin();
+  for (const auto& [key, texts] : of_queues) {
+    const bool tuned = !IsDefault(tunable.descriptor(), key, *texts.begin());
+    if (texts.size() == 1 && tuned) uniform[key] = Scalar(*texts.begin());
   }
   return uniform;
 }
