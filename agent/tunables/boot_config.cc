@@ -124,7 +124,8 @@ BootConfig ReadBootConfig(const Kernel& kernel) {
 }
 
 bool HasGrubby(const Kernel& kernel) {
-  for (const std::string_view line : Split(kernel.ReadFile("/etc/os-release").value_or(""), "\n")) {
+  const std::string release = kernel.ReadFile("/etc/os-release").value_or("");
+  for (const std::string_view line : Split(release, "\n")) {
     if (!line.starts_with("ID=") && !line.starts_with("ID_LIKE=")) continue;
     for (const std::string_view word : Split(line.substr(line.find('=') + 1), "\" '")) {
       if (word == "rhel" || word == "fedora" || word == "centos") return true;

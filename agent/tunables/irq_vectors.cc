@@ -95,7 +95,11 @@ std::vector<Named> NamedByProc(const Kernel& kernel, const Device& device) {
       if (name) by_function.push_back({line.irq, action, std::move(*name)});
     }
   }
-  return by_function.empty() ? by_name : by_function;
+  // On Xen only ENA's management vector has the address, in its name.
+  const bool any_queue =
+      std::any_of(by_function.begin(), by_function.end(),
+                  [](const Named& named) { return named.name.kind != VectorKind::kOther; });
+  return any_queue || by_name.size() < by_function.size() ? by_function : by_name;
 }
 
 /// The queue of each vector of `family` by rank, for drivers that number all vectors in one row.

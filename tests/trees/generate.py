@@ -1,0 +1,410 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the captured trees of hosts that nobody has at hand. Run it after a change; its output is
+committed. The names of vectors are those of the drivers' sources, Linux 6.1 and 6.12."""
+
+import pathlib
+import shutil
+
+HERE = pathlib.Path(__file__).parent
+CPU = "sys/devices/system/cpu/"
+
+NET_CORE = {
+    "netdev_budget": "300", "netdev_budget_usecs": "8000", "dev_weight": "64",
+    "dev_weight_rx_bias": "1", "dev_weight_tx_bias": "1", "gro_normal_batch": "8",
+    "netdev_max_backlog": "1000", "flow_limit_table_len": "4096", "netdev_tstamp_prequeue": "1",
+    "rps_sock_flow_entries": "0", "rmem_default": "212992", "rmem_max": "212992",
+    "wmem_default": "212992", "wmem_max": "212992", "optmem_max": "20480", "skb_defer_max": "64",
+    "busy_poll": "0", "busy_read": "0", "somaxconn": "4096", "max_skb_frags": "17",
+    "default_qdisc": "fq_codel",
+}
+# Enough of the sysctls for a tree that is about its NIC.
+FEW = ["netdev_budget", "netdev_budget_usecs", "dev_weight", "netdev_max_backlog", "rmem_max",
+       "udp_mem"]
+# What a network namespace other than the first has of net.core, Linux 6.18.
+INNER_NET_CORE = ["optmem_max", "rmem_default", "rmem_max", "wmem_default", "wmem_max", "somaxconn"]
+IPV4 = {
+    "udp_mem": "381405\t508543\t762810", "udp_rmem_min": "4096", "udp_wmem_min": "4096",
+    "udp_early_demux": "1", "ip_early_demux": "1", "igmp_max_memberships": "20",
+    "igmp_max_msf": "10", "igmp_qrv": "2", "conf/all/rp_filter": "0",
+    "conf/default/rp_filter": "2", "conf/all/force_igmp_version": "0",
+    "conf/default/force_igmp_version": "0",
+}
+
+
+def mask(cpus, count):
+    """A hex mask as the kernel prints it for `count` CPUs."""
+    bits = sum(1 << cpu for cpu in cpus)
+    digits = f"{bits:0{(count + 3) // 4}x}"
+    head = len(digits) % 8
+    groups = ([digits[:head]] if head else []) + [
+        digits[i:i + 8] for i in range(head, len(digits), 8)]
+    return ",".join(groups)
+
+
+class Tree:
+    def __init__(self, name, what, cpus=4, nodes=1, isolated="", release="6.1.0-35-amd64",
+                 cmdline="", online=None, whole=False):
+        self.name, self.cpus, self.release = name, cpus, release
+        self.online = list(range(cpus)) if online is None else online
+        self.files, self.links = {}, {}
+        self.meta = {"what": what, "hz": "250"}
+        self.interrupts = []
+        self.irq = 30
+        self.whole = whole  # with every sysctl, the topology, steering and /proc/interrupts
+        self.host(nodes, isolated, cmdline)
+
+    def host(self, nodes, isolated, cmdline):
+        last = self.cpus - 1
+        self.sysctls()
+        self.put("proc/sys/kernel/hostname", self.name)
+        self.put("proc/sys/kernel/osrelease", self.release)
+        self.put("proc/cmdline", f"BOOT_IMAGE=/boot/vmlinuz-{self.release} root=/dev/sda1 ro quiet"
+                 + (" " + cmdline if cmdline else ""))
+        self.put("proc/irq/default_smp_affinity", mask(range(self.cpus), self.cpus))
+        self.put(CPU + "possible", f"0-{last}")
+        self.put(CPU + "present", f"0-{last}")
+        self.put(CPU + "online", ranges(self.online))
+        self.put(CPU + "isolated", isolated)
+        self.put(CPU + "nohz_full", "(null)" if self.release.startswith("6.1.") else "")
+        share = self.cpus // nodes
+        for node in range(nodes):
+            self.put(f"sys/devices/system/node/node{node}/cpulist",
+                     f"{node * share}-{node * share + share - 1}")
+        for cpu in range(self.cpus if self.whole else 0):
+            folder = f"{CPU}cpu{cpu}/"
+            self.put(folder + "topology/core_cpus_list", str(cpu))
+            self.put(folder + "cache/index3/shared_cpu_list",
+                     f"{cpu // share * share}-{cpu // share * share + share - 1}")
+
+    def sysctls(self):
+        for folder, keys in (("core", NET_CORE), ("ipv4", IPV4)):
+            for key, value in keys.items():
+                if self.whole or key in FEW:
+                    self.put(f"proc/sys/net/{folder}/{key}", value)
+        if not self.whole:
+            return
+        self.put("proc/sys/net/core/flow_limit_cpu_bitmap", mask([], self.cpus))
+        if not self.release.startswith("6.1."):
+            self.put("proc/sys/net/core/rps_default_mask", mask([], self.cpus))
+            self.put("proc/sys/net/core/mem_pcpu_rsv", "256")
+
+    def put(self, path, content):
+        self.files[path] = str(content) + "\n"
+
+    def nic(self, name, driver, device, up=True, node=0, bus="pci", mac=None, firmware="1.2.3",
+            rx=4, tx=4, steering=None):
+        """An interface whose `device` link is the canonical path given; None for a virtual one."""
+        net = f"sys/class/net/{name}/"
+        self.put(net + "ifindex", 2 + sum(f.endswith("/ifindex") for f in self.files))
+        self.put(net + "flags", "0x1003" if up else "0x1002")
+        if up:
+            self.put(net + "carrier", "1")
+        else:
+            self.meta[f"unreadable /{net}carrier"] = "EINVAL"
+        steering = self.whole if steering is None else steering
+        for queue in range(rx if steering else 0):
+            self.put(f"{net}queues/rx-{queue}/rps_cpus", mask([], self.cpus))
+            self.put(f"{net}queues/rx-{queue}/rps_flow_cnt", "0")
+        for queue in range(tx if steering else 0):
+            if tx > 1:
+                self.put(f"{net}queues/tx-{queue}/xps_cpus", mask([queue % self.cpus], self.cpus))
+            else:
+                self.meta[f"unreadable /{net}queues/tx-{queue}/xps_cpus"] = "ENOENT"
+                self.put(f"{net}queues/tx-{queue}/tx_timeout", "0")
+        if device:
+            self.links[f"/{net}device"] = device
+            self.links[f"{device}/driver"] = f"/sys/bus/{bus}/drivers/{driver}"
+            self.links[f"{device}/subsystem"] = f"/sys/bus/{bus}"
+            self.put(function_of(device)[1:] + "/numa_node", node)
+        fields = {"driver": driver, "version": self.release}
+        if device:
+            fields |= {"firmware-version": firmware, "bus-info": pci_of(device),
+                       "permanent-address": mac or "02:00:00:00:00:01"}
+        self.ethtool(name, "info", {key: value for key, value in fields.items() if value})
+
+    def ethtool(self, name, topic, fields):
+        self.files[f"ethtool/{name}/{topic}.yaml"] = "".join(
+            f'{key}: "{value}"\n' if key == "version" else f"{key}: {value}\n"
+            for key, value in sorted(fields.items()))
+
+    def rings(self, name, rx, tx, top, **more):
+        self.ethtool(name, "rings", {"rx": rx, "rx-max": top, "tx": tx, "tx-max": top} |
+                     {key.replace("_", "-"): value for key, value in more.items()})
+
+    def channels(self, name, **fields):
+        self.ethtool(name, "channels", {key.replace("_", "-"): value
+                                        for key, value in fields.items()})
+
+    def vectors(self, device, names, node_cpus=None, chip=None, listed=True, requested=True,
+                directory=None, trigger="{}-edge", sys_irq=True):
+        """Vectors of `names` in order: msi_irqs, /sys/kernel/irq, /proc/irq, /proc/interrupts."""
+        allowed = node_cpus or range(self.cpus)
+        function = function_of(device)
+        chip = chip or f"PCI-MSIX-{pci_of(device)}"
+        for index, action in enumerate(names):
+            number = self.irq
+            self.irq += 1
+            if listed:
+                self.put(f"{function[1:]}/msi_irqs/{number}", "msix")
+            if sys_irq:
+                self.files[f"sys/kernel/irq/{number}/actions"] = (action if requested else "") + "\n"
+            if directory if directory is not None else requested:
+                self.affinity(number, allowed, index)
+                if not sys_irq:
+                    # Folders named for the handlers; a file inside stands for an empty folder.
+                    self.files.setdefault("directories.yaml", "")
+                    self.files["directories.yaml"] += f"- /proc/irq/{number}/{action}\n"
+            if requested:
+                # CPUs that are offline have no column.
+                counts = "".join(f"{(number * 7 + cpu * 3) % 1000:>11}" for cpu in self.online)
+                self.interrupts.append(
+                    f"{number:>4}:{counts}  {chip}  {trigger.format(index)}      {action}")
+
+    def affinity(self, number, allowed, index):
+        allowed = list(allowed)
+        usable = [cpu for cpu in allowed if cpu in self.online]
+        self.put(f"proc/irq/{number}/smp_affinity_list", ranges(allowed))
+        self.put(f"proc/irq/{number}/effective_affinity_list", usable[index % len(usable)])
+
+    def write(self):
+        folder = HERE / self.name
+        shutil.rmtree(folder, ignore_errors=True)
+        header = "      " + "".join(f"{'CPU' + str(cpu):>11}" for cpu in self.online)
+        counts = "".join(f"{9:>11}" for _ in self.online)
+        timer = f"   0:{counts}  IO-APIC   2-edge      timer"
+        tail = f" NMI:{counts}   Non-maskable interrupts"
+        if self.whole or "directories.yaml" in self.files:
+            self.put("proc/interrupts", "\n".join([header, timer] + self.interrupts + [tail]))
+        self.files["links.yaml"] = "".join(f"{a}: {b}\n" for a, b in sorted(self.links.items()))
+        self.files["meta.yaml"] = "".join(f"{a}: {b}\n" for a, b in sorted(self.meta.items()))
+        for path, content in self.files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content)
+
+
+def ranges(cpus):
+    """A kernel CPU list."""
+    parts, cpus = [], sorted(cpus)
+    while cpus:
+        end = 0
+        while end + 1 < len(cpus) and cpus[end + 1] == cpus[end] + 1:
+            end += 1
+        parts.append(str(cpus[0]) if end == 0 else f"{cpus[0]}-{cpus[end]}")
+        cpus = cpus[end + 1:]
+    return ",".join(parts)
+
+
+def is_pci(name):
+    return name.count(":") == 2 and "." in name
+
+
+def function_of(device):
+    """The PCI function at or above a device, the device itself where there is none."""
+    parts = device.split("/")
+    for end in range(len(parts), 0, -1):
+        if is_pci(parts[end - 1]):
+            return "/".join(parts[:end])
+    return device
+
+
+def pci_of(device):
+    name = function_of(device).rsplit("/", 1)[-1]
+    return name if is_pci(name) else ""
+
+
+def numbered(pattern, count, first=0):
+    return [pattern.format(number) for number in range(first, first + count)]
+
+
+def intel(bdf="0000:03:00.0"):
+    return f"/sys/devices/pci0000:00/0000:00:01.0/{bdf}"
+
+
+def ixgbe():
+    tree = Tree("ixgbe-4q", "Intel 82599 on Debian 12, cores 2-5 isolated", cpus=8, nodes=2,
+                isolated="2-5", whole=True,
+                cmdline="isolcpus=domain,managed_irq,2-5 rcu_nocbs=2-5 irqaffinity=0-1,6-7")
+    device = intel()
+    tree.nic("eth0", "ixgbe", device, firmware="0x800004e0")
+    tree.rings("eth0", 512, 512, 8192)
+    tree.channels("eth0", combined=4, combined_max=8, other=1, other_max=1)
+    tree.vectors(device, numbered("eth0-TxRx-{}", 4) + ["eth0"], range(0, 4),
+                 chip="PCI-MSI", trigger="157286{}-edge")
+    tree.put("etc/os-release", 'ID=debian\nVERSION_ID="12"')
+    tree.put("etc/default/grub", "GRUB_DEFAULT=0\nGRUB_CMDLINE_LINUX_DEFAULT=\"quiet "
+             "isolcpus=domain,managed_irq,2-5 rcu_nocbs=2-5 irqaffinity=0-1,6-7\"\n"
+             'GRUB_CMDLINE_LINUX=""')
+    tree.write()
+
+
+def igb(name, what, queues, names):
+    tree = Tree(name, what, cpus=8)
+    device = intel("0000:04:00.0")
+    tree.nic("eth0", "igb", device, rx=queues, tx=queues)
+    tree.rings("eth0", 256, 256, 4096)
+    tree.channels("eth0", combined=queues, combined_max=8, other=1, other_max=1)
+    tree.vectors(device, names)
+    tree.write()
+
+
+def simple(name, what, driver, names, rings=(512, 512, 4096), chip=None, bdf="0000:03:00.0",
+           channels=None, more_rings=None, rx=4, tx=4, **host):
+    tree = Tree(name, what, **host)
+    device = intel(bdf)
+    tree.nic("eth0", driver, device, rx=rx, tx=tx)
+    tree.rings("eth0", *rings, **(more_rings or {}))
+    tree.channels("eth0", **(channels or dict(combined=4, combined_max=4)))
+    tree.vectors(device, names, chip=chip)
+    return tree
+
+
+def others():
+    p = "0000:03:00.0"
+    other = dict(combined=4, combined_max=4, other=1, other_max=1)
+    simple("igc", "Intel I225", "igc", ["eth0"] + numbered("eth0-TxRx-{}", 4), (256, 256, 4096),
+           channels=other).write()
+    simple("i40e", "Intel X710", "i40e",
+           [f"i40e-{p}:misc"] + numbered("i40e-eth0-TxRx-{}", 4) + [f"i40e-{p}:fdir-TxRx-0"],
+           channels=other).write()
+    simple("ice", "Intel E810", "ice", [f"ice-{p}:misc"] + numbered("ice-eth0-TxRx-{}", 4),
+           (2048, 256, 8160), channels=other, release="6.12.38-amd64").write()
+    simple("iavf", "a virtual function of an Intel E810", "iavf",
+           [f"iavf-{p}:mbx"] + numbered("iavf-eth0-TxRx-{}", 4), (512, 512, 4096),
+           channels=other).write()
+    simple("bnxt", "Broadcom BCM57414, queues not shared", "bnxt_en",
+           numbered("eth0-rx-{}", 4) + numbered("eth0-tx-{}", 4, 4), (511, 511, 2047),
+           channels=dict(rx=4, rx_max=37, tx=4, tx_max=37, combined=0, combined_max=74),
+           more_rings=dict(rx_jumbo=2044, rx_jumbo_max=8191), cpus=8).write()
+    simple("ena", "Amazon ENA", "ena", ["ena-mgmnt@pci:0000:00:05.0"]
+           + numbered("eth0-Tx-Rx-{}", 4), (1024, 1024, 8192), bdf="0000:00:05.0").write()
+    simple("mlx4", "Mellanox ConnectX-3", "mlx4_core",
+           [f"mlx4-async@pci:{p}"] + numbered("mlx4-{}@" + p, 4, 1), (1024, 512, 8192),
+           channels=dict(rx=4, rx_max=128, tx=4, tx_max=32)).write()
+    simple("mlx5", "Mellanox ConnectX-6, 4 of 8 completion vectors in use", "mlx5_core",
+           [f"mlx5_async0@pci:{p}"] + numbered("mlx5_comp{}@pci:" + p, 8), (1024, 1024, 8192),
+           channels=dict(combined=4, combined_max=8), cpus=8, release="6.12.38-amd64").write()
+    simple("gve", "Google gVNIC, 2 of 4 receive and transmit queues in use", "gve",
+           numbered("gve-ntfy-blk{}@pci:0000:00:08.0", 8) + ["gve-mgmnt@pci:0000:00:08.0"],
+           (1024, 1024, 4096), bdf="0000:00:08.0", rx=2, tx=2,
+           channels=dict(rx=2, rx_max=4, tx=2, tx_max=4), release="6.12.38-amd64").write()
+    simple("mana", "Microsoft MANA, 4 of 8 queues in use", "mana",
+           ["mana_hwc@pci:7870:00:00.0"] + numbered("mana_q{}@pci:7870:00:00.0", 8),
+           (512, 256, 8192), bdf="7870:00:00.0", channels=dict(combined=4, combined_max=8),
+           cpus=8, release="6.12.38-amd64").write()
+    simple("vmxnet3", "VMware vmxnet3", "vmxnet3",
+           numbered("eth0-rxtx-{}", 4) + ["eth0-event-4"], (1024, 512, 4096),
+           more_rings=dict(rx_mini=0, rx_mini_max=2048, rx_jumbo=256, rx_jumbo_max=4096),
+           channels=dict(rx=4, rx_max=8, tx=4, tx_max=8, combined=0, combined_max=0)).write()
+
+
+def e1000e():
+    tree = Tree("e1000e", "Intel 82574L: MSI-X for one queue each way, no channels", cpus=2)
+    device = intel("0000:02:00.0")
+    tree.nic("eth0", "e1000e", device, rx=1, tx=1)
+    tree.rings("eth0", 256, 256, 4096)
+    tree.vectors(device, ["eth0-rx-0", "eth0-tx-0", "eth0"])
+    tree.write()
+
+
+def ena_on_xen():
+    tree = Tree("ena-xen", "Amazon ENA on Xen: msi_irqs is empty and the chip says no address",
+                cpus=4)
+    device = "/sys/devices/pci0000:00/0000:00:05.0"
+    tree.nic("eth0", "ena", device)
+    tree.rings("eth0", 1024, 1024, 8192)
+    tree.channels("eth0", combined=2, combined_max=4)
+    tree.vectors(device, ["ena-mgmnt@pci:0000:00:05.0"] + numbered("eth0-Tx-Rx-{}", 2),
+                 chip="xen-pirq ", trigger=" -msi-x", listed=False, sys_irq=False)
+    tree.write()
+
+
+def virtio():
+    tree = Tree("virtio", "virtio-net under KVM: rings are the host's", cpus=2,
+                release="6.12.38-amd64", whole=True)
+    device = "/sys/devices/pci0000:00/0000:00:03.0/virtio1"
+    tree.nic("eth0", "virtio_net", device, bus="virtio", rx=2, tx=2, firmware="",
+             mac="52:54:00:00:00:01")
+    tree.rings("eth0", 256, 256, 256)
+    tree.channels("eth0", combined=2, combined_max=2)
+    tree.vectors(device, ["virtio1-config", "virtio1-input.0", "virtio1-output.0",
+                          "virtio1-input.1", "virtio1-output.1"])
+    tree.write()
+
+
+def hyperv():
+    tree = Tree("hv-netvsc", "Azure: hv_netvsc, and below it a Mellanox virtual function", cpus=4)
+    bus = "/sys/devices/LNXSYSTM:00/LNXSYBUS:00/PNP0A03:00/device:07/VMBUS:01"
+    tree.nic("eth0", "hv_netvsc", bus + "/000d3a6e-0001-000d-3a6e-0001000d3a6e", bus="vmbus",
+             mac="00:0d:3a:6e:00:01")
+    tree.rings("eth0", 18811, 2486, 18811)
+    tree.channels("eth0", combined=4, combined_max=64)
+    lower = "enP39424s1"
+    device = f"{bus}/a4a5b2c1-0002-4000-8000-000000000001/pci9a00:00/9a00:00:02.0"
+    tree.links[f"/sys/class/net/eth0/lower_{lower}"] = f"{device}/net/{lower}"
+    tree.nic(lower, "mlx5_core", device, mac="00:0d:3a:6e:00:01", node=-1)
+    tree.rings(lower, 1024, 1024, 8192)
+    tree.channels(lower, combined=4, combined_max=4)
+    tree.vectors(device, ["mlx5_async0@pci:9a00:00:02.0"]
+                 + numbered("mlx5_comp{}@pci:9a00:00:02.0", 4),
+                 chip="Hyper-V PCIe MSI", trigger="270153446195{}-edge")
+    tree.write()
+
+
+def veth():
+    tree = Tree("veth", "a container's network namespace", cpus=2, release="6.18.0", whole=True)
+    for path in list(tree.files):
+        if path.startswith("proc/sys/net/core/") and path.rsplit("/", 1)[-1] not in INNER_NET_CORE:
+            del tree.files[path]
+    tree.put("proc/sys/net/core/rps_default_mask", "0")
+    for key in ("rmem_default", "rmem_max", "wmem_default", "wmem_max"):
+        tree.meta["immovable /proc/sys/net/core/" + key] = "EACCES"
+    tree.nic("eth0", "veth", None, rx=2, tx=1)
+    tree.channels("eth0", rx=2, rx_max=4, tx=1, tx_max=4)
+    tree.write()
+
+
+def down():
+    tree = Tree("ixgbe-down", "eth0 was never up, eth1 was and is down again", cpus=4)
+    for name, bdf, was_up in (("eth0", "0000:03:00.0", False), ("eth1", "0000:03:00.1", True)):
+        device = intel(bdf)
+        tree.nic(name, "ixgbe", device, up=False, mac=f"02:00:00:00:00:0{bdf[-1]}")
+        tree.rings(name, 512, 512, 4096)
+        tree.channels(name, combined=4, combined_max=4, other=1, other_max=1)
+        tree.vectors(device, numbered(name + "-TxRx-{}", 4) + [name], requested=False,
+                     directory=was_up)
+    tree.write()
+
+
+def big():
+    tree = Tree("big-1024-cpu", "1,024 possible CPUs on 8 nodes, 960-1023 offline", cpus=1024,
+                nodes=8, isolated="128-255", online=list(range(960)),
+                cmdline="isolcpus=128-255 irqaffinity=0-127")
+    device = intel("0000:c1:00.0")
+    tree.nic("eth0", "ice", device, node=1, steering=True)
+    tree.rings("eth0", 2048, 256, 8160)
+    tree.channels("eth0", combined=4, combined_max=256, other=1, other_max=1)
+    tree.vectors(device, ["ice-0000:c1:00.0:misc"] + numbered("ice-eth0-TxRx-{}", 4),
+                 range(128, 256))
+    tree.write()
+
+
+def main():
+    ixgbe()
+    igb("igb-paired", "Intel I350, more than half of its queues: one vector for both directions",
+        8, ["eth0"] + numbered("eth0-TxRx-{}", 8))
+    igb("igb-unpaired", "Intel I350, half of its queues: a vector for each direction",
+        4, ["eth0"] + numbered("eth0-rx-{}", 4) + numbered("eth0-tx-{}", 4))
+    others()
+    e1000e()
+    ena_on_xen()
+    virtio()
+    hyperv()
+    veth()
+    down()
+    big()
+
+
+if __name__ == "__main__":
+    main()

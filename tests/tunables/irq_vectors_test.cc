@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tunables/irq_vectors.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "base/text.h"
+#include "support/tree_builder.h"
+#include "tunables/tunable_probe.h"
+
+namespace netkeel {
+namespace {
+
+using testing::HasSubstr;
+
+/// "TxRx-0=0 other=-": every vector with its queue.
+std::string Summary(const std::vector<IrqVector>& vectors) {
+  std::vector<std::string> parts;
+  for (const IrqVector& vector : vectors) {
+    parts.push_back(vector.label + '=' + (vector.queue ? std::to_string(*vector.queue) : "-"));
+  }
+  return Join(parts, " ");
+}
+
+std::string VectorsOf(const RecordedKernel& kernel, const std::string& interface = "eth0") {
+  return Summary(FindVectors(kernel, Interface(kernel, interface)).vectors);
+}
+
+struct Expected {
+  const char* tree;
+  const char* interface;
+  const char* vectors;
+};
+
+void PrintTo(const Expected& expected, std::ostream* out) { *out << expected.tree; }
+
+class DriverVectorsTest : public testing::TestWithParam<Expected> {};
+
+TEST_P(DriverVectorsTest, AreFoundByQueue) {
+  const RecordedKernel kernel = LoadTestTree(GetParam().tree);
+  EXPECT_EQ(VectorsOf(kernel, GetParam().interface), GetParam().vectors);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Trees, DriverVectorsTest,
+    testing::Values(
+        Expected{"ixgbe-4q", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 other=-"},
+        Expected{"igb-unpaired", "eth0",
+                 "rx-0=0 tx-0=0 rx-1=1 tx-1=1 rx-2=2 tx-2=2 rx-3=3 tx-3=3 other=-"},
+        Expected{"igb-paired", "eth0",
+                 "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 TxRx-4=4 TxRx-5=5 TxRx-6=6 TxRx-7=7 other=-"},
+        Expected{"igc", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 other=-"},
+        Expected{"i40e", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 other=- fdir=-"},
+        Expected{"ice", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 other=-"},
+        Expected{"iavf", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 mbx=-"},
+        // bnxt numbers transmit vectors on behind the receive ones.
+        Expected{"bnxt", "eth0", "rx-0=0 tx-4=0 rx-1=1 tx-5=1 rx-2=2 tx-6=2 rx-3=3 tx-7=3"},
+        Expected{"ena", "eth0", "Tx-Rx-0=0 Tx-Rx-1=1 Tx-Rx-2=2 Tx-Rx-3=3 mgmnt=-"},
+        Expected{"ena-xen", "eth0", "Tx-Rx-0=0 Tx-Rx-1=1 mgmnt=-"},
+        Expected{"mlx4", "eth0", "mlx4-1=0 mlx4-2=1 mlx4-3=2 mlx4-4=3 async=-"},
+        // Four of eight are in use.
+        Expected{"mlx5", "eth0", "comp0=0 comp1=1 comp2=2 comp3=3 async=-"},
+        Expected{"mana", "eth0", "q0=0 q1=1 q2=2 q3=3 hwc=-"},
+        Expected{"gve", "eth0", "ntfy-blk0=0 ntfy-blk4=0 ntfy-blk1=1 ntfy-blk5=1 mgmnt=-"},
+        Expected{"virtio", "eth0", "input.0=0 output.0=0 input.1=1 output.1=1 config=-"},
+        Expected{"vmxnet3", "eth0", "rxtx-0=0 rxtx-1=1 rxtx-2=2 rxtx-3=3 event=-"},
+        Expected{"e1000e", "eth0", "rx-0=0 tx-0=0 other=-"},
+        Expected{"hv-netvsc", "enP39424s1", "comp0=0 comp1=1 comp2=2 comp3=3 async=-"},
+        Expected{"big-1024-cpu", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 other=-"},
+        Expected{"hv-netvsc", "eth0", ""}, Expected{"veth", "eth0", ""},
+        Expected{"ixgbe-down", "eth0", ""}, Expected{"ixgbe-down", "eth1", ""}));
+
+struct Missing {
+  const char* tree;
+  const char* interface;
+  ErrorCode code;
+  const char* why;
+};
+
+class MissingVectorsTest : public testing::TestWithParam<Missing> {};
+
+TEST_P(MissingVectorsTest, AreExplained) {
+  const RecordedKernel kernel = LoadTestTree(GetParam().tree);
+  const auto found = FindVectors(kernel, Interface(kernel, GetParam().interface));
+  ASSERT_TRUE(found.problem.has_value());
+  EXPECT_EQ(found.problem->code, GetParam().code);
+  EXPECT_THAT(found.problem->message, HasSubstr(GetParam().why));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Trees, MissingVectorsTest,
+    testing::Values(Missing{"ixgbe-down", "eth0", ErrorCode::kPending, "is down"},
+                    Missing{"ixgbe-down", "eth1", ErrorCode::kPending, "is down"},
+                    Missing{"veth", "eth0", ErrorCode::kUnsupported, "virtual interface"},
+                    Missing{"hv-netvsc", "eth0", ErrorCode::kUnsupported, "enP39424s1"}));
+
+TEST(FindVectorsTest, NoneFoundWhileUpSaysWhereItLooked) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  kernel.Remove("/sys/devices/pci0000:00/0000:00:01.0/0000:03:00.0/msi_irqs");
+  kernel.AddFile("/proc/interrupts", "  CPU0\n 1: 5  IO-APIC 1-edge      timer\n");
+  const auto found = FindVectors(kernel, Interface(kernel, "eth0"));
+  ASSERT_TRUE(found.problem.has_value());
+  EXPECT_EQ(found.problem->code, ErrorCode::kNotFound);
+  EXPECT_THAT(found.problem->message, HasSubstr("0000:03:00.0/msi_irqs"));
+  EXPECT_THAT(found.problem->message, HasSubstr("/proc/interrupts"));
+}
+
+TEST(FindVectorsTest, NamesThatNoRowKnowsAreAProblemAndNotSilence) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  for (unsigned irq = 30; irq < 35; ++irq) {
+    kernel.AddFile("/sys/kernel/irq/" + std::to_string(irq) + "/actions", "weird\n");
+  }
+  const auto found = FindVectors(kernel, Interface(kernel, "eth0"));
+  EXPECT_EQ(Summary(found.vectors), "weird=- weird-2=- weird-3=- weird-4=- weird-5=-");
+  ASSERT_TRUE(found.problem.has_value());
+  EXPECT_EQ(found.problem->code, ErrorCode::kNotFound);
+  EXPECT_THAT(found.problem->message, HasSubstr("weird"));
+}
+
+TEST(FindVectorsTest, NamesComeFromProcIrqWhereSysfsHasNone) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  kernel.Remove("/sys/kernel/irq");
+  for (unsigned queue = 0; queue < 4; ++queue) {
+    kernel.AddDirectory("/proc/irq/" + std::to_string(30 + queue) + "/eth0-TxRx-" +
+                        std::to_string(queue));
+  }
+  EXPECT_EQ(VectorsOf(kernel), "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3");
+}
+
+TEST(FindVectorsTest, ProcInterruptsIsSearchedByAddressAndThenByName) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  kernel.Remove("/sys/devices/pci0000:00/0000:00:01.0/0000:03:00.0/msi_irqs");
+  const std::string head = "  CPU0\n";
+  kernel.AddFile("/proc/interrupts", head +
+                                         " 40: 5 PCI-MSIX-0000:03:00.0 0-edge      old0-TxRx-0\n"
+                                         " 41: 5 PCI-MSIX-0000:04:00.0 0-edge      eth0-TxRx-1\n");
+  EXPECT_EQ(VectorsOf(kernel), "TxRx-0=0");
+  kernel.AddFile("/proc/interrupts", head +
+                                         " 42: 5 PCI-MSI 0-edge      eth0-TxRx-0\n"
+                                         " 43: 5 PCI-MSI 1-edge      eth01-TxRx-0\n"
+                                         " 44: 5 PCI-MSI 2-edge      eth0\n");
+  EXPECT_EQ(VectorsOf(kernel), "TxRx-0=0 other=-");
+}
+
+TEST(FindVectorsTest, OneVectorForEverythingServesTheQueues) {
+  RecordedKernel kernel = LoadTestTree("e1000e");
+  kernel.Remove("/sys/devices/pci0000:00/0000:00:01.0/0000:02:00.0/msi_irqs");
+  kernel.AddFile("/proc/interrupts",
+                 "  CPU0 CPU1\n 16: 5 6  IO-APIC 16-fasteoi   ehci_hcd:usb1, eth0\n");
+  EXPECT_EQ(VectorsOf(kernel), "single=0");
+}
+
+TEST(FindVectorsTest, AVirtioDeviceThatSharesAVectorHasOneForAllQueues) {
+  RecordedKernel kernel = LoadTestTree("virtio");
+  kernel.AddFile("/sys/kernel/irq/31/actions", "virtio1-virtqueues\n");
+  for (const char* const irq : {"32", "33", "34"}) {
+    kernel.Remove(std::string("/sys/devices/pci0000:00/0000:00:03.0/msi_irqs/") + irq);
+  }
+  EXPECT_EQ(VectorsOf(kernel), "virtqueues=0 config=-");
+}
+
+TEST(FindVectorsTest, SharedTransmitVectorsShiftTheReceiveOnesOfVmxnet3) {
+  RecordedKernel kernel = LoadTestTree("vmxnet3");
+  const char* const names[] = {"eth0-tx-0", "eth0-rx-1", "eth0-rx-2", "eth0-rx-3", "eth0-event-4"};
+  for (unsigned i = 0; i < 5; ++i) {
+    kernel.AddFile("/sys/kernel/irq/" + std::to_string(30 + i) + "/actions",
+                   std::string(names[i]) + '\n');
+  }
+  EXPECT_EQ(VectorsOf(kernel), "tx-0=0 rx-1=0 rx-2=1 rx-3=2 event=-");
+}
+
+TEST(FindVectorsTest, VectorsThatAreRequestedWhileDownAreFound) {
+  RecordedKernel kernel = LoadTestTree("mlx5");
+  kernel.AddFile("/sys/class/net/eth0/flags", "0x1002\n");
+  const auto found = FindVectors(kernel, Interface(kernel, "eth0"));
+  EXPECT_FALSE(found.problem.has_value());
+  EXPECT_EQ(found.vectors.size(), 5U);
+}
+
+TEST(FindVectorsTest, ARowOfABridgeAboveTheDeviceIsNotTheDevices) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  kernel.Remove("/sys/devices/pci0000:00/0000:00:01.0/0000:03:00.0/msi_irqs");
+  kernel.Remove("/proc/interrupts");
+  kernel.AddFile("/sys/devices/pci0000:00/0000:00:01.0/msi_irqs/24", "msi\n");
+  kernel.AddFile("/sys/kernel/irq/24/actions", "PCIe PME,aerdrv\n");
+  EXPECT_EQ(VectorsOf(kernel), "");
+}
+
+}  // namespace
+}  // namespace netkeel
