@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned kWordBits = 64;
 constexpr unsigned kGroupBits = 32;
 // Far above any kernel (NR_CPUS is at most 8192); bounds the memory a hostile list can ask for.
-constexpr unsigned kHighestCpu = 1U << 20;
+constexpr unsigned kHighestCpu = 1U << 16;
 
 struct Stride {
   unsigned used;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "profile/problems.h"
 
 namespace netkeel {
 namespace {
@@ -13,6 +14,8 @@ constexpr std::string_view kNode = "node";
 constexpr std::string_view kNodePrefix = "node ";
 // Stands for `N` while only the spelling is checked; above the CPU count of any kernel.
 constexpr unsigned kAnyLastCpu = 65535;
+// Every second of 8192 CPUs takes 20 KiB: bounds the time that a hostile list can take.
+constexpr size_t kLongest = 32U << 10;
 
 /// Words without a value here: `local` needs the device, the others CpuFacts.
 constexpr std::string_view kNames[] = {"present",      "online", "isolated", "nohz-full",
@@ -26,15 +29,13 @@ bool IsJoin(std::string_view word) { return word == "and" || word == "or" || wor
 
 tl::unexpected<Error> Bad(const std::string& why) { return Fail(ErrorCode::kBadInput, why); }
 
-std::string Quoted(std::string_view word) { return '\'' + Printable(word) + '\''; }
-
 /// A word that is neither a name nor the start of a list.
 tl::unexpected<Error> UnknownWord(std::string_view word) {
   std::vector<std::string> candidates = CpuExpression::Names();
   const std::string names = Join(candidates, ", ");
   candidates.insert(candidates.end(), {"and", "or", "except", std::string(kNode)});
   const std::string closest = Closest(word, candidates);
-  const std::string start = "unknown word " + Quoted(word) + " among CPUs; ";
+  const std::string start = "unknown word " + Quote(word) + " among CPUs; ";
   if (word.size() > 2 && !closest.empty()) return Bad(start + "did you mean '" + closest + "'?");
   return Bad(start + "write a CPU list (0-3,8), node N, or one of " + names);
 }
@@ -43,7 +44,7 @@ tl::unexpected<Error> UnknownWord(std::string_view word) {
 Result<void> CheckSpelling(std::string_view word) {
   if (!(word[0] >= '0' && word[0] <= '9') && word[0] != 'N') return UnknownWord(word);
   if (word.back() == ',') {
-    return Bad("the CPU list " + Quoted(word) + " ends in a comma; write lists without blanks");
+    return Bad("the CPU list " + Quote(word) + " ends in a comma; write lists without blanks");
   }
   const auto set = CpuSet::ParseList(word, kAnyLastCpu);
   if (!set) return Bad(set.error().message + "; write a list such as 0-3,8-15:2/4");
@@ -106,15 +107,15 @@ Result<CpuExpression::Term> CpuExpression::ParseTerm(const std::vector<std::stri
   if (next > 0) {
     const std::string_view join = words[next++];
     if (!IsJoin(join)) {
-      return Bad("expected 'and', 'or' or 'except' before " + Quoted(join) + ", after " +
-                 Quoted(words[next - 2]));
+      return Bad("expected 'and', 'or' or 'except' before " + Quote(join) + ", after " +
+                 Quote(words[next - 2]));
     }
     if (join == "and") term.join = Join::kAnd;
     if (join == "except") term.join = Join::kExcept;
   }
   if (next == words.size() || IsJoin(words[next])) {
     const std::string_view join = next == words.size() ? words.back() : words[next];
-    return Bad(Quoted(join) + " needs a CPU set on both sides");
+    return Bad(Quote(join) + " needs a CPU set on both sides");
   }
   term.set = words[next++];
   if (IsName(term.set)) return term;
@@ -130,6 +131,7 @@ Result<CpuExpression::Term> CpuExpression::ParseTerm(const std::vector<std::stri
 }
 
 Result<CpuExpression> CpuExpression::Parse(std::string_view text) {
+  if (text.size() > kLongest) return Bad("more than 32 KiB of CPUs; write ranges such as 0-3");
   const std::vector<std::string_view> words = Words(text);
   if (words.empty()) return Bad("no CPUs given; write `none` for the empty set");
   CpuExpression expression;
