@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/columns.h"
+#include "cli/fold.h"
 
 namespace netkeel {
 namespace {
@@ -103,7 +104,8 @@ std::string Strong(const std::string& text, const Terminal& terminal) {
 }
 
 std::string Table(const Report& report, const TextOptions& options) {
-  const std::vector<Finding> shown = Shown(report, options.verbose);
+  const std::vector<Finding> single = Shown(report, options.verbose);
+  const std::vector<Finding> shown = options.verbose ? single : Folded(single);
   if (shown.empty()) return "";
   std::vector<Row> rows = {{"status", "setting", "wanted", "actual", "why"}};
   for (const Finding& finding : shown) {

@@ -47,6 +47,24 @@ TEST(RenderTextTest, ToleratedAbsenceIsQuietAndCompliant) {
             "1 setting as wanted; exit 0: as wanted\n");
 }
 
+TEST(RenderTextTest, QueuesThatSayTheSameAreOneRowUnlessVerbose) {
+  Report report = SampleReport();
+  report.findings.clear();
+  for (const std::string queue : {"0", "1", "2", "3", "4", "8"}) {
+    report.findings.push_back(MakeFinding({"eth0", "queues", "rx-" + queue + "/rps_cpus"},
+                                          Status::kDrift, "0-1", queue == "3" ? "0" : "none"));
+  }
+  TextOptions options = For(Verb::kCheck);
+  const std::string text = RenderText(report, options);
+  EXPECT_THAT(text, HasSubstr("  drift   queues/rx-0..2/rps_cpus  0-1     none\n"
+                              "  drift   queues/rx-3/rps_cpus     0-1     0\n"
+                              "  drift   queues/rx-4/rps_cpus     0-1     none\n"
+                              "  drift   queues/rx-8/rps_cpus     0-1     none\n"));
+  EXPECT_THAT(text, HasSubstr("6 of 6 settings"));
+  options.verbose = true;
+  EXPECT_THAT(RenderText(report, options), HasSubstr("queues/rx-1/rps_cpus"));
+}
+
 TEST(RenderTextTest, OnlyATerminalGetsColours) {
   TextOptions options = For(Verb::kCheck);
   EXPECT_THAT(RenderText(SampleReport(), options), Not(HasSubstr("\x1b")));
