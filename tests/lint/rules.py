@@ -59,7 +59,9 @@ CODE = {".cc", ".h"}
 TEXT = CODE | {".md", ".txt", ".py", ".sh", ".json", ".yaml", ".yml", ".in", ".cmake", ""}
 SKIPPED = {".git", "build", "node_modules", ".cache", "__pycache__"}
 
-NO_FUNCTION = re.compile(r"^\s*(if|for|while|switch|else|do|try|catch|namespace|struct|class|enum)\b")
+NO_FUNCTION = re.compile(
+    r"^\s*(if|for|while|switch|else|do|try|catch|namespace|struct|class|enum|INSTANTIATE_\w+)\b"
+    r"|.*= \{$")
 
 
 def files_of(root):
