@@ -42,11 +42,12 @@ TEST_P(RingOfDriverTest, IsGrantedAsTheDriverDoes) {
 INSTANTIATE_TEST_SUITE_P(Drivers, RingOfDriverTest,
                          ::testing::Values(Ring{"ixgbe", 1001, 1008}, Ring{"ixgbe", 10, 64},
                                            Ring{"ixgbe", 4096, 4096}, Ring{"ixgbe", 4097, 0},
-                                           Ring{"igb", 1001, 1008}, Ring{"i40e", 1001, 1024},
-                                           Ring{"i40e", 10, 0}, Ring{"ice", 4095, 4096},
-                                           Ring{"iavf", 63, 0}, Ring{"mlx5_core", 1000, 1024},
-                                           Ring{"ena", 1000, 512}, Ring{"vmxnet3", 1000, 1024},
-                                           Ring{"tg3", 511, 511}, Ring{"unheard_of", 1001, 1001}));
+                                           Ring{"igb", 1001, 1008}, Ring{"igb", 1000, 1000},
+                                           Ring{"i40e", 1001, 1024}, Ring{"i40e", 10, 0},
+                                           Ring{"ice", 4095, 4096}, Ring{"iavf", 63, 0},
+                                           Ring{"mlx5_core", 1000, 1024}, Ring{"ena", 1000, 512},
+                                           Ring{"vmxnet3", 1000, 1024}, Ring{"tg3", 511, 511},
+                                           Ring{"unheard_of", 1001, 1001}));
 
 TEST(RecordedEthtoolTest, AboveTheMaximumIsRefusedInTheKernelsWords) {
   RecordedKernel kernel = TreeBuilder().Nic("eth0", "ixgbe").Rings(512, 4096).Build();

@@ -39,7 +39,8 @@ std::string Look(const Kernel& kernel) {
       const auto list = kernel.ListDirectory("/sys/class/net/" + name + folder);
       seen += list ? std::to_string(list->size()) + '\n' : list.error().message + '\n';
     }
-    seen += kernel.ReadFile("/sys/class/net/" + name + "/speed").value_or("no speed") + '\n';
+    const auto speed = kernel.ReadFile("/sys/class/net/" + name + "/speed");
+    seen += (speed ? *speed : speed.error().message) + '\n';
   }
   const auto facts = ReadCpuFacts(kernel);
   return seen + (facts ? facts->online.ToList() : facts.error().message) + '\n';
