@@ -30,7 +30,7 @@ constexpr std::array kKernels{
     Bringer{"net.core.busy_", "needs a kernel with CONFIG_NET_RX_BUSY_POLL"},
     Bringer{"net.core.default_qdisc", "needs a kernel with CONFIG_NET_SCHED"},
     Bringer{"net.core.skb_defer_max", "needs Linux 6.0 or later"},
-    Bringer{"net.core.mem_pcpu_rsv", "needs Linux 6.5 or later"},
+    Bringer{"net.core.mem_pcpu_rsv", "needs Linux 6.5, or a 6.1 with its backport"},
     Bringer{"net.core.gro_normal_batch", "needs Linux 5.4 or later"},
 };
 

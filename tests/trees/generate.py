@@ -15,7 +15,7 @@ NET_CORE = {
     "netdev_max_backlog": "1000", "flow_limit_table_len": "4096", "netdev_tstamp_prequeue": "1",
     "rps_sock_flow_entries": "0", "rmem_default": "212992", "rmem_max": "212992",
     "wmem_default": "212992", "wmem_max": "212992", "optmem_max": "20480", "skb_defer_max": "64",
-    "busy_poll": "0", "busy_read": "0", "somaxconn": "4096", "max_skb_frags": "17",
+    "mem_pcpu_rsv": "256", "busy_poll": "0", "busy_read": "0", "somaxconn": "4096", "max_skb_frags": "17",
     "default_qdisc": "fq_codel",
 }
 # Enough of the sysctls for a tree that is about its NIC.
@@ -87,7 +87,6 @@ class Tree:
         self.put("proc/sys/net/core/flow_limit_cpu_bitmap", mask([], self.cpus))
         if not self.release.startswith("6.1."):
             self.put("proc/sys/net/core/rps_default_mask", mask([], self.cpus))
-            self.put("proc/sys/net/core/mem_pcpu_rsv", "256")
 
     def put(self, path, content):
         self.files[path] = str(content) + "\n"
@@ -295,8 +294,7 @@ def others():
            cpus=8, release="6.12.38-amd64").write()
     simple("vmxnet3", "VMware vmxnet3", "vmxnet3",
            numbered("eth0-rxtx-{}", 4) + ["eth0-event-4"], (1024, 512, 4096),
-           more_rings=dict(rx_mini=0, rx_mini_max=2048, rx_jumbo=256, rx_jumbo_max=4096),
-           channels=dict(rx=4, rx_max=8, tx=4, tx_max=8, combined=0, combined_max=0)).write()
+           more_rings=dict(rx_jumbo=512, rx_jumbo_max=4096), channels=other).write()
 
 
 def e1000e():

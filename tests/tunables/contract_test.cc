@@ -92,13 +92,16 @@ TEST_P(ContractTest, EveryAddressIsOfThisDeviceAndTunable) {
   });
 }
 
-TEST_P(ContractTest, WhatIsThereIsWhatIsWanted) {
+TEST_P(ContractTest, WhatIsThereIsNoDrift) {
   OnEveryDevice([](const Tunable& tunable, const RecordedKernel& tree, const Device& device) {
     const Observation seen = tunable.Observe(tree, device, {});
     for (const auto& [address, value] : seen.values) {
       if (!tunable.IsWritable(address.key)) continue;
       const Verdict verdict = tunable.Satisfies(device, address, value, seen.values);
-      EXPECT_EQ(verdict.status, Status::kOk) << ToText(address) << ": " << verdict.reason;
+      // An idle vector that was moved is still handled where it was: captured so from virtio-net.
+      const bool is_idle = verdict.status == Status::kPending && tunable.descriptor().name == "irq";
+      EXPECT_TRUE(verdict.status == Status::kOk || is_idle)
+          << ToText(address) << ": " << verdict.reason;
     }
   });
 }
@@ -125,18 +128,31 @@ TEST_P(ContractTest, WhatWasAppliedIsSatisfiedAtTheNextLook) {
   });
 }
 
-TEST_P(ContractTest, AnUnreadableOrMissingFileIsNeverMoreThanAProblem) {
+TEST_P(ContractTest, AMissingFileIsNeverMoreThanAProblem) {
   OnEveryDevice([](const Tunable& tunable, const RecordedKernel& tree, const Device& device) {
-    const size_t values = tunable.Observe(tree, device, {}).values.size();
+    const size_t all = tunable.Observe(tree, device, {}).values.size();
+    RecordedKernel kernel = tree;
     for (const auto& [path, content] : tree.tree().files) {
       if (path.find("/cpu/cpu") != std::string::npos) continue;
-      RecordedKernel missing = tree;
-      missing.Remove(path);
-      EXPECT_LE(tunable.Observe(missing, device, {}).values.size(), values + 8) << path;
-      RecordedKernel unreadable = tree;
-      unreadable.SetUnreadable(path, EACCES);
-      EXPECT_LE(tunable.Observe(unreadable, device, {}).values.size(), values + 8) << path;
+      kernel.Remove(path);
+      EXPECT_LE(tunable.Observe(kernel, device, {}).values.size(), all + 1) << path;
+      kernel.AddFile(path, content);
     }
+    EXPECT_EQ(tunable.Observe(kernel, device, {}).values.size(), all);
+  });
+}
+
+TEST_P(ContractTest, WithNothingReadableThereAreOnlyProblems) {
+  OnEveryDevice([](const Tunable& tunable, const RecordedKernel& tree, const Device& device) {
+    KernelTree bare = tree.tree();
+    bare.ethtool.clear();
+    RecordedKernel kernel(bare);
+    for (const auto& [path, content] : bare.files) kernel.SetUnreadable(path, EACCES);
+    const Observation seen = tunable.Observe(kernel, device, {});
+    for (const auto& [address, value] : seen.values) {
+      EXPECT_FALSE(tunable.IsWritable(address.key)) << ToText(address) << ' ' << ToText(value);
+    }
+    EXPECT_FALSE(seen.problems.empty());
   });
 }
 

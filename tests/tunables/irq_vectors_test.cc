@@ -69,8 +69,18 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"e1000e", "eth0", "rx-0=0 tx-0=0 other=-"},
         Expected{"hv-netvsc", "enP39424s1", "comp0=0 comp1=1 comp2=2 comp3=3 async=-"},
         Expected{"big-1024-cpu", "eth0", "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 other=-"},
-        Expected{"hv-netvsc", "eth0", ""}, Expected{"veth", "eth0", ""},
-        Expected{"ixgbe-down", "eth0", ""}, Expected{"ixgbe-down", "eth1", ""}));
+        Expected{"qemu-igb-node1", "eth1",
+                 "TxRx-0=0 TxRx-1=1 TxRx-2=2 TxRx-3=3 TxRx-4=4 TxRx-5=5 TxRx-6=6 TxRx-7=7 other=-"},
+        Expected{"qemu-igb-4q", "eth4",
+                 "rx-0=0 tx-0=0 rx-1=1 tx-1=1 rx-2=2 tx-2=2 rx-3=3 tx-3=3 other=-"},
+        Expected{"qemu-virtio-mq4", "eth3",
+                 "input.0=0 output.0=0 input.1=1 output.1=1 input.2=2 output.2=2 input.3=3 "
+                 "output.3=3 config=-"},
+        Expected{"qemu-vmxnet3", "eth0", "rxtx-0=0 rxtx-1=1 rxtx-2=2 rxtx-3=3 event=-"},
+        Expected{"qemu-e1000e", "eth1", "rx-0=0 tx-0=0 other=-"},
+        Expected{"qemu-igb-down", "eth4", ""}, Expected{"hv-netvsc", "eth0", ""},
+        Expected{"veth", "eth0", ""}, Expected{"ixgbe-down", "eth0", ""},
+        Expected{"ixgbe-down", "eth1", ""}));
 
 struct Missing {
   const char* tree;
@@ -93,6 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
     Trees, MissingVectorsTest,
     testing::Values(Missing{"ixgbe-down", "eth0", ErrorCode::kPending, "is down"},
                     Missing{"ixgbe-down", "eth1", ErrorCode::kPending, "is down"},
+                    Missing{"qemu-igb-down", "eth4", ErrorCode::kPending, "is down"},
                     Missing{"veth", "eth0", ErrorCode::kUnsupported, "virtual interface"},
                     Missing{"hv-netvsc", "eth0", ErrorCode::kUnsupported, "enP39424s1"}));
 
