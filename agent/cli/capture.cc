@@ -47,6 +47,12 @@ Device HostDevice() {
   return host;
 }
 
+/// Keys whose value is a secret of the host: a capture travels.
+bool IsSecret(std::string_view name) {
+  return name == "stable_secret" || name == "netdev_rss_key" ||
+         name.starts_with("tcp_fastopen_key");
+}
+
 /// Reads every file below `path`, so that a capture answers profiles that are yet to be written.
 void ReadAllBelow(const Kernel& kernel, const std::string& path) {
   const auto names = kernel.ListDirectory(path);
@@ -54,7 +60,9 @@ void ReadAllBelow(const Kernel& kernel, const std::string& path) {
     static_cast<void>(kernel.ReadFile(path));
     return;
   }
-  for (const std::string& name : *names) ReadAllBelow(kernel, path + '/' + name);
+  for (const std::string& name : *names) {
+    if (!IsSecret(name)) ReadAllBelow(kernel, path + '/' + name);
+  }
 }
 
 Outcome CaptureTree(const Request& request, const Kernel& kernel) {

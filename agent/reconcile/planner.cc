@@ -78,7 +78,7 @@ class Planner {
     finding.wanted = wish.wanted;
     finding.source = wish.source;
     finding.tolerated = wish.tolerated;
-    finding.effect = tunable.descriptor().effect;
+    if (tunable.descriptor().writable) finding.effect = tunable.descriptor().effect;
     if (const Error* const problem = ProblemAt(look_.observed, address); problem != nullptr) {
       finding.status = StatusOf(problem->code);
       finding.reason = problem->message;
