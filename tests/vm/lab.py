@@ -18,7 +18,7 @@ from vhost_user import VhostUser
 from wire import Qmp, Wire
 
 KERNELS = ["6.1", "6.12"]
-BOOT_TIMEOUT = 150
+BOOT_TIMEOUT = 240
 COMMAND_LINE = ("console=ttyS0 quiet net.ifnames=0 panic=-1 mitigations=off random.trust_cpu=on "
                 "no_timer_check tsc=reliable cryptomgr.notests=1")
 # thread=multi loses timers and asserts now and then where a guest moves PCI bars (QEMU 10.0).
