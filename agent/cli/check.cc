@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/journal.h"
 #include "cli/outcome.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
@@ -20,6 +21,11 @@ Outcome RunCheck(const Request& request, const Terminal& terminal) {
   const Kernel& read_only = **kernel;
   const Report report = Reconciler(catalog, *profile, options).Check(read_only);
   Outcome outcome = ReportOutcome(request, terminal, report);
+  if (request.journal) {
+    if (const auto sent = SendToJournal(report); !sent) {
+      outcome.err += "netkeel: " + sent.error().message + '\n';
+    }
+  }
   if (!note.empty()) outcome.err = "netkeel: " + note + '\n' + outcome.err;
   return outcome;
 }

@@ -77,6 +77,8 @@ void AddCheck(CLI::App& app, Raw& raw) {
   AddReading(*verb, raw);
   AddRoot(*verb, raw, "look at a captured tree instead of this host");
   AddOutput(*verb, raw);
+  verb->add_flag("--journal", raw.request.journal,
+                 "also send what is not as wanted to systemd's journal");
   verb->footer("It writes nothing and needs no privilege.");
 }
 

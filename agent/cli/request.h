@@ -30,6 +30,7 @@ struct Request {
   bool allow_disruptive = false;
   bool dry_run = false;
   bool as_profile = false;     ///< capture --as-profile
+  bool journal = false;        ///< check --journal
   bool report_schema = false;  ///< schema --report
   std::string state_directory;
 };
