@@ -102,7 +102,8 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel) const {
   const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
   Planned planned = MakePlan(catalog_, *look, {}, rules);
   TakeLook(*look, planned, preview.report);
-  preview.plan = std::move(planned.plan);
+  // Apply refuses to start where one setting cannot be.
+  if (preview.report.exit_code != ExitCode::kError) preview.plan = std::move(planned.plan);
   return preview;
 }
 
