@@ -140,6 +140,15 @@ class IrqResolver {
   Desired& desired_;
 };
 
+/// A wish for vectors that were not found must never look like a matter of course.
+void RefuseMissing(const Target& target, const Setting& setting, const Observation& observed,
+                   Desired& desired) {
+  const Error* const known = ProblemAt(observed, {target.device.name, kIrq, ""});
+  Error error = known != nullptr ? *known : Error{ErrorCode::kIo, "no interrupt vector found"};
+  if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kIo;
+  desired.findings.push_back(SettingFinding(target, setting, setting.key, error));
+}
+
 }  // namespace
 
 void ResolveIrq(const Target& target, const Observation& observed, const CpuFacts& facts,
@@ -152,16 +161,13 @@ void ResolveIrq(const Target& target, const Observation& observed, const CpuFact
   }
   if (first == nullptr) return;
   const std::vector<Vector> vectors = VectorsOf(target.device.name, observed.values);
-  if (vectors.empty()) {
-    const Error* const known = ProblemAt(observed, {target.device.name, kIrq, ""});
-    Error error = known != nullptr ? *known : Error{ErrorCode::kIo, "no interrupt vector found"};
-    // A wish for vectors that were not found must never look like a matter of course.
-    if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kIo;
-    desired.findings.push_back(SettingFinding(target, *first, first->key, error));
-    return;
+  const bool any_queue = std::any_of(vectors.begin(), vectors.end(),
+                                     [](const Vector& vector) { return vector.queue.has_value(); });
+  if (vectors.empty() || (settings.affinity != nullptr && !any_queue)) {
+    RefuseMissing(target, *first, observed, desired);
   }
   IrqResolver resolver(target, facts, desired);
-  if (settings.affinity != nullptr) resolver.PlaceQueues(settings, vectors);
+  if (settings.affinity != nullptr && any_queue) resolver.PlaceQueues(settings, vectors);
   if (settings.other != nullptr) resolver.PlaceOthers(*settings.other, vectors);
 }
 

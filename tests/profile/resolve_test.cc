@@ -178,6 +178,18 @@ TEST(ResolveIrqTest, AWishForVectorsThatWereNotFoundIsAnError) {
   EXPECT_EQ(desired.findings[0].status, Status::kError);
 }
 
+TEST(ResolveIrqTest, OnlyVectorsThatServeNoQueueAreNoAnswerToAffinity) {
+  Observation down = UnpairedVectors(0);
+  down.problems[{"eth0", "irq", ""}] = {ErrorCode::kPending, "the interface is down", 0};
+  const Desired desired = ResolveOn(
+      {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "4-5"), WantCpus("other", "0")},
+      down);
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kPending);
+  EXPECT_EQ(desired.findings[0].address.key, "affinity");
+  EXPECT_EQ(WishAt(desired, "irq", "other/affinity"), Value{CpuSet{0}});
+}
+
 TEST(ResolveIrqTest, CpusThatAreAllOfflineAreAnError) {
   CpuFacts facts = EightCpus();
   facts.online = CpuSet::Range(0, 3);
