@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An upgrade keeps state and enablement; removal does not un-tune; purge leaves nothing."""
+import subprocess
+
+from lab import expect, install_netkeel
+from witness import PROFILE, enable, sysctl
+
+KERNELS = ["6.12"]
+
+WANTED = "version: 1\nhost:\n  sysctl:\n    net.core.netdev_budget: 600\n"
+
+
+def next_version(lab):
+    """The same package as its successor."""
+    folder = lab.run_dir / "next"
+    subprocess.run(["dpkg-deb", "-R", lab.package, folder], check=True)
+    control = folder / "DEBIAN/control"
+    lines = [f"{line}+next" if line.startswith("Version:") else line
+             for line in control.read_text().splitlines()]
+    control.write_text("\n".join(lines) + "\n")
+    package = lab.run_dir / "netkeel-next.deb"
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-b", folder, package], check=True,
+                   stdout=subprocess.DEVNULL)
+    return package
+
+
+def scenario(lab, kernel):
+    vm = lab.boot(kernel=kernel)
+    install_netkeel(vm)
+    vm.write(PROFILE, WANTED)
+    enable(vm)
+    expect("apply", vm.run("systemctl start netkeel.service")[0], 0)
+    expect("applied", sysctl(vm, "net.core.netdev_budget"), "600")
+    vm.check_output("test -d /var/lib/netkeel && echo kept > /var/lib/netkeel/note")
+
+    vm.copy_in(next_version(lab))
+    vm.check_output("dpkg -i /root/netkeel-next.deb", timeout=120)
+    expect("version", vm.check_output("dpkg-query -W -f '${Version}' netkeel")[-5:], "+next")
+    expect("state", vm.check_output("cat /var/lib/netkeel/note"), "kept")
+    expect("still enabled", vm.check_output("systemctl is-enabled netkeel.service"), "enabled")
+    expect("profile", vm.check_output(f"grep -c budget {PROFILE}"), "1")
+
+    vm.check_output("dpkg -r netkeel", timeout=120)
+    expect("removal does not un-tune", sysctl(vm, "net.core.netdev_budget"), "600")
+    expect("the profile stays", vm.run(f"test -f {PROFILE}")[0], 0)
+    vm.check_output("dpkg -P netkeel", timeout=120)
+    expect("purge takes the state", vm.run("test -e /var/lib/netkeel")[0], 1)
+    expect("no unit is left", vm.run("ls /etc/systemd/system/*.wants | grep netkeel")[1], "")
+    expect("the profile is the operator's", vm.run(f"test -f {PROFILE}")[0], 0)
