@@ -6,14 +6,20 @@ project_version() {
   sed -n 's/^project(netkeel VERSION \([0-9.]*\).*/\1/p' "$source_dir/CMakeLists.txt"
 }
 
-# copy_sources DIR: this tree as it is, but what git ignores. Files keep their times and those that
-# have gone are removed, so that nothing is compiled twice; DIR's own folders obj-* and debian stay.
+# take_turns DIR: one build at a time below DIR.
+take_turns() {
+  as_owner mkdir -p "$1"
+  exec 9>"$1/lock"
+  flock 9
+}
+
+# copy_sources DIR: what a package is made of in this tree, as it is now. What has gone from here goes
+# from DIR too, but for its folders obj-* and debian.
 copy_sources() {
   local list
   list=$(mktemp)
-  (cd "$source_dir" && find . \( -path ./.git -o -path ./build -o -name .cache \
-    -o -name __pycache__ -o -path ./tests/trees -o -path ./tests/vm \) -prune -o -type f -print |
-    LC_ALL=C sort) >"$list"
+  (cd "$source_dir" && find . \( -path './.?*' -o -path ./build -o -path ./tests \
+    -o -name __pycache__ \) -prune -o -type f -print | LC_ALL=C sort) >"$list"
   tar -C "$source_dir" -cf - --no-recursion -T "$list" | as_owner tar -C "$1" -xf -
   (cd "$1" && find . \( -path './obj-*' -o -path ./debian \) -prune -o -type f -print |
     LC_ALL=C sort | comm -23 - "$list" | tr '\n' '\0' | xargs -0r rm -f)
