@@ -59,7 +59,7 @@ std::vector<const YamlNode*> OneOrMore(const YamlNode& node);
 std::string TextOf(const YamlNode& node);
 
 bool ExpectMap(const YamlNode& node, std::string_view what, const ParseContext& context);
-void ComplainUnknownKey(const YamlNode& entry, std::vector<std::string> candidates,
+void ComplainUnknownKey(const YamlNode& entry, const std::vector<std::string>& candidates,
                         const ParseContext& context);
 
 }  // namespace netkeel

@@ -84,7 +84,7 @@ bool ExpectMap(const YamlNode& node, std::string_view what, const ParseContext& 
   return false;
 }
 
-void ComplainUnknownKey(const YamlNode& entry, std::vector<std::string> candidates,
+void ComplainUnknownKey(const YamlNode& entry, const std::vector<std::string>& candidates,
                         const ParseContext& context) {
   if (entry.key == "<<") {
     context.Complain(entry.key_line, "a merge key '<<'; write the keys out, or use extends");

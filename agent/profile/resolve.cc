@@ -28,7 +28,7 @@ std::optional<uint64_t> DeviceMaximumAt(const State& observed, Address address) 
   return NumberAt(observed, address);
 }
 
-void Refuse(const Place& place, const State& observed, Error error, Desired& desired) {
+void Refuse(const Place& place, const State& observed, const Error& error, Desired& desired) {
   Finding finding = SettingFinding(place.target, place.setting, place.address.key, error);
   if (const auto actual = observed.find(place.address); actual != observed.end()) {
     finding.actual = ToText(actual->second);
