@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include "cli/outcome.h"
 #include "cli/render_json.h"
 #include "cli/render_text.h"
@@ -23,6 +26,12 @@ Outcome DryRun(const Request& request, const Terminal& terminal, const Reconcile
           "", preview.report.exit_code};
 }
 
+/// A line on standard error for every write, as it happens.
+void LogWrites() {
+  spdlog::set_default_logger(spdlog::stderr_logger_st("netkeel"));
+  spdlog::set_level(spdlog::level::debug);
+}
+
 }  // namespace
 
 Outcome RunApply(const Request& request, const Terminal& terminal) {
@@ -38,6 +47,7 @@ Outcome RunApply(const Request& request, const Terminal& terminal) {
   const Reconciler reconciler(catalog, *profile,
                               {request.allow_disruptive, request.interfaces, request.wait});
   if (request.dry_run) return DryRun(request, terminal, reconciler, **kernel);
+  if (request.verbose) LogWrites();
   return ReportOutcome(request, terminal, reconciler.Apply(**kernel, request.state_directory));
 }
 

@@ -64,7 +64,8 @@ void AddOutput(CLI::App& verb, Raw& raw) {
                   "auto (on a terminal, unless NO_COLOR is set), always, never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  verb.add_flag("-v,--verbose", raw.request.verbose, "show what is as wanted, too");
+  verb.add_flag("-v,--verbose", raw.request.verbose,
+                "show what is as wanted, too, and log each write");
 }
 
 void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {

@@ -1,62 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/profile_text.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
-#include <algorithm>
-#include <filesystem>
-
-#include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
-#include "reconcile/look.h"
-#include "reconcile/reconciler.h"
+#include "profile/profile.h"
 
 namespace netkeel {
 namespace {
 
-namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
 
-std::vector<Device> DevicesOf(const Kernel& kernel) {
-  std::vector<Device> devices;
-  const auto names = InterfaceNames(kernel);
-  for (const std::string& name : names ? *names : std::vector<std::string>{}) {
-    if (auto device = DescribeInterface(kernel, name)) devices.push_back(std::move(*device));
-  }
-  return devices;
+Device Card() {
+  Device card;
+  card.name = "eth0";
+  card.driver = "ixgbe";
+  return card;
 }
 
-std::string CapturedProfile(const Kernel& kernel, const Catalog& catalog) {
-  const std::vector<Device> devices = DevicesOf(kernel);
-  std::vector<Device> all = devices;
-  Device host;
-  host.name = kHostDevice;
-  all.push_back(host);
-  const Observation observed =
-      ObserveAll(kernel, catalog, all, {{"sysctl", {"net.core.netdev_budget"}}});
-  return ProfileText("testhost", devices, observed.values, catalog);
+/// What is printed for one card, and must be a good profile.
+std::string TextOf(const State& observed) {
+  const std::string text = ProfileText("feed1", {Card()}, observed, MakeCatalog());
+  const auto parsed = ParseProfile(text, "captured.yaml", {});
+  EXPECT_TRUE(parsed) << parsed.error().message << '\n' << text;
+  return text;
 }
 
-std::vector<std::string> Trees() {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator("trees")) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+TEST(ProfileTextTest, SettingsAreThereAndReadOnlyCompanionsAreNot) {
+  const std::string text = TextOf({{{"eth0", "rings", "rx"}, uint64_t{512}},
+                                   {{"eth0", "rings", "rx-max"}, uint64_t{4096}},
+                                   {{"eth0", "channels", "combined"}, uint64_t{4}}});
+  EXPECT_THAT(text, HasSubstr("  # ixgbe\n  - match: {name: \"eth0\"}\n"
+                              "    channels: {combined: 4}\n    rings: {rx: 512}\n"));
 }
 
-TEST(ProfileTextTest, EveryTreeMeetsTheProfileThatWasCapturedOfIt) {
-  const Catalog catalog = MakeCatalog();
-  ASSERT_GE(Trees().size(), 20U);
-  for (const std::string& tree : Trees()) {
-    const auto kernel = RecordedKernel::Load("trees/" + tree);
-    ASSERT_TRUE(kernel.has_value()) << tree;
-    const std::string text = CapturedProfile(*kernel, catalog);
-    const auto profile = ParseProfile(text, "captured.yaml", {});
-    ASSERT_TRUE(profile.has_value()) << tree << ": " << profile.error().message << '\n' << text;
-    const Report report = Reconciler(catalog, *profile, {}).Check(*kernel);
-    EXPECT_EQ(report.exit_code, ExitCode::kAsWanted) << tree << '\n' << text;
-  }
+TEST(ProfileTextTest, InterruptsBecomeAMapOfQueueToCpus) {
+  const std::string text = TextOf({{{"eth0", "irq", "TxRx-0/affinity"}, CpuSet{2}},
+                                   {{"eth0", "irq", "TxRx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "TxRx-10/affinity"}, CpuSet{0, 4}},
+                                   {{"eth0", "irq", "TxRx-10/queue"}, uint64_t{10}},
+                                   {{"eth0", "irq", "other/affinity"}, CpuSet{0, 1}}});
+  EXPECT_THAT(text, HasSubstr("affinity: {0: 2, 10: \"0,4\"}\n      other: \"0-1\"\n"));
+}
+
+TEST(ProfileTextTest, AQueueWhoseVectorsDifferIsLeftOutAndSaidSo) {
+  const std::string text = TextOf({{{"eth0", "irq", "rx-0/affinity"}, CpuSet{0}},
+                                   {{"eth0", "irq", "rx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "tx-0/affinity"}, CpuSet{1}},
+                                   {{"eth0", "irq", "tx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "other/affinity"}, CpuSet{0}}});
+  EXPECT_THAT(text, HasSubstr("# queue 0: its vectors are on different CPUs"));
+  EXPECT_THAT(text, Not(HasSubstr("affinity: {")));
+}
+
+TEST(ProfileTextTest, QueuesThatDifferAreLeftOut) {
+  const State differ = {{{"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{0}},
+                        {{"eth0", "queues", "rx-1/rps_cpus"}, CpuSet{}}};
+  EXPECT_THAT(TextOf(differ), Not(HasSubstr("rps_cpus")));
+  const State same = {{{"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{0}},
+                      {{"eth0", "queues", "rx-1/rps_cpus"}, CpuSet{0}}};
+  EXPECT_THAT(TextOf(same), HasSubstr("queues: {rps_cpus: 0}"));
+}
+
+TEST(ProfileTextTest, AValueThatNoProfileMaySayIsAComment) {
+  const std::string text = TextOf({{{"host", "sysctl", "net.core.netdev_budget"}, uint64_t{0}},
+                                   {{"host", "sysctl", "net.core.dev_weight"}, uint64_t{64}}});
+  EXPECT_THAT(text, HasSubstr("    # out of range: net.core.netdev_budget: 0\n"));
+  EXPECT_THAT(text, HasSubstr("    net.core.dev_weight: 64\n"));
+}
+
+TEST(ProfileTextTest, ValuesOfSeveralWordsAreQuotedWithSingleBlanks) {
+  EXPECT_THAT(TextOf({{{"host", "sysctl", "net.ipv4.udp_mem"}, std::string("1\t2\t3\n")}}),
+              HasSubstr("net.ipv4.udp_mem: \"1 2 3\"\n"));
 }
 
 }  // namespace

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verbs.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace netkeel {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+namespace fs = std::filesystem;
+
+class VerbsTest : public testing::Test {
+ protected:
+  VerbsTest() : folder_(fs::temp_directory_path() / ("netkeel-" + std::to_string(getpid()))) {
+    fs::create_directories(folder_);
+  }
+  ~VerbsTest() override { fs::remove_all(folder_); }
+
+  std::string File(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return folder_ / name;
+  }
+
+  static Outcome Do(Verb verb, const std::vector<std::string>& arguments,
+                    const std::string& root = "") {
+    Request request;
+    request.verb = verb;
+    request.arguments = arguments;
+    request.root = root;
+    return netkeel::Run(request, {});
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(VerbsTest, ACapturedTreeIsAuditedWithoutTheMachineItIsFrom) {
+  const std::string profile = File("p.yaml",
+                                   "version: 1\ninterfaces:\n  - match: {driver: ixgbe}\n"
+                                   "    rings: {rx: max}\n");
+  const Outcome outcome = Do(Verb::kCheck, {profile}, "trees/ixgbe-4q");
+  EXPECT_EQ(outcome.exit_code, ExitCode::kDrift) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("ixgbe 0000:"));
+  EXPECT_THAT(outcome.out, HasSubstr("rings/rx"));
+  EXPECT_THAT(outcome.out, HasSubstr("p.yaml:4"));
+}
+
+TEST_F(VerbsTest, EveryTreeAsAProfileIsMetByThatTree) {
+  for (const auto& tree : fs::directory_iterator("trees")) {
+    if (!tree.is_directory()) continue;
+    Request request;
+    request.verb = Verb::kCapture;
+    request.as_profile = true;
+    request.root = tree.path();
+    const Outcome captured = netkeel::Run(request, {});
+    ASSERT_EQ(captured.exit_code, ExitCode::kAsWanted) << tree.path() << captured.err;
+    const std::string profile = File("captured.yaml", captured.out);
+    const Outcome checked = Do(Verb::kCheck, {profile}, tree.path());
+    EXPECT_EQ(checked.exit_code, ExitCode::kAsWanted) << tree.path() << '\n'
+                                                      << captured.out << checked.err << checked.out;
+  }
+}
+
+TEST_F(VerbsTest, AMistypedInterfaceIsAnErrorWithASuggestion) {
+  Request request;
+  request.arguments = {File("p.yaml", "version: 1\n")};
+  request.root = "trees/ixgbe-4q";
+  request.interfaces = {"eth9"};
+  const Outcome outcome = netkeel::Run(request, {});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("no interface eth9 here; did you mean eth0?"));
+}
+
+TEST_F(VerbsTest, ValidateGoesOnBehindABadFile) {
+  const std::string good = File("good.yaml", "version: 1\n");
+  const std::string bad = File("bad.yaml", "version: 1\nhots: {}\n");
+  const Outcome outcome = Do(Verb::kValidate, {bad, good});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.out, HasSubstr(bad + ":2: "));
+  EXPECT_THAT(outcome.out, HasSubstr(good + ": ok\n"));
+}
+
+TEST_F(VerbsTest, ABadProfileIsOneJsonDocumentToo) {
+  Request request;
+  request.arguments = {File("bad.yaml", "version: 1\nhots: {}\n")};
+  request.format = Format::kJson;
+  const Outcome outcome = netkeel::Run(request, {});
+  const auto document = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(document["exit_code"], 1);
+  EXPECT_THAT(document["messages"][0].get<std::string>(), HasSubstr("bad.yaml:2"));
+  EXPECT_THAT(outcome.err, HasSubstr("bad.yaml:2"));
+}
+
+TEST_F(VerbsTest, AMissingTreeIsOneLine) {
+  const Outcome outcome = Do(Verb::kCheck, {File("p.yaml", "version: 1\n")}, "/no/such/tree");
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, StartsWith("netkeel: --root"));
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1);
+}
+
+TEST_F(VerbsTest, AShippedNameThatIsNotThereSaysWhereItWasSought) {
+  const Outcome outcome = Do(Verb::kValidate, {"no-such-profile"});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.out, HasSubstr("/usr/share/netkeel/profiles"));
+}
+
+TEST_F(VerbsTest, TheBaselineIsAlwaysThere) {
+  EXPECT_EQ(Do(Verb::kValidate, {"baseline"}).out, "baseline: ok\n");
+}
+
+TEST_F(VerbsTest, ExplainTakesNamesSectionsAndAddresses) {
+  for (const char* const word : {"rings.rx", "rings/rx", "eth0/rings/rx", "rings", "rx"}) {
+    const Outcome outcome = Do(Verb::kExplain, {word});
+    EXPECT_EQ(outcome.exit_code, ExitCode::kAsWanted) << word;
+    EXPECT_THAT(outcome.out, HasSubstr("rings.rx\n")) << word;
+  }
+  EXPECT_THAT(Do(Verb::kExplain, {"host/sysctl/net.core.netdev_budget"}).out,
+              StartsWith("net.core.netdev_budget\n"));
+}
+
+TEST_F(VerbsTest, ExplainGuessesWhatWasMeant) {
+  EXPECT_THAT(Do(Verb::kExplain, {"rings.rxx"}).err, HasSubstr("did you mean rings.rx?"));
+  EXPECT_THAT(Do(Verb::kExplain, {"net.core.netdev_bugdet"}).err,
+              HasSubstr("did you mean net.core.netdev_budget?"));
+}
+
+TEST_F(VerbsTest, ASysctlThatNoTableKnowsIsNoError) {
+  EXPECT_EQ(Do(Verb::kExplain, {"net.ipv4.neigh.eth0.gc_stale_time"}).exit_code,
+            ExitCode::kAsWanted);
+}
+
+}  // namespace
+}  // namespace netkeel
