@@ -2,11 +2,13 @@
 """Emulated network cards and machine topologies, as QEMU arguments."""
 from dataclasses import dataclass
 
-PLAIN = ["-smp", "4", "-m", "1G"]
+# Shared memory, because a vhost-user backend is handed it.
+PLAIN = ["-smp", "4", "-m", "1G", "-machine", "memory-backend=ram0",
+         "-object", "memory-backend-memfd,id=ram0,size=1G,share=on"]
 TWO_SOCKETS = [
     "-smp", "8,sockets=2,cores=4", "-m", "1G",
-    "-object", "memory-backend-ram,id=ram0,size=512M",
-    "-object", "memory-backend-ram,id=ram1,size=512M",
+    "-object", "memory-backend-memfd,id=ram0,size=512M,share=on",
+    "-object", "memory-backend-memfd,id=ram1,size=512M,share=on",
     "-numa", "node,nodeid=0,cpus=0-3,memdev=ram0",
     "-numa", "node,nodeid=1,cpus=4-7,memdev=ram1",
     "-device", "pxb-pcie,id=pxb1,bus_nr=64,numa_node=1",

@@ -109,8 +109,8 @@ class Vm:
 
     def make_disk(self):
         base = self.lab.vm_dir.resolve() / "images" / f"{self.flavour}.img"
-        subprocess.run([self.lab.vm_dir / "bin/qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw",
-                        "-b", base, self.disk], check=True)
+        subprocess.run([self.lab.vm_dir / "bin/qemu-img", "create", "-q", "-f", "qcow2",
+                        "-F", "raw", "-b", base, self.disk], check=True)
 
     # --- power ---
 
@@ -140,11 +140,14 @@ class Vm:
 
     def command(self):
         kernel = self.lab.vm_dir / "kernels" / self.kernel
-        arguments = [self.lab.vm_dir / "bin/qemu-system-x86_64", *ACCELERATORS[self.lab.accelerator()],
-                     *self.machine(), "-nodefaults", "-no-user-config", "-display", "none",
+        arguments = [self.lab.vm_dir / "bin/qemu-system-x86_64",
+                     *ACCELERATORS[self.lab.accelerator()],
+                     "-machine", "q35,usb=off,vmport=off", *self.topology,
+                     "-nodefaults", "-no-user-config", "-display", "none",
                      "-kernel", kernel / "vmlinux", "-initrd", kernel / "initrd",
                      "-append", f"{COMMAND_LINE} {self.append}",
-                     "-chardev", f"file,id=console,path={self.lab.log_dir / self.name}.console,append=on",
+                     "-chardev", f"file,id=console,append=on,path={self.lab.log_dir}/{self.name}"
+                                 ".console",
                      "-serial", "chardev:console",
                      "-qmp", f"unix:{self.dir / 'qmp'}",
                      "-drive", f"if=none,id=disk,file={self.disk},cache=unsafe",
@@ -158,19 +161,11 @@ class Vm:
             arguments += card.arguments()
         return arguments
 
-    def machine(self):
-        machine = "q35,usb=off,vmport=off"
-        if not self.backends:
-            return ["-machine", machine, *self.topology]
-        # A vhost-user backend is handed the guest's memory, so that has to be a shareable file.
-        return ["-machine", machine + ",memory-backend=ram", *self.topology,
-                "-object", "memory-backend-memfd,id=ram,size=1G,share=on"]
-
     def connect(self):
         try:
             self.qmp.greet(timeout=20)
             self.channel.accept(timeout=20)
-        except TimeoutError:
+        except OSError:
             raise RuntimeError(f"QEMU does not start, see {self.lab.log_dir}/{self.name}.qemu")
 
     def wait_booted(self):

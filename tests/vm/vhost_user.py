@@ -54,7 +54,7 @@ class VhostUser(threading.Thread):
 
 
 def receive(connection, size):
-    """Reads `size` bytes and closes the descriptors (guest memory, eventfds) that come with them."""
+    """Reads `size` bytes; closes descriptors (guest memory, eventfds) that come with them."""
     data = b""
     while len(data) < size:
         chunk, ancillary, _, _ = connection.recvmsg(size - len(data), socket.CMSG_SPACE(8 * 4))

@@ -9,7 +9,8 @@ def vectors(vm, card):
     """Names of the card's vectors in the order of their numbers; {} is the interface's name."""
     name = vm.wait_up(card)
     device = f"/sys/class/net/{name}/device"
-    numbers = vm.check_output(f"ls {device}/msi_irqs 2>/dev/null || ls {device}/../msi_irqs").split()
+    listed = vm.check_output(f"ls {device}/msi_irqs 2>/dev/null || ls {device}/../msi_irqs")
+    numbers = listed.split()
     files = " ".join(f"/sys/kernel/irq/{number}/actions" for number in sorted(numbers, key=int))
     return vm.check_output(f"cat {files}").replace(name, "{}").split()
 
