@@ -13,8 +13,8 @@ take_turns() {
   flock 9
 }
 
-# copy_sources DIR: what a package is made of in this tree, as it is now. What has gone from here goes
-# from DIR too, but for its folders obj-* and debian.
+# copy_sources DIR: what a package is made of in this tree, as it is now. What has gone from here
+# goes from DIR too, but for its folders obj-* and debian.
 copy_sources() {
   local list
   list=$(mktemp)
