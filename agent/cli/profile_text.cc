@@ -88,17 +88,7 @@ std::map<std::string, std::string> UniformKeys(const Device& device, const Tunab
 struct Affinities {
   std::map<uint64_t, std::set<std::string>> queues;
   std::set<std::string> others;
-  std::set<uint64_t> moving;  ///< queues whose vector has yet to move: no profile is met by them
-  bool other_moves = false;
 };
-
-/// Whether the vector is handled elsewhere than asked for, until its next interrupt.
-bool IsMoving(const Device& device, const std::string& label, const State& observed) {
-  const auto effective = observed.find({device.name, kIrq, label + "/effective-affinity"});
-  if (effective == observed.end()) return false;
-  const auto& asked = std::get<CpuSet>(observed.at({device.name, kIrq, label + "/affinity"}));
-  return !std::get<CpuSet>(effective->second).Except(asked).Empty();
-}
 
 Affinities AffinitiesOf(const Device& device, const State& observed) {
   Affinities found;
@@ -108,14 +98,10 @@ Affinities AffinitiesOf(const Device& device, const State& observed) {
     if (!key.ends_with(kAffinity)) continue;
     const std::string label = key.substr(0, key.size() - kAffinity.size());
     const auto queue = observed.find({device.name, kIrq, label + "/queue"});
-    const bool moving = IsMoving(device, label, observed);
     if (queue == observed.end()) {
       found.others.insert(Scalar(value));
-      found.other_moves = found.other_moves || moving;
     } else {
-      const auto number = std::get<uint64_t>(queue->second);
-      found.queues[number].insert(Scalar(value));
-      if (moving) found.moving.insert(number);
+      found.queues[std::get<uint64_t>(queue->second)].insert(Scalar(value));
     }
   }
   return found;
@@ -126,16 +112,14 @@ std::string IrqPart(const Device& device, const State& observed) {
   std::vector<std::string> entries;
   std::string text;
   for (const auto& [queue, cpus] : found.queues) {
-    if (found.moving.contains(queue)) {
-      text += "      # queue " + std::to_string(queue) + ": moves with its next interrupt\n";
-    } else if (cpus.size() == 1) {
+    if (cpus.size() == 1) {
       entries.push_back(std::to_string(queue) + ": " + *cpus.begin());
     } else {
       text += "      # queue " + std::to_string(queue) + ": its vectors are on different CPUs\n";
     }
   }
   if (!entries.empty()) text += "      affinity: {" + Join(entries, ", ") + "}\n";
-  const bool other = found.others.size() == 1 && !found.other_moves;
+  const bool other = found.others.size() == 1;
   if (other) text += "      other: " + *found.others.begin() + '\n';
   const bool any = !entries.empty() || other;
   return any ? "    irq:\n" + text : "";

@@ -51,6 +51,7 @@ Status StatusOf(ErrorCode code) {
 
 bool IsCompliant(const Finding& finding) {
   if (finding.status == Status::kOk || finding.status == Status::kClamped) return true;
+  if (finding.status == Status::kPending) return finding.accepted;
   const bool missing = finding.status == Status::kUnsupported || finding.status == Status::kAbsent;
   return finding.tolerated && missing;
 }

@@ -26,7 +26,7 @@ enum class Status {
   kAbsent,       ///< no such device or key
   kClamped,      ///< the driver grants less or rounds; compliant
   kImmovable,    ///< the kernel refuses to move this vector
-  kPending,      ///< waits for the interface to come up, or for a reboot
+  kPending,      ///< waits for the interface to come up, a reboot, or a vector's next interrupt
   kHeld,         ///< would reset a live link
   kConflict,     ///< somebody else rewrites it
   kError,        ///< cannot be read, or the wish cannot be met
@@ -47,6 +47,7 @@ struct Finding {
   std::string effect;  ///< what setting it would do besides, "" if nothing
   Source source;
   bool tolerated = false;  ///< `optional: true`: unsupported and absent are then no drift
+  bool accepted = false;   ///< pending, and the kernel will do the rest: no drift
 };
 
 /// Whether this finding keeps the host from being "as wanted".

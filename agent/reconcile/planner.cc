@@ -48,6 +48,7 @@ class Planner {
     const Verdict verdict = VerdictOn(tunable, address, wish);
     finding.status = verdict.status;
     finding.reason = verdict.reason;
+    finding.accepted = verdict.accepted;
     if (verdict.status == Status::kOk && !wish.clamped.empty()) {
       finding.status = Status::kClamped;
       finding.reason = wish.clamped;

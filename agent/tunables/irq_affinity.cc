@@ -76,8 +76,12 @@ class IrqAffinity : public FileTunable {
     const CpuSet* const effective =
         FindCpus(observed, address, LabelOf(address.key) + "/effective-affinity");
     if (effective == nullptr || IsWithin(*effective, target)) return {};
-    return {Status::kPending, "requested, and still handled by CPU " + effective->ToList() +
-                                  ": it moves at the next interrupt"};
+    // Linux moves it with its next interrupt, which an idle queue or a card's "other" vector may
+    // not have for hours.
+    return {Status::kPending,
+            "requested; last handled by CPU " + effective->ToList() +
+                ", and moves with its next interrupt",
+            true};
   }
 
   Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const override {

@@ -18,7 +18,8 @@ namespace netkeel {
 /// kOk, kClamped, kDrift, kPending or kConflict, and why.
 struct Verdict {
   Status status = Status::kOk;
-  std::string reason;
+  std::string reason{};
+  bool accepted = false;  ///< kPending only: the kernel will do the rest, there is nothing to do
 };
 
 /// One kernel object that can be tuned. Stateless: everything it knows it reads from the kernel.

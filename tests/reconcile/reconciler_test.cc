@@ -151,6 +151,20 @@ TEST_F(ReconcilerTest, AVectorThatCannotMoveDoesNotHinderTheOthers) {
   EXPECT_EQ(At(report, "eth0/irq/TxRx-3/affinity").status, Status::kOk);
 }
 
+TEST_F(ReconcilerTest, AnIdleVectorThatIsYetToMoveIsShownAndIsNoDrift) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  const Profile profile =
+      ProfileOf("interfaces: [{match: {name: eth0}, irq: {affinity: one-to-one, cpus: 4-7}}]\n");
+  Apply(kernel, profile);
+  const auto device = kernel.ResolveLink("/sys/class/net/eth0/device");
+  const auto irqs = kernel.ListDirectory(*device + "/msi_irqs");
+  ASSERT_TRUE(irqs.has_value());
+  kernel.AddFile("/proc/irq/" + irqs->at(1) + "/effective_affinity_list", "0\n");
+  const Report report = Check(kernel, profile);
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(At(report, "eth0/irq/TxRx-1/affinity").status, Status::kPending);
+}
+
 TEST_F(ReconcilerTest, OnlyTheInterfacesAskedForAreTouched) {
   RecordedKernel kernel = OneIxgbe().NoCarrier().Nic("eth1", "ixgbe").Queues(4).NoCarrier().Build();
   const Profile profile = ProfileOf(
