@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """virtio-net with several queues, vmxnet3 and e1000e: each its ring and vector ways, and NUMA."""
 from lab import TWO_SOCKETS, E1000e, Igb, VirtioNet, Vmxnet3, expect, install_netkeel
-from witness import affinities, check, not_ok, ring
+from witness import affinities, check, ring
 
 KERNELS = ["6.1", "6.12"]
 
@@ -49,4 +49,6 @@ def scenario(lab, kernel):
            True)
 
     rc, findings = check(vm, "/root/all.yaml")
-    expect("check", (rc, not_ok(findings)), (0, []))
+    # An idle vector is shown as yet to move.
+    expect("check", (rc, {f["status"] for f in findings.values()} - {"ok", "clamped", "pending"}),
+           (0, set()))
