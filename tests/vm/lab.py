@@ -53,7 +53,7 @@ def install_netkeel(vm):
     if not vm.lab.package:
         raise RuntimeError("no package: build one, or name one with --deb")
     vm.copy_in(vm.lab.package)
-    vm.check_output(f"dpkg -i /root/{vm.lab.package.name}", timeout=120)
+    vm.check_output(f"dpkg -i /root/{vm.lab.package.name}", timeout=300)
 
 
 class Lab:
