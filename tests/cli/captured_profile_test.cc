@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/profile_text.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/profile_text.h"
 #include "kernel/inventory.h"
 #include "kernel/recorded_kernel.h"
 #include "reconcile/look.h"
