@@ -243,8 +243,10 @@ class Vm:
         """Copies a file or folder of the host into the guest."""
         path = Path(path)
         subprocess.run(["cp", "-rL", path, self.share], check=True)
-        self.check_output("mountpoint -q /mnt || mount -t 9p -o trans=virtio,version=9p2000.L,"
-                          "msize=262144 share /mnt")
+        mount = ("mountpoint -q /mnt || mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 "
+                 "share /mnt")
+        # The share's driver may come later than the end of a boot.
+        wait_until("the share is mounted", lambda: self.run(mount)[0] == 0)
         self.check_output(f"cp -r '/mnt/{path.name}' '{target}'")
 
     def write(self, path, text):

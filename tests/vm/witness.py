@@ -60,4 +60,4 @@ def await_unit(vm, unit, state="active", timeout=90):
 
 
 def journal(vm, unit):
-    return vm.check_output(f"journalctl -b -o cat -u {unit}")
+    return vm.check_output(f"journalctl -b -o short-monotonic -u '{unit}'")

@@ -53,11 +53,11 @@ def scenario(lab, kernel):
     name = vm.wait_up(card)
     await_unit(vm, "netkeel.service")
     expect_as_declared(vm, name)
+    journal(vm, "netkeel*")
     expect("failed units", vm.check_output("systemctl --failed --plain --no-legend"), "")
     # The rings were set while the link was down: no more ups and downs than a boot has anyway.
     expect("no flap", settled_carrier_changes(vm, name), lambda changes: changes <= usual)
     expect("check", check(vm), lambda seen: seen[0] == 0)
-    journal(vm, "netkeel.service")
 
     irq = vm.check_output(f"grep -l '^{name}-rx-1$' /sys/kernel/irq/*/actions").split("/")[4]
     vm.check_output(f"sysctl -w net.core.netdev_budget=300 net.core.rmem_max=212992; "
