@@ -9,6 +9,7 @@ namespace netkeel {
 namespace {
 
 constexpr int kRounds = 4;
+constexpr std::chrono::milliseconds kBeforeLookingForIt(500);
 
 std::string BootId(const Kernel& kernel) {
   const auto id = kernel.ReadFile("/proc/sys/kernel/random/boot_id");
@@ -113,9 +114,12 @@ Result<void> ApplyRun::MakeRound() {
   const Execution execution = Execute(kernel_, catalog_, look_, planned_.plan, OnFailure::kStop);
   Remember(execution);
   for (const Failure& failure : execution.failures) {
-    // The interface or the vector went away under our hands: the next look decides.
-    if (failure.error.code == ErrorCode::kNotFound) continue;
-    return Fail(At(AddressesOf(failure.step), failure.error));
+    if (failure.error.code != ErrorCode::kNotFound) {
+      return Fail(At(AddressesOf(failure.step), failure.error));
+    }
+    // The interface or the vector went away under our hands, or its driver is at it just now: the
+    // next look decides.
+    kernel_.Pause(kBeforeLookingForIt);
   }
   return LookAgain();
 }
