@@ -35,20 +35,15 @@ void LogWrites() {
 }  // namespace
 
 Outcome RunApply(const Request& request, const Terminal& terminal) {
-  std::string note;
-  const auto profile = ProfileOf(request, note);
-  if (!profile) return FailedOutcome(request, profile.error());
-  const auto kernel = OpenKernel(request);
-  if (!kernel) return FailedOutcome(request, kernel.error());
-  if (const auto there = NeedInterfaces(request, **kernel); !there) {
-    return FailedOutcome(request, there.error());
-  }
+  const auto subject = OpenSubject(request);
+  if (!subject) return FailedOutcome(request, subject.error());
   const Catalog catalog = MakeCatalog();
-  const Reconciler reconciler(catalog, *profile,
+  const Reconciler reconciler(catalog, subject->profile,
                               {request.allow_disruptive, request.interfaces, request.wait});
-  if (request.dry_run) return DryRun(request, terminal, reconciler, **kernel);
+  if (request.dry_run) return DryRun(request, terminal, reconciler, *subject->kernel);
   if (request.verbose) LogWrites();
-  return ReportOutcome(request, terminal, reconciler.Apply(**kernel, request.state_directory));
+  return ReportOutcome(request, terminal,
+                       reconciler.Apply(*subject->kernel, request.state_directory));
 }
 
 }  // namespace netkeel

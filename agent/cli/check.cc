@@ -8,25 +8,19 @@
 namespace netkeel {
 
 Outcome RunCheck(const Request& request, const Terminal& terminal) {
-  std::string note;
-  const auto profile = ProfileOf(request, note);
-  if (!profile) return FailedOutcome(request, profile.error());
-  const auto kernel = OpenKernel(request);
-  if (!kernel) return FailedOutcome(request, kernel.error());
-  if (const auto there = NeedInterfaces(request, **kernel); !there) {
-    return FailedOutcome(request, there.error());
-  }
+  const auto subject = OpenSubject(request);
+  if (!subject) return FailedOutcome(request, subject.error());
   const Catalog catalog = MakeCatalog();
   const Options options{.interfaces = request.interfaces, .wait = request.wait};
-  const Kernel& read_only = **kernel;
-  const Report report = Reconciler(catalog, *profile, options).Check(read_only);
+  const Kernel& read_only = *subject->kernel;
+  const Report report = Reconciler(catalog, subject->profile, options).Check(read_only);
   Outcome outcome = ReportOutcome(request, terminal, report);
   if (request.journal) {
     if (const auto sent = SendToJournal(report); !sent) {
       outcome.err += "netkeel: " + sent.error().message + '\n';
     }
   }
-  if (!note.empty()) outcome.err = "netkeel: " + note + '\n' + outcome.err;
+  if (!subject->note.empty()) outcome.err = "netkeel: " + subject->note + '\n' + outcome.err;
   return outcome;
 }
 

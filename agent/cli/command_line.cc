@@ -6,122 +6,11 @@
 
 #include "base/text.h"
 #include "cli/help_formatter.h"
+#include "cli/verb_options.h"
 #include "reconcile/checkpoint.h"
 
 namespace netkeel {
 namespace {
-
-constexpr uint64_t kLongestWait = 86400;
-
-/// What CLI11 fills in; text for what is checked afterwards.
-struct Raw {
-  Request request;
-  std::string argument;  ///< of verbs that take one
-  std::string format = "text";
-  std::string color = "auto";
-  uint64_t wait = 0;
-  bool check_only = false;
-};
-
-CLI::App* AddVerb(CLI::App& app, Raw& raw, Verb verb, const std::string& description) {
-  CLI::App* const added = app.add_subcommand(ToText(verb), description)->group("verbs");
-  added->set_help_flag("-h,--help", "print this help");
-  added->callback([&raw, verb] { raw.request.verb = verb; });
-  return added;
-}
-
-/// At most one: a second is refused, not taken instead of the first.
-void AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
-                 const std::string& description) {
-  verb.add_option(name, raw.argument, description)
-      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-}
-
-void AddProfile(CLI::App& verb, Raw& raw, const std::string& otherwise) {
-  AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile; " + otherwise);
-}
-
-void AddInterfaces(CLI::App& verb, Raw& raw) {
-  verb.add_option("-i,--interface", raw.request.interfaces,
-                  "only this interface; may be given again")
-      ->type_name("NAME")
-      ->allow_extra_args(false)
-      ->take_all();
-}
-
-void AddReading(CLI::App& verb, Raw& raw) {
-  AddInterfaces(verb, raw);
-  verb.add_option("--wait", raw.wait, "wait so long for interfaces to be there and up")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(uint64_t{0}, kLongestWait));
-}
-
-void AddOutput(CLI::App& verb, Raw& raw) {
-  verb.add_option("--format", raw.format, "text or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
-  verb.add_option("--color", raw.color,
-                  "auto (on a terminal, unless NO_COLOR is set), always, never")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  verb.add_flag("-v,--verbose", raw.request.verbose,
-                "show what is as wanted, too, and log each write");
-}
-
-void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
-  verb.add_option("--root", raw.request.root, description)->type_name("DIR");
-}
-
-void AddCheck(CLI::App& app, Raw& raw) {
-  CLI::App* const verb = AddVerb(app, raw, Verb::kCheck, "compare this host with a profile");
-  AddProfile(*verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
-  AddReading(*verb, raw);
-  AddRoot(*verb, raw, "look at a captured tree instead of this host");
-  AddOutput(*verb, raw);
-  verb->add_flag("--journal", raw.request.journal,
-                 "also send what is not as wanted to systemd's journal");
-  verb->footer("It writes nothing and needs no privilege.");
-}
-
-void AddApply(CLI::App& app, Raw& raw) {
-  CLI::App* const verb = AddVerb(app, raw, Verb::kApply, "make this host as the profile says");
-  AddProfile(*verb, raw, "otherwise /etc/netkeel/profile.yaml");
-  verb->add_flag("--check", raw.check_only, "only compare: the same as `netkeel check`");
-  verb->add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
-  verb->add_flag("--allow-disruptive", raw.request.allow_disruptive,
-                 "also change what resets a link that carries traffic; held otherwise");
-  AddReading(*verb, raw);
-  verb->add_option("--state-dir", raw.request.state_directory,
-                   std::string("for checkpoint and lock; otherwise ") + kStateDirectory)
-      ->type_name("DIR");
-  AddRoot(*verb, raw, "refused, except with --check or --dry-run");
-  verb->get_option("--root")->group("");
-  AddOutput(*verb, raw);
-  verb->footer("When a step fails, everything is put back as it was.");
-}
-
-void AddCapture(CLI::App& app, Raw& raw) {
-  CLI::App* const verb =
-      AddVerb(app, raw, Verb::kCapture, "save what netkeel reads, or print it as a profile");
-  AddArgument(*verb, raw, "DIR", "a new folder, for `netkeel check --root DIR`");
-  verb->add_flag("--as-profile", raw.request.as_profile,
-                 "print the live settings as a profile instead");
-  AddInterfaces(*verb, raw);
-  AddRoot(*verb, raw, "with --as-profile: read a captured tree instead of this host");
-}
-
-void AddRest(CLI::App& app, Raw& raw) {
-  CLI::App* const validate =
-      AddVerb(app, raw, Verb::kValidate, "say whether profiles are well written");
-  validate->add_option("PROFILE", raw.request.arguments, "files or names of shipped profiles")
-      ->required()
-      ->expected(1, 1 << 20);
-  CLI::App* const explain =
-      AddVerb(app, raw, Verb::kExplain, "say what a key means; every key without KEY");
-  AddArgument(*explain, raw, "KEY", "rings.rx, net.core.netdev_budget, ...");
-  CLI::App* const schema = AddVerb(app, raw, Verb::kSchema, "print the JSON Schema of profiles");
-  schema->add_flag("--report", raw.request.report_schema, "that of `--format json` instead");
-}
 
 constexpr const char* kFooter =
     "exit codes\n"
@@ -133,8 +22,26 @@ constexpr const char* kFooter =
     "\n"
     "`netkeel VERB --help` has a verb's options.";
 
-/// CLI11 wants to stay where it is: its options point into `raw`.
-std::unique_ptr<CLI::App> MakeApp(Raw& raw) {
+/// The verb that the command line begins with, null where it begins with something else.
+const VerbEntry* VerbOf(const std::vector<std::string>& arguments) {
+  const auto verbs = Verbs();
+  if (arguments.empty()) return nullptr;
+  const auto found = std::find_if(verbs.begin(), verbs.end(), [&](const VerbEntry& entry) {
+    return entry.name == arguments.front();
+  });
+  return found == verbs.end() ? nullptr : &*found;
+}
+
+void AddVerb(CLI::App& app, Raw& raw, const VerbEntry& entry) {
+  CLI::App& added = *app.add_subcommand(entry.name, entry.description)->group("verbs");
+  added.set_help_flag("-h,--help", "print this help");
+  added.callback([&raw, &entry] { raw.request.verb = entry.verb; });
+  entry.add_options(added, raw);
+}
+
+/// With the options of the one verb that is asked for, since to build them all takes longer than
+/// a check of a small host. CLI11 wants to stay where it is: its options point into `raw`.
+std::unique_ptr<CLI::App> MakeApp(Raw& raw, const VerbEntry* asked) {
   auto app = std::make_unique<CLI::App>(
       "Keeps a Linux host's network receive path as its profile declares it.", "netkeel");
   app->formatter_fn([](const CLI::App* verb, std::string name, CLI::AppFormatMode mode) {
@@ -144,22 +51,21 @@ std::unique_ptr<CLI::App> MakeApp(Raw& raw) {
   app->set_help_flag("-h,--help", "print this help");
   app->set_version_flag("--version", "netkeel " NETKEEL_VERSION, "print the version");
   app->require_subcommand(1);
-  AddCheck(*app, raw);
-  AddApply(*app, raw);
-  AddCapture(*app, raw);
-  AddRest(*app, raw);
+  if (asked != nullptr) {
+    AddVerb(*app, raw, *asked);
+  } else {
+    for (const VerbEntry& entry : Verbs()) AddVerb(*app, raw, entry);
+  }
   app->footer(kFooter);  // after the verbs, which would inherit it
   return app;
 }
 
 std::string VerbHint(const std::vector<std::string>& arguments) {
-  const std::vector<std::string> verbs = {"check",    "apply",   "capture",
-                                          "validate", "explain", "schema"};
+  std::vector<std::string> verbs;
+  for (const VerbEntry& entry : Verbs()) verbs.emplace_back(entry.name);
   if (arguments.empty()) return "which verb? one of " + Join(verbs, ", ");
   const std::string& first = arguments.front();
-  if (first.starts_with('-') || std::find(verbs.begin(), verbs.end(), first) != verbs.end()) {
-    return "";
-  }
+  if (first.starts_with('-') || VerbOf(arguments) != nullptr) return "";
   const std::string close = Closest(first, verbs);
   const std::string advice =
       close.empty() ? "it is one of " + Join(verbs, ", ") : "did you mean " + close + '?';
@@ -207,19 +113,8 @@ Result<Request> Finish(Raw raw) {
 }  // namespace
 
 const char* ToText(Verb verb) {
-  switch (verb) {
-    case Verb::kCheck:
-      return "check";
-    case Verb::kApply:
-      return "apply";
-    case Verb::kCapture:
-      return "capture";
-    case Verb::kValidate:
-      return "validate";
-    case Verb::kExplain:
-      return "explain";
-    case Verb::kSchema:
-      return "schema";
+  for (const VerbEntry& entry : Verbs()) {
+    if (entry.verb == verb) return entry.name;
   }
   return "";
 }
@@ -229,7 +124,7 @@ Result<std::variant<Request, Answer>> ParseCommandLine(const std::vector<std::st
     return Fail(ErrorCode::kBadInput, hint + " (see netkeel --help)");
   }
   Raw raw;
-  const std::unique_ptr<CLI::App> app = MakeApp(raw);
+  const std::unique_ptr<CLI::App> app = MakeApp(raw, VerbOf(arguments));
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app->parse(reversed);

@@ -92,4 +92,18 @@ Result<void> NeedInterfaces(const Request& request, const Kernel& kernel) {
   }
 }
 
+Result<Subject> OpenSubject(const Request& request) {
+  Subject subject;
+  auto profile = ProfileOf(request, subject.note);
+  if (!profile) return Fail(profile.error());
+  subject.profile = std::move(*profile);
+  auto kernel = OpenKernel(request);
+  if (!kernel) return Fail(kernel.error());
+  subject.kernel = std::move(*kernel);
+  if (const auto there = NeedInterfaces(request, *subject.kernel); !there) {
+    return Fail(there.error());
+  }
+  return subject;
+}
+
 }  // namespace netkeel

@@ -24,6 +24,16 @@ Result<Profile> OpenProfile(const std::string& argument);
 /// built-in baseline, and `note` says so; `apply` has kNotFound.
 Result<Profile> ProfileOf(const Request& request, std::string& note);
 
+/// What check and apply work on.
+struct Subject {
+  Profile profile;
+  std::string note;  ///< what the operator should know of the choice of profile; "" for nothing
+  std::unique_ptr<Kernel> kernel;
+};
+
+/// Profile, kernel and the interfaces asked for, or why one of them is not to be had.
+Result<Subject> OpenSubject(const Request& request);
+
 /// This machine, or the captured tree of `--root`.
 Result<std::unique_ptr<Kernel>> OpenKernel(const Request& request);
 

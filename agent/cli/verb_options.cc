@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verb_options.h"
+
+#include "reconcile/checkpoint.h"
+
+namespace netkeel {
+namespace {
+
+constexpr uint64_t kLongestWait = 86400;
+
+/// At most one: a second is refused, not taken instead of the first.
+void AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
+                 const std::string& description) {
+  verb.add_option(name, raw.argument, description)
+      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+}
+
+void AddProfile(CLI::App& verb, Raw& raw, const std::string& otherwise) {
+  AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile; " + otherwise);
+}
+
+void AddInterfaces(CLI::App& verb, Raw& raw) {
+  verb.add_option("-i,--interface", raw.request.interfaces,
+                  "only this interface; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+void AddReading(CLI::App& verb, Raw& raw) {
+  AddInterfaces(verb, raw);
+  verb.add_option("--wait", raw.wait, "wait so long for interfaces to be there and up")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(uint64_t{0}, kLongestWait));
+}
+
+void AddOutput(CLI::App& verb, Raw& raw) {
+  verb.add_option("--format", raw.format, "text or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}));
+  verb.add_option("--color", raw.color,
+                  "auto (on a terminal, unless NO_COLOR is set), always, never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  verb.add_flag("-v,--verbose", raw.request.verbose,
+                "show what is as wanted, too, and log each write");
+}
+
+void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
+  verb.add_option("--root", raw.request.root, description)->type_name("DIR");
+}
+
+void AddCheck(CLI::App& verb, Raw& raw) {
+  AddProfile(verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
+  AddReading(verb, raw);
+  AddRoot(verb, raw, "look at a captured tree instead of this host");
+  AddOutput(verb, raw);
+  verb.add_flag("--journal", raw.request.journal,
+                "also send what is not as wanted to systemd's journal");
+  verb.footer("It writes nothing and needs no privilege.");
+}
+
+void AddApply(CLI::App& verb, Raw& raw) {
+  AddProfile(verb, raw, "otherwise /etc/netkeel/profile.yaml");
+  verb.add_flag("--check", raw.check_only, "only compare: the same as `netkeel check`");
+  verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
+  verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
+                "also change what resets a link that carries traffic; held otherwise");
+  AddReading(verb, raw);
+  verb.add_option("--state-dir", raw.request.state_directory,
+                  std::string("for checkpoint and lock; otherwise ") + kStateDirectory)
+      ->type_name("DIR");
+  AddRoot(verb, raw, "refused, except with --check or --dry-run");
+  verb.get_option("--root")->group("");
+  AddOutput(verb, raw);
+  verb.footer("When a step fails, everything is put back as it was.");
+}
+
+void AddCapture(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "DIR", "a new folder, for `netkeel check --root DIR`");
+  verb.add_flag("--as-profile", raw.request.as_profile,
+                "print the live settings as a profile instead");
+  AddInterfaces(verb, raw);
+  AddRoot(verb, raw, "with --as-profile: read a captured tree instead of this host");
+}
+
+void AddValidate(CLI::App& verb, Raw& raw) {
+  verb.add_option("PROFILE", raw.request.arguments, "files or names of shipped profiles")
+      ->required()
+      ->expected(1, 1 << 20);
+}
+
+void AddExplain(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, ...");
+}
+
+void AddSchema(CLI::App& verb, Raw& raw) {
+  verb.add_flag("--report", raw.request.report_schema, "that of `--format json` instead");
+}
+
+constexpr VerbEntry kVerbs[] = {
+    {Verb::kCheck, "check", "compare this host with a profile", AddCheck},
+    {Verb::kApply, "apply", "make this host as the profile says", AddApply},
+    {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture},
+    {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate},
+    {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain},
+    {Verb::kSchema, "schema", "print the JSON Schema of profiles", AddSchema},
+};
+
+}  // namespace
+
+std::span<const VerbEntry> Verbs() { return kVerbs; }
+
+}  // namespace netkeel

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <span>
+#include <string>
+
+#include "cli/request.h"
+
+namespace netkeel {
+
+/// What CLI11 fills in; text for what is checked afterwards.
+struct Raw {
+  Request request;
+  std::string argument;  ///< of verbs that take one
+  std::string format = "text";
+  std::string color = "auto";
+  uint64_t wait = 0;
+  bool check_only = false;
+};
+
+/// A verb as the command line knows it.
+struct VerbEntry {
+  Verb verb;
+  const char* name;
+  const char* description;
+  void (*add_options)(CLI::App& verb, Raw& raw);
+};
+
+/// All verbs, in the order of the help text.
+std::span<const VerbEntry> Verbs();
+
+}  // namespace netkeel
