@@ -39,7 +39,8 @@ Outcome RunApply(const Request& request, const Terminal& terminal) {
   if (!subject) return FailedOutcome(request, subject.error());
   const Catalog catalog = MakeCatalog();
   const Reconciler reconciler(catalog, subject->profile,
-                              {request.allow_disruptive, request.interfaces, request.wait});
+                              {request.allow_disruptive, request.interfaces, request.wait,
+                               request.carrier_timeout, request.flap_budget});
   if (request.dry_run) return DryRun(request, terminal, reconciler, *subject->kernel);
   if (request.verbose) LogWrites();
   return ReportOutcome(request, terminal,

@@ -92,6 +92,7 @@ Result<Request> Finish(Raw raw) {
   request.format = raw.format == "json" ? Format::kJson : Format::kText;
   if (raw.color != "auto") request.color = raw.color == "always" ? Color::kAlways : Color::kNever;
   request.wait = std::chrono::seconds(raw.wait);
+  request.carrier_timeout = std::chrono::seconds(raw.carrier_timeout);
   if (request.state_directory.empty()) request.state_directory = kStateDirectory;
   if (request.verb == Verb::kApply && !request.root.empty() && !request.dry_run) {
     return Fail(ErrorCode::kBadInput,

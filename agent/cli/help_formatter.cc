@@ -8,7 +8,7 @@ namespace netkeel {
 namespace {
 
 constexpr size_t kWidth = 80;
-constexpr size_t kNameWidth = 24;
+constexpr size_t kNameWidth = 26;
 
 std::string Entry(const std::string& name, const std::string& description) {
   return AlignColumns({{Pad(name, kNameWidth), description}}, 2, kWidth).front();

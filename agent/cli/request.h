@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,8 @@ struct Request {
   Color color = Color::kAuto;
   std::chrono::seconds wait{0};
   bool allow_disruptive = false;
+  std::chrono::seconds carrier_timeout{0};
+  std::optional<uint64_t> flap_budget{};
   bool dry_run = false;
   bool as_profile = false;     ///< capture --as-profile
   bool journal = false;        ///< check --journal

@@ -2,6 +2,7 @@
 #include "cli/verb_options.h"
 
 #include "reconcile/checkpoint.h"
+#include "reconcile/reconciler.h"
 
 namespace netkeel {
 namespace {
@@ -60,12 +61,25 @@ void AddCheck(CLI::App& verb, Raw& raw) {
   verb.footer("It writes nothing and needs no privilege.");
 }
 
+void AddLinks(CLI::App& verb, Raw& raw) {
+  raw.carrier_timeout = static_cast<uint64_t>(kCarrierTimeout.count());
+  verb.add_option("--carrier-timeout", raw.carrier_timeout,
+                  "roll back where a link that was reset is not back by then; otherwise " +
+                      std::to_string(raw.carrier_timeout))
+      ->type_name("SECONDS")
+      ->check(CLI::Range(uint64_t{1}, kLongestWait));
+  verb.add_option("--flap-budget", raw.request.flap_budget,
+                  "refuse where more than so many live links would be reset")
+      ->type_name("N");
+}
+
 void AddApply(CLI::App& verb, Raw& raw) {
   AddProfile(verb, raw, "otherwise /etc/netkeel/profile.yaml");
   verb.add_flag("--check", raw.check_only, "only compare: the same as `netkeel check`");
   verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
   verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
                 "also change what resets a link that carries traffic; held otherwise");
+  AddLinks(verb, raw);
   AddReading(verb, raw);
   verb.add_option("--state-dir", raw.request.state_directory,
                   std::string("for checkpoint and lock; otherwise ") + kStateDirectory)

@@ -15,7 +15,8 @@ struct Raw {
   std::string argument;  ///< of verbs that take one
   std::string format = "text";
   std::string color = "auto";
-  uint64_t wait = 0;
+  uint64_t wait = 0;             ///< seconds
+  uint64_t carrier_timeout = 0;  ///< seconds
   bool check_only = false;
 };
 

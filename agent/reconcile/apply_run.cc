@@ -2,6 +2,7 @@
 #include "reconcile/apply_run.h"
 
 #include "base/text.h"
+#include "reconcile/link.h"
 #include "reconcile/report_parts.h"
 #include "reconcile/roll_back.h"
 
@@ -53,7 +54,8 @@ Report ApplyRun::Run() {
 
 Result<void> ApplyRun::Prepare() {
   if (auto recovered = Recover(); !recovered) return recovered;
-  return LookAgain();
+  if (auto looked = LookAgain(); !looked) return looked;
+  return KeepFlapBudget();
 }
 
 Result<void> ApplyRun::Recover() {
@@ -77,7 +79,8 @@ void ApplyRun::UndoInterrupted(const Checkpoint& checkpoint) {
     report_.messages.push_back(what + "; the host has booted since, which undid it");
     return;
   }
-  const std::vector<std::string> left = RollBack(kernel_, catalog_, checkpoint);
+  const std::vector<std::string> left =
+      RollBack(kernel_, catalog_, checkpoint, options_.carrier_timeout);
   report_.messages.push_back(
       what + (left.empty() ? "; rolled it back first" : "; could not roll all of it back:"));
   report_.messages.insert(report_.messages.end(), left.begin(), left.end());
@@ -111,7 +114,10 @@ Result<void> ApplyRun::MakeRounds() {
 
 Result<void> ApplyRun::MakeRound() {
   if (auto fresh = RefuseRepeats(); !fresh) return fresh;
-  const Execution execution = Execute(kernel_, catalog_, look_, planned_.plan, OnFailure::kStop);
+  if (auto kept = KeepFlapBudget(); !kept) return kept;
+  const Execution execution =
+      Execute(kernel_, catalog_, look_, planned_.plan,
+              {OnFailure::kStop, options_.carrier_timeout, CarriersOf(checkpoint_.devices)});
   Remember(execution);
   for (const Failure& failure : execution.failures) {
     if (failure.error.code != ErrorCode::kNotFound) {
@@ -139,6 +145,19 @@ Result<void> ApplyRun::RefuseRepeats() const {
   return {};
 }
 
+Result<void> ApplyRun::KeepFlapBudget() {
+  for (const Step& step : planned_.plan) {
+    if (step.disruptive && look_.devices.at(step.device).carrier) reset_links_.insert(step.device);
+  }
+  if (!options_.flap_budget || reset_links_.size() <= *options_.flap_budget) return {};
+  const std::vector<std::string> names(reset_links_.begin(), reset_links_.end());
+  return Fail(ErrorCode::kBadInput,
+              "it would reset " + std::to_string(names.size()) + " live links (" +
+                  Join(names, ", ") + "), and the flap budget is " +
+                  std::to_string(*options_.flap_budget) +
+                  "; take some of them with --interface, or raise --flap-budget");
+}
+
 void ApplyRun::Remember(const Execution& execution) {
   for (const auto& [address, error] : execution.refusals) refusals_[address] = error;
   for (const Step& step : execution.done) {
@@ -163,7 +182,8 @@ Result<void> ApplyRun::LookAgain() {
 
 void ApplyRun::Undo(const Error& cause) {
   report_.messages.push_back("failed: " + cause.message);
-  const std::vector<std::string> left = RollBack(kernel_, catalog_, checkpoint_);
+  const std::vector<std::string> left =
+      RollBack(kernel_, catalog_, checkpoint_, options_.carrier_timeout);
   report_.messages.push_back(left.empty() ? "rolled back: everything is as it was before"
                                           : "rolled back, but for:");
   report_.messages.insert(report_.messages.end(), left.begin(), left.end());

@@ -31,6 +31,7 @@ class ApplyRun {
   Result<void> MakeRounds();
   Result<void> MakeRound();
   Result<void> RefuseRepeats() const;
+  Result<void> KeepFlapBudget();
   void Remember(const Execution& execution);
   Result<void> LookAgain();
   void Undo(const Error& cause);
@@ -50,6 +51,7 @@ class ApplyRun {
   Checkpoint checkpoint_;
   Refusals refusals_;
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
+  std::set<std::string> reset_links_;                ///< live ones, reset or about to be
   std::set<Address> disrupted_;  ///< written by a step that resets its device: once is enough
 };
 

@@ -20,7 +20,7 @@ inline constexpr const char* kStateDirectory = "/var/lib/netkeel";
 struct Checkpoint {
   std::string profile;
   std::string boot_id;          ///< of /proc/sys/kernel/random/boot_id: a reboot undoes by itself
-  std::vector<Device> devices;  ///< name and ifindex only
+  std::vector<Device> devices;  ///< name, ifindex and carrier only
   State values;
 };
 

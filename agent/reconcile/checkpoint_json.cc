@@ -67,6 +67,7 @@ Result<void> ReadDevices(const Json& document, Checkpoint& checkpoint) {
     Device device;
     device.name = *name;
     device.ifindex = entry["ifindex"].get<int>();
+    device.carrier = entry.value("carrier", Json()) == Json(true);
     checkpoint.devices.push_back(std::move(device));
   }
   return {};
@@ -96,7 +97,8 @@ std::string ToJson(const Checkpoint& checkpoint) {
                    {"devices", Json::array()},
                    {"values", Json::array()}};
   for (const Device& device : checkpoint.devices) {
-    document["devices"].push_back({{"name", device.name}, {"ifindex", device.ifindex}});
+    document["devices"].push_back(
+        {{"name", device.name}, {"ifindex", device.ifindex}, {"carrier", device.carrier}});
   }
   for (const auto& [address, value] : checkpoint.values) {
     document["values"].push_back({{"device", address.device},

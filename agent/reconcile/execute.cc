@@ -4,48 +4,57 @@
 #include <spdlog/spdlog.h>
 
 #include "base/text.h"
+#include "reconcile/link.h"
 
 namespace netkeel {
 namespace {
 
-// 10GBASE-T trains for several seconds; a spanning tree port does not take the carrier away.
-constexpr std::chrono::seconds kCarrierPatience(30);
-constexpr std::chrono::milliseconds kCarrierPoll(100);
-
-bool CarrierReturns(const Kernel& kernel, const std::string& interface) {
-  const std::string path = "/sys/class/net/" + interface + "/carrier";
-  for (std::chrono::milliseconds waited(0); waited <= kCarrierPatience; waited += kCarrierPoll) {
-    const auto carrier = kernel.ReadFile(path);
-    if (carrier && Trim(*carrier) == "1") return true;
-    kernel.Pause(kCarrierPoll);
-  }
-  return false;
-}
-
 class Executor {
  public:
-  Executor(Kernel& kernel, const Catalog& catalog, const Look& look)
-      : kernel_(kernel), catalog_(catalog), look_(look) {}
+  Executor(Kernel& kernel, const Catalog& catalog, const Look& look, const ExecuteOptions& options)
+      : kernel_(kernel), catalog_(catalog), look_(look), options_(options) {}
 
-  Execution Run(const Plan& plan, OnFailure on_failure) {
+  Execution Run(const Plan& plan) {
     for (const Step& step : plan) {
-      if (reshaped_.contains(step.device) && !step.disruptive) continue;
-      MakeStep(step);
-      if (!execution_.failures.empty() && on_failure == OnFailure::kStop) break;
+      if (IsOver()) break;
+      if (step.disruptive) {
+        ResetOnce(plan, step.device);
+      } else if (!reshaped_.contains(step.device)) {
+        MakeStep(step);
+      }
     }
-    for (const Step& step : disrupted_) AwaitCarrier(step);
     return std::move(execution_);
   }
 
  private:
+  bool IsOver() const {
+    return !execution_.failures.empty() && options_.on_failure == OnFailure::kStop;
+  }
+
+  /// All disruptive steps of one interface, and then its link.
+  void ResetOnce(const Plan& plan, const std::string& interface) {
+    if (!reset_.insert(interface).second) return;
+    Link before = LookAtLink(kernel_, interface);
+    before.carrier = before.carrier || options_.carriers.contains(interface);
+    const Step* last = nullptr;
+    for (const Step& step : plan) {
+      if (step.device != interface || !step.disruptive || IsOver()) continue;
+      MakeStep(step);
+      last = &step;
+    }
+    // Even a refused request may have reset the device.
+    if (const auto back = AwaitLink(kernel_, interface, before, options_.carrier_timeout); !back) {
+      execution_.failures.push_back({*last, back.error()});
+    }
+  }
+
   void MakeStep(const Step& step) {
     const Tunable& tunable = *FindTunable(catalog_, step.tunable);
     const Device& device = look_.devices.at(step.device);
     const auto applied = tunable.Apply(kernel_, device, step);
     for (const Change& change : step.changes) Log(step, change, applied);
-    // Even a refused request may have reset the device or changed half of it.
+    // Even a refused request may have changed half of it.
     if (step.reshapes) reshaped_.insert(step.device);
-    if (step.disruptive && device.carrier) disrupted_.push_back(step);
     if (applied) {
       execution_.done.push_back(step);
     } else if (applied.error().code == ErrorCode::kImmovable) {
@@ -55,14 +64,6 @@ class Executor {
     } else {
       execution_.failures.push_back({step, applied.error()});
     }
-  }
-
-  void AwaitCarrier(const Step& step) {
-    if (CarrierReturns(kernel_, step.device)) return;
-    const Error gone{ErrorCode::kIo, step.device + " has had no carrier for " +
-                                         std::to_string(kCarrierPatience.count()) +
-                                         " s since it was reset"};
-    execution_.failures.push_back({step, gone});
   }
 
   static void Log(const Step& step, const Change& change, const Result<void>& applied) {
@@ -75,16 +76,17 @@ class Executor {
   Kernel& kernel_;
   const Catalog& catalog_;
   const Look& look_;
+  const ExecuteOptions& options_;
   Execution execution_;
   std::set<std::string> reshaped_;
-  std::vector<Step> disrupted_;
+  std::set<std::string> reset_;
 };
 
 }  // namespace
 
 Execution Execute(Kernel& kernel, const Catalog& catalog, const Look& look, const Plan& plan,
-                  OnFailure on_failure) {
-  return Executor(kernel, catalog, look).Run(plan, on_failure);
+                  const ExecuteOptions& options) {
+  return Executor(kernel, catalog, look, options).Run(plan);
 }
 
 std::string AddressesOf(const Step& step) {

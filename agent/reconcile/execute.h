@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <string>
@@ -27,12 +28,18 @@ struct Execution {
 
 enum class OnFailure { kStop, kGoOn };
 
-/// Makes the plan's steps in order. Behind a step that reshapes its device, only that device's
-/// other disruptive steps are still made, so that the link goes down once: the rest of its plan is
-/// stale. Where a carrier was up before a disruptive step, waits for it to come back; not coming
-/// back is a failure of that step.
+struct ExecuteOptions {
+  OnFailure on_failure = OnFailure::kStop;
+  std::chrono::seconds carrier_timeout{0};
+  std::set<std::string> carriers;  ///< interfaces whose carrier was up before the apply began
+};
+
+/// Makes the plan's steps in order, but the disruptive ones of one interface together, so that its
+/// link goes down once, and then waits for that link before the next interface is reset: its
+/// carrier, and of a bond's port the bond's monitor and LACP. Not coming back is a failure. Behind
+/// a step that reshapes its device the rest of that device's plan is stale and left out.
 Execution Execute(Kernel& kernel, const Catalog& catalog, const Look& look, const Plan& plan,
-                  OnFailure on_failure);
+                  const ExecuteOptions& options);
 
 /// "eth0/rings/rx, eth0/rings/tx".
 std::string AddressesOf(const Step& step);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +15,15 @@
 
 namespace netkeel {
 
+/// 10GBASE-T trains for several seconds; a spanning tree port does not take the carrier away.
+inline constexpr std::chrono::seconds kCarrierTimeout(30);
+
 struct Options {
   bool allow_disruptive = false;        ///< may reset an interface whose carrier is up
   std::vector<std::string> interfaces;  ///< only these, and not the host; empty means all
   std::chrono::seconds wait{0};         ///< for interfaces to exist and to be up
+  std::chrono::seconds carrier_timeout = kCarrierTimeout;  ///< for a link that was reset
+  std::optional<uint64_t> flap_budget{};  ///< live links that may be reset at the most
 };
 
 /// Compares one profile with the kernel, and makes the kernel as the profile says. The only place

@@ -3,6 +3,7 @@
 
 #include "kernel/inventory.h"
 #include "reconcile/execute.h"
+#include "reconcile/link.h"
 #include "reconcile/look.h"
 
 namespace netkeel {
@@ -14,16 +15,22 @@ constexpr int kTriesEach = 2;
 
 class RollBackRun {
  public:
-  RollBackRun(Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint)
-      : kernel_(kernel), catalog_(catalog), checkpoint_(checkpoint) {}
+  RollBackRun(Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint,
+              std::chrono::seconds carrier_timeout)
+      : kernel_(kernel),
+        catalog_(catalog),
+        checkpoint_(checkpoint),
+        options_{OnFailure::kGoOn, carrier_timeout, CarriersOf(checkpoint.devices)} {}
 
   std::vector<std::string> Run() {
     Planned planned = LookAndPlan();
     for (int round = 0; round < kRounds && !planned.plan.empty(); ++round) {
-      Remember(Execute(kernel_, catalog_, look_, planned.plan, OnFailure::kGoOn));
+      Remember(Execute(kernel_, catalog_, look_, planned.plan, options_));
       planned = LookAndPlan();
     }
-    return LinesOf(planned.findings);
+    std::vector<std::string> lines = LinesOf(planned.findings);
+    AddMissingCarriers(lines);
+    return lines;
   }
 
  private:
@@ -73,6 +80,19 @@ class RollBackRun {
     }
   }
 
+  /// Settings restored are not a link restored.
+  void AddMissingCarriers(std::vector<std::string>& lines) const {
+    Link up;
+    up.carrier = true;
+    for (const Device& saved : checkpoint_.devices) {
+      if (!saved.carrier || !look_.devices.contains(saved.name)) continue;
+      const auto back = AwaitLink(kernel_, saved.name, up, options_.carrier_timeout);
+      if (back) continue;
+      lines.push_back(back.error().message + "; `ip link set " + saved.name +
+                      " down` and up again may revive it");
+    }
+  }
+
   static std::vector<std::string> LinesOf(const std::vector<Finding>& findings) {
     std::vector<std::string> lines;
     for (const Finding& finding : findings) {
@@ -88,6 +108,7 @@ class RollBackRun {
   Kernel& kernel_;
   const Catalog& catalog_;
   const Checkpoint& checkpoint_;
+  const ExecuteOptions options_;
   Look look_;
   Refusals refusals_;
   std::map<Address, int> tries_;
@@ -96,8 +117,9 @@ class RollBackRun {
 }  // namespace
 
 std::vector<std::string> RollBack(Kernel& kernel, const Catalog& catalog,
-                                  const Checkpoint& checkpoint) {
-  return RollBackRun(kernel, catalog, checkpoint).Run();
+                                  const Checkpoint& checkpoint,
+                                  std::chrono::seconds carrier_timeout) {
+  return RollBackRun(kernel, catalog, checkpoint, carrier_timeout).Run();
 }
 
 }  // namespace netkeel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,11 @@
 namespace netkeel {
 
 /// Makes everything as the checkpoint has it, to the letter: the apply loop with the checkpoint as
-/// the wish. Goes on past what cannot be restored, and returns a line for each such setting; none
-/// means that all is as before.
+/// the wish. Goes on past what cannot be restored, and returns a line for each such setting, and
+/// for each carrier that was up and is not back after `carrier_timeout`; none means that all is as
+/// before.
 std::vector<std::string> RollBack(Kernel& kernel, const Catalog& catalog,
-                                  const Checkpoint& checkpoint);
+                                  const Checkpoint& checkpoint,
+                                  std::chrono::seconds carrier_timeout);
 
 }  // namespace netkeel

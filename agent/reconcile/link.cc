@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/link.h"
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::chrono::milliseconds kPoll(100);
+
+// IEEE 802.1AX, the state octet of a LACP port: bits "collecting" and "distributing".
+constexpr uint64_t kCarriesTraffic = 0x30;
+
+std::string Read(const Kernel& kernel, const std::string& path) {
+  const auto text = kernel.ReadFile(path);
+  return text ? std::string(Trim(*text)) : "";
+}
+
+/// bonding_slave/ad_*_oper_port_state: a decimal number, "N/A" outside of 802.3ad.
+bool CarriesTraffic(const Kernel& kernel, const std::string& path) {
+  const auto state = ParseUnsigned(Read(kernel, path));
+  return state && (*state & kCarriesTraffic) == kCarriesTraffic;
+}
+
+/// What of `before` is not there now; "" where nothing is missing.
+std::string Missing(const Link& before, const Link& now, const std::string& interface) {
+  if (before.carrier && !now.carrier) return interface + " has no carrier";
+  if (before.bond_uses && !now.bond_uses) return before.bond + " does not use " + interface;
+  if (before.lacp && !now.lacp) return interface + " has no LACP partner that takes traffic";
+  return "";
+}
+
+}  // namespace
+
+Link LookAtLink(const Kernel& kernel, const std::string& interface) {
+  const std::string folder = "/sys/class/net/" + interface;
+  Link link;
+  link.carrier = Read(kernel, folder + "/carrier") == "1";
+  const std::string port = folder + "/bonding_slave/";
+  const std::string status = Read(kernel, port + "mii_status");
+  if (status.empty()) return link;
+  link.bond_uses = status == "up";
+  link.lacp = CarriesTraffic(kernel, port + "ad_actor_oper_port_state") &&
+              CarriesTraffic(kernel, port + "ad_partner_oper_port_state");
+  const auto bond = kernel.ResolveLink(folder + "/master");
+  link.bond = bond ? bond->substr(bond->rfind('/') + 1) : "its bond";
+  return link;
+}
+
+Result<void> AwaitLink(const Kernel& kernel, const std::string& interface, const Link& before,
+                       std::chrono::seconds patience) {
+  std::string missing;
+  for (std::chrono::milliseconds waited(0); waited <= patience; waited += kPoll) {
+    missing = Missing(before, LookAtLink(kernel, interface), interface);
+    if (missing.empty()) return {};
+    kernel.Pause(kPoll);
+  }
+  return Fail(ErrorCode::kIo,
+              missing + ", " + std::to_string(patience.count()) + " s after it was reset");
+}
+
+std::set<std::string> CarriersOf(const std::vector<Device>& devices) {
+  std::set<std::string> names;
+  for (const Device& device : devices) {
+    if (device.carrier) names.insert(device.name);
+  }
+  return names;
+}
+
+}  // namespace netkeel
