@@ -169,7 +169,7 @@ class Vm:
             raise RuntimeError(f"QEMU does not start, see {self.lab.log_dir}/{self.name}.qemu")
 
     def wait_booted(self):
-        """Waits for a boot other than the last one, to its end. A failed unit does not matter."""
+        """Waits for a boot other than the last one, up to multi-user.target."""
         deadline = time.monotonic() + BOOT_TIMEOUT
         last, self.boot_id = self.boot_id, None
         while self.boot_id in (None, last):
@@ -179,7 +179,8 @@ class Vm:
                 raise RuntimeError(f"no boot within {BOOT_TIMEOUT} s, see "
                                    f"{self.lab.log_dir}/{self.name}.console")
             self.boot_id = message.get("boot_id", self.boot_id)
-        self.run("systemctl is-system-running --wait", timeout=BOOT_TIMEOUT)
+        wait_until("multi-user.target is reached",
+                   lambda: self.run("systemctl is-active multi-user.target")[0] == 0, BOOT_TIMEOUT)
 
     def reboot(self, append=None):
         """Reboots as an operator would. A new `append` is a changed boot loader configuration."""
@@ -231,6 +232,10 @@ class Vm:
             answer = self.channel.receive(timeout + 30)
         self.note(f"$ {command}\n{answer['out']}{answer['err']}[{answer['rc']}]")
         return answer["rc"], answer["out"], answer["err"]
+
+    def background(self, command, log):
+        """Starts a shell command in the guest, its output in the file `log`; returns its pid."""
+        return int(self.check_output(f"setsid sh -c '{command}' >{log} 2>&1 </dev/null & echo $!"))
 
     def check_output(self, command, timeout=60):
         """Standard output, stripped. Raises Mismatch when the command fails."""
