@@ -17,6 +17,12 @@ std::string BootId(const Kernel& kernel) {
   return id ? std::string(Trim(*id)) : "";
 }
 
+/// "0.4 s".
+std::string SecondsText(std::chrono::milliseconds time) {
+  return std::to_string(time.count() / 1000) + '.' + std::to_string(time.count() % 1000 / 100) +
+         " s";
+}
+
 /// The first finding that keeps an apply from going on.
 Result<void> NoErrorIn(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
@@ -160,6 +166,10 @@ Result<void> ApplyRun::KeepFlapBudget() {
 
 void ApplyRun::Remember(const Execution& execution) {
   for (const auto& [address, error] : execution.refusals) refusals_[address] = error;
+  for (const auto& [interface, outage] : execution.outages) {
+    report_.messages.push_back("reset " + interface + ": its link was back after " +
+                               SecondsText(outage));
+  }
   for (const Step& step : execution.done) {
     for (const Change& change : step.changes) {
       const auto saved = checkpoint_.values.find(change.address);

@@ -43,8 +43,11 @@ class Executor {
       last = &step;
     }
     // Even a refused request may have reset the device.
-    if (const auto back = AwaitLink(kernel_, interface, before, options_.carrier_timeout); !back) {
+    const auto back = AwaitLink(kernel_, interface, before, options_.carrier_timeout);
+    if (!back) {
       execution_.failures.push_back({*last, back.error()});
+    } else if (before.carrier) {
+      execution_.outages[interface] = *back;
     }
   }
 

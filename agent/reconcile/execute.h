@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,6 +25,8 @@ struct Execution {
   std::vector<Step> done;
   std::vector<Failure> failures;  ///< at most one where execution stops at the first
   Refusals refusals;              ///< vectors that cannot be moved: no failure of the whole
+  /// Live links that were reset, and how long they were not as far up as before.
+  std::map<std::string, std::chrono::milliseconds> outages;
 };
 
 enum class OnFailure { kStop, kGoOn };

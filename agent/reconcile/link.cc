@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kPoll(100);
 
+// A bond sees a carrier that was away only when its monitor polls, commonly every 100 ms, and LACP
+// begins anew after that: until then its old state still reads as good.
+constexpr int kPollsOfABond = 10;
+
 // IEEE 802.1AX, the state octet of a LACP port: bits "collecting" and "distributing".
 constexpr uint64_t kCarriesTraffic = 0x30;
 
@@ -47,14 +51,19 @@ Link LookAtLink(const Kernel& kernel, const std::string& interface) {
   return link;
 }
 
-Result<void> AwaitLink(const Kernel& kernel, const std::string& interface, const Link& before,
-                       std::chrono::seconds patience) {
+Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::string& interface,
+                                            const Link& before, std::chrono::seconds patience) {
   std::string missing;
+  std::chrono::milliseconds back_after(0);
+  int good_polls = 0;
   for (std::chrono::milliseconds waited(0); waited <= patience; waited += kPoll) {
     missing = Missing(before, LookAtLink(kernel, interface), interface);
-    if (missing.empty()) return {};
+    good_polls = missing.empty() ? good_polls + 1 : 0;
+    if (good_polls == 1) back_after = waited;
+    if (good_polls >= (before.bond.empty() ? 1 : kPollsOfABond)) return back_after;
     kernel.Pause(kPoll);
   }
+  if (missing.empty()) return back_after;
   return Fail(ErrorCode::kIo,
               missing + ", " + std::to_string(patience.count()) + " s after it was reset");
 }

@@ -23,9 +23,10 @@ struct Link {
 /// The link of `interface` as it is now. What cannot be read counts as down.
 Link LookAtLink(const Kernel& kernel, const std::string& interface);
 
-/// Waits until the link is as far up as `before`. kIo says what is still missing after `patience`.
-Result<void> AwaitLink(const Kernel& kernel, const std::string& interface, const Link& before,
-                       std::chrono::seconds patience);
+/// Waits until the link is as far up as `before`, a bond's port for a second on end, and returns
+/// how long that took. kIo says what is still missing after `patience`.
+Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::string& interface,
+                                            const Link& before, std::chrono::seconds patience);
 
 /// Names of the devices that have a carrier.
 std::set<std::string> CarriersOf(const std::vector<Device>& devices);

@@ -93,6 +93,13 @@ TEST_F(LinkTest, APortIsResetOnceAndIsBackBeforeTheNextOneIsReset) {
                                          "eth1 channels", "eth1 rings", "eth1 is back"));
 }
 
+TEST_F(LinkTest, HowLongALinkWasAwayIsReported) {
+  RecordedKernel recorded = OneIxgbe().Build();
+  LinkKernel kernel(recorded, 12);
+  EXPECT_THAT(Messages(Apply(kernel, ProfileOf(kRingsAndChannels))),
+              HasSubstr("reset eth0: its link was back after 1.2 s"));
+}
+
 TEST_F(LinkTest, ALinkThatStaysDownKeepsTheNextOneFromBeingReset) {
   RecordedKernel recorded = TwoPorts();
   LinkKernel kernel(recorded, kNever);
@@ -154,7 +161,7 @@ TEST_F(LinkTest, APortOfABondIsBackWhenItsMonitorAndLacpSaySo) {
   const Link whole = LookAtLink(BondPort("61", "up"), "eth0");
   EXPECT_TRUE(whole.bond_uses);
   EXPECT_TRUE(whole.lacp);
-  const std::chrono::seconds patience(1);
+  const std::chrono::seconds patience(2);
   EXPECT_TRUE(AwaitLink(BondPort("61", "up"), "eth0", whole, patience));
   const auto alone = AwaitLink(BondPort("7", "up"), "eth0", whole, patience);
   ASSERT_FALSE(alone);

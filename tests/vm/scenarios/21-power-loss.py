@@ -32,7 +32,7 @@ def scenario(lab, kernel):
         vm.background(APPLY.format(nth=nth), "/root/apply.log")
         wait_until("the apply has stopped in its middle",
                    lambda: vm.run("ls /var/lib/netkeel/checkpoint*.json && "
-                                  "grep -l 'State:.*T' /proc/[0-9]*/status")[0] == 0, 60)
+                                  "grep -l 'State:.*stop' /proc/[0-9]*/status")[0] == 0, 60)
         vm.note(f"state: {combined(vm, name)} channels, ring {ring(vm, name)['RX']}")
         vm.power_cut()
         name = vm.wait_up(card)
