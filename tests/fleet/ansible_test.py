@@ -55,6 +55,7 @@ def play(options, profile=PROFILE):
 
 
 class AnsibleTest(unittest.TestCase):
+    FIRST_PROCESS = "first"
     maxDiff = None
 
     def setUp(self):

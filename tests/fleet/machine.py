@@ -10,7 +10,7 @@ import tempfile
 
 QUEUES = 8
 
-# What the machine's first process does before it sleeps. $1: a folder of the host.
+# What the machine's first process does before it sleeps. $1: a folder of the host; $2: its name.
 FIRST = r"""
 set -e
 mount --make-rprivate /
@@ -28,7 +28,9 @@ pivot_root . mnt/old
 umount -l /mnt/old
 ip link set lo up
 echo ready
-exec sleep infinity
+mkdir /run/first
+cp /usr/bin/sleep "/run/first/$2"
+exec "/run/first/$2" infinity
 """
 
 
@@ -45,16 +47,18 @@ class Ran:
 
 
 class Machine:
-    """Use as a context."""
+    """Use as a context. Tools take a machine whose first process is called systemd for one that has
+    systemd; systemctl enables and disables there, and cannot start."""
 
-    def __init__(self):
+    def __init__(self, first_process="first"):
+        self.first_process = first_process
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="netkeel-fleet-"))
         self.process = None
         self.first = None
 
     def __enter__(self):
         command = ["unshare", "--mount", "--net", "--pid", "--uts", "--fork", "--kill-child", "bash",
-                   "-c", FIRST, "first", str(self.folder)]
+                   "-c", FIRST, "first", str(self.folder), self.first_process]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True)
         ready, _, _ = select.select([self.process.stdout], [], [], 30)

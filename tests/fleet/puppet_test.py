@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Puppet module, by puppet apply."""
+
+import unittest
+
+MODULES = "/usr/share/puppet/modules"
+PATH = "/etc/netkeel/profile.yaml"
+
+# With --detailed-exitcodes: 2 something was changed, 4 something failed, 6 both.
+CLASS = """\
+class { 'netkeel':
+  package_name     => undef,
+  manage_units     => false,
+  allow_disruptive => %s,
+  profile          => {
+    'version'    => 1,
+    'host'       => { 'sysctl' => { 'net.core.somaxconn' => 4000 } },
+    'interfaces' => [
+      { 'match' => { 'name' => 'v0' }, '%s' => { 'rx' => 4, 'tx' => 4 } },
+    ],
+  },
+}
+"""
+
+
+class PuppetCase(unittest.TestCase):
+    FIRST_PROCESS = "first"
+    maxDiff = None
+
+    def setUp(self):
+        self.machine.make_links()
+        if self.machine.run(["test", "-d", f"{MODULES}/netkeel"]).code != 0:
+            self.machine.copy_in(self.sources / "packaging/puppet/netkeel", f"{MODULES}/netkeel")
+
+    def apply(self, manifest, *options):
+        path = self.machine.write("/root/site.pp", manifest)
+        return self.machine.run(["puppet", "apply", "--detailed-exitcodes", "--color=false",
+                                 "--modulepath", MODULES, *options, path])
+
+
+class PuppetTest(PuppetCase):
+    def assert_as_before(self):
+        self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "4096")
+        self.assertEqual(self.machine.queues(), (8, 8))
+
+    def test_a_first_run_changes_and_a_second_exits_with_0(self):
+        first = self.apply(CLASS % ("true", "channels"))
+        self.assertEqual(first.code, 2, first)
+        self.assertRegex(first.out, r"Netkeel_profile\[.*v0/channels/rx 8 -> 4")
+        self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "4000")
+        self.assertEqual(self.machine.queues(), (4, 4))
+        self.assertEqual(self.machine.run(["netkeel", "check"]).code, 0)
+        second = self.apply(CLASS % ("true", "channels"))
+        self.assertEqual(second.code, 0, second)
+        self.assertNotIn("Netkeel_profile", second.out)
+
+    def test_noop_tells_of_drift_and_changes_nothing(self):
+        first = self.apply(CLASS % ("true", "channels"), "--noop")
+        self.assertEqual(first.code, 0, first)  # of puppet apply: the file does not exist yet
+        self.assertNotEqual(self.machine.run(["test", "-e", PATH]).code, 0)
+        self.apply(CLASS % ("true", "channels"))
+        self.machine.sh("sysctl -qw net.core.somaxconn=128")
+        ran = self.apply(CLASS % ("true", "channels"), "--noop")
+        self.assertRegex(ran.out, r"Netkeel_profile\[.*drifted.*should be.*applied.*noop")
+        self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "128")
+
+    def test_what_is_held_fails_and_is_named(self):
+        ran = self.apply(CLASS % ("false", "channels"))
+        self.assertEqual(ran.code, 6, ran)
+        self.assertIn("v0/channels/rx: held, wanted 4, actual 8", ran.out + ran.err)
+        self.assertEqual(self.machine.queues(), (8, 8))
+
+    def test_a_bad_profile_fails_with_its_line_and_is_not_placed(self):
+        ran = self.apply(CLASS % ("true", "chanels"))
+        self.assertIn(ran.code, (4, 6), ran)
+        self.assertRegex(ran.out + ran.err, r":\d+: unknown key 'chanels'; did you mean")
+        self.assertNotEqual(self.machine.run(["test", "-e", PATH]).code, 0)
+        self.assert_as_before()
+
+    def test_an_audit_fails_where_the_host_differs_and_changes_nothing(self):
+        self.machine.write("/root/wish.yaml",
+                           "version: 1\nhost:\n  sysctl:\n    net.core.somaxconn: 4000\n")
+        manifest = "netkeel_profile { '/root/wish.yaml': ensure => audited }\n"
+        ran = self.apply(manifest)
+        self.assertEqual(ran.code, 4, ran)
+        self.assertIn("net.core.somaxconn: drift, wanted 4000, actual 4096", ran.out + ran.err)
+        self.assertIn("/root/wish.yaml:4", ran.out + ran.err)
+        self.assert_as_before()
+        self.machine.sh("sysctl -qw net.core.somaxconn=4000")
+        self.assertEqual(self.apply(manifest).code, 0)
+
+    def test_absent_removes_the_profile_and_does_not_untune(self):
+        self.apply(CLASS % ("true", "channels"))
+        manifest = ("class { 'netkeel': ensure => absent, package_name => undef, "
+                    "manage_units => false }\n")
+        self.assertEqual(self.apply(manifest).code, 2)
+        self.assertNotEqual(self.machine.run(["test", "-e", PATH]).code, 0)
+        self.assertEqual(self.machine.queues(), (4, 4))
+        self.assertEqual(self.apply(manifest).code, 0)
+
+    def test_puppet_lint_finds_nothing_and_the_reference_is_up_to_date(self):
+        lint = self.machine.run(["puppet-lint", "--fail-on-warnings", f"{MODULES}/netkeel"])
+        self.assertEqual((lint.code, lint.out), (0, ""), lint)
+        self.machine.sh(f"cp {MODULES}/netkeel/examples/init.pp /root/example.pp; "
+                        f"puppet parser validate /root/example.pp {MODULES}/netkeel/manifests/init.pp")
+        self.machine.sh(f"cp -r {MODULES}/netkeel /root/netkeel && cd /root/netkeel && "
+                        "puppet strings generate --format markdown --out new.md")
+        wanted = (self.sources / "packaging/puppet/netkeel/REFERENCE.md").read_text()
+        self.assertEqual(self.machine.read("/root/netkeel/new.md"), wanted)
+
+
+class PuppetUnitsTest(PuppetCase):
+    FIRST_PROCESS = "systemd"
+
+    def test_the_class_as_it_is_by_default_enables_the_units(self):
+        manifest = CLASS.replace("  manage_units     => false,\n", "") % ("true", "channels")
+        first = self.apply(manifest)
+        self.assertEqual(first.code, 2, first)
+        self.assertEqual(self.machine.sh("systemctl is-enabled netkeel.service"), "enabled\n")
+        second = self.apply(manifest)
+        self.assertEqual(second.code, 0, second)
