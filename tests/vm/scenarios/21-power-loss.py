@@ -26,6 +26,7 @@ def scenario(lab, kernel):
     vm = lab.boot(kernel=kernel, cards=[card])
     install_netkeel(vm)
     vm.write(PROFILE, FEED)
+    vm.check_output("sync")
     name = vm.wait_up(card)
     # The writes are: the checkpoint, the sysctl, and then vectors.
     for nth in (2, 3):
@@ -47,6 +48,7 @@ def scenario(lab, kernel):
         vm.wait_up(card)
 
     enable(vm)
+    vm.check_output("sync")
     vm.background(APPLY.format(nth=3), "/root/apply.log")
     wait_until("the apply has stopped in its middle",
                lambda: vm.run("ls /var/lib/netkeel/checkpoint*.json")[0] == 0, 60)
