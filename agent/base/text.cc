@@ -51,8 +51,13 @@ size_t Utf8Length(std::string_view text) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
   }
   // U+0080..U+009F are terminal controls too.
-  const bool is_c1 = lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-  return is_c1 ? 0 : length;
+  const auto second = static_cast<unsigned char>(text[1]);
+  if (lead == 0xC2 && second < 0xA0) return 0;
+  // Overlong forms, surrogates and what lies above U+10FFFF (RFC 3629).
+  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
+  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
+  // U+FFFE and U+FFFF, which XML refuses.
+  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF") ? 0 : length;
 }
 
 std::string HexEscape(char c) {

@@ -2,9 +2,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/text.h"
+#include "cli/last_apply.h"
 #include "cli/outcome.h"
-#include "cli/render_json.h"
-#include "cli/render_text.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "reconcile/reconciler.h"
@@ -15,15 +15,7 @@ namespace {
 Outcome DryRun(const Request& request, const Terminal& terminal, const Reconciler& reconciler,
                const Kernel& kernel) {
   const Reconciler::Preview preview = reconciler.DryRun(kernel);
-  if (preview.report.exit_code == ExitCode::kError && preview.report.findings.empty()) {
-    return ReportOutcome(request, terminal, preview.report);
-  }
-  if (request.format == Format::kJson) {
-    return {RenderJson(preview.report, Verb::kApply, preview.plan), "", preview.report.exit_code};
-  }
-  return {RenderPlan(preview.plan) +
-              RenderText(preview.report, {Verb::kCheck, request.verbose, terminal}),
-          "", preview.report.exit_code};
+  return ReportOutcome(request, terminal, preview.report, &preview.plan);
 }
 
 /// A line on standard error for every write, as it happens.
@@ -43,8 +35,11 @@ Outcome RunApply(const Request& request, const Terminal& terminal) {
                                request.carrier_timeout, request.flap_budget});
   if (request.dry_run) return DryRun(request, terminal, reconciler, *subject->kernel);
   if (request.verbose) LogWrites();
-  return ReportOutcome(request, terminal,
-                       reconciler.Apply(*subject->kernel, request.state_directory));
+  const Report report = reconciler.Apply(*subject->kernel, request.state_directory);
+  const auto noted = NoteApply(report, request.state_directory);
+  Outcome outcome = ReportOutcome(request, terminal, report);
+  if (!noted) outcome.err += "netkeel: " + Printable(noted.error().message) + '\n';
+  return outcome;
 }
 
 }  // namespace netkeel

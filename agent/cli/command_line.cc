@@ -5,8 +5,10 @@
 #include <memory>
 
 #include "base/text.h"
+#include "cli/formats.h"
 #include "cli/help_formatter.h"
 #include "cli/verb_options.h"
+#include "cli/version.h"
 #include "reconcile/checkpoint.h"
 
 namespace netkeel {
@@ -49,7 +51,7 @@ std::unique_ptr<CLI::App> MakeApp(Raw& raw, const VerbEntry* asked) {
   });
   app->option_defaults()->group("options")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app->set_help_flag("-h,--help", "print this help");
-  app->set_version_flag("--version", "netkeel " NETKEEL_VERSION, "print the version");
+  app->set_version_flag("--version", BuildFacts, "print version and build facts");
   app->require_subcommand(1);
   if (asked != nullptr) {
     AddVerb(*app, raw, *asked);
@@ -89,7 +91,9 @@ Result<Request> Finish(Raw raw) {
   Request& request = raw.request;
   if (!raw.argument.empty()) request.arguments = {raw.argument};
   if (raw.check_only) request.verb = Verb::kCheck;
-  request.format = raw.format == "json" ? Format::kJson : Format::kText;
+  for (const FormatEntry& entry : Formats()) {
+    if (raw.format == entry.name) request.format = entry.format;
+  }
   if (raw.color != "auto") request.color = raw.color == "always" ? Color::kAlways : Color::kNever;
   request.wait = std::chrono::seconds(raw.wait);
   request.carrier_timeout = std::chrono::seconds(raw.carrier_timeout);
@@ -130,7 +134,7 @@ Result<std::variant<Request, Answer>> ParseCommandLine(const std::vector<std::st
   try {
     app->parse(reversed);
   } catch (const CLI::CallForVersion& version) {
-    return Answer{std::string(version.what()) + '\n'};
+    return Answer{version.what()};
   } catch (const CLI::CallForHelp&) {
     return Answer{WithoutDoubleBlankLines(app->help())};
   } catch (const CLI::ParseError& error) {

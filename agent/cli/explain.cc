@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <optional>
 
 #include "base/text.h"
 #include "cli/columns.h"
+#include "cli/key_table.h"
 #include "cli/verbs.h"
-#include "tunables/tunable.h"
 
 namespace netkeel {
 namespace {
-
-struct Entry {
-  Descriptor tunable;
-  KeyDescriptor key;
-  std::string name;  ///< "rings.rx"; a sysctl is its own name
-};
-
-std::vector<Entry> Entries() {
-  std::vector<Entry> entries;
-  for (const Descriptor& tunable : Descriptors()) {
-    for (const KeyDescriptor& key : tunable.keys) {
-      const std::string own(key.name);
-      const bool is_full = !tunable.open_prefix.empty();
-      entries.push_back({tunable, key, is_full ? own : std::string(tunable.name) + '.' + own});
-    }
-  }
-  return entries;
-}
 
 /// "eth0/rings/rx" and "rings/rx" as "rings.rx": reports print addresses.
 std::string Normalized(std::string word) {
@@ -38,9 +19,9 @@ std::string Normalized(std::string word) {
 }
 
 /// The entry of that name; else all of the tunable, or all keys, of that name.
-std::vector<Entry> Find(const std::vector<Entry>& entries, const std::string& word) {
-  std::vector<Entry> found;
-  for (const Entry& entry : entries) {
+std::vector<KeyEntry> Find(const std::vector<KeyEntry>& entries, const std::string& word) {
+  std::vector<KeyEntry> found;
+  for (const KeyEntry& entry : entries) {
     if (entry.name == word) return {entry};
     if (entry.tunable.name == word || entry.key.name == word) found.push_back(entry);
   }
@@ -73,7 +54,7 @@ std::string EffectText(const Descriptor& tunable) {
   return std::string(tunable.effect);
 }
 
-std::string Details(const Entry& entry, const Terminal& terminal) {
+std::string Details(const KeyEntry& entry, const Terminal& terminal) {
   const bool of_host = entry.tunable.scope == Scope::kHost;
   std::vector<Row> rows = {{"value", TypeText(entry.key)}};
   const auto add = [&rows](const std::string& title, const std::string& text) {
@@ -94,9 +75,9 @@ std::string Details(const Entry& entry, const Terminal& terminal) {
   return text;
 }
 
-std::string Table(const std::vector<Entry>& entries, const Terminal& terminal) {
+std::string Table(const std::vector<KeyEntry>& entries, const Terminal& terminal) {
   std::vector<Row> rows = {{"key", "default", "what it is"}};
-  for (const Entry& entry : entries) {
+  for (const KeyEntry& entry : entries) {
     std::string help(entry.key.help);
     if (!entry.key.unit.empty()) help += " (" + std::string(entry.key.unit) + ')';
     const std::string_view value = entry.key.default_value;
@@ -115,9 +96,9 @@ bool IsOpen(const std::string& word) {
   });
 }
 
-Outcome Unknown(const std::vector<Entry>& entries, const std::string& word) {
+Outcome Unknown(const std::vector<KeyEntry>& entries, const std::string& word) {
   std::vector<std::string> names;
-  for (const Entry& entry : entries) names.push_back(entry.name);
+  for (const KeyEntry& entry : entries) names.push_back(entry.name);
   const std::string close = Closest(word, names);
   if (close.empty() && IsOpen(word)) {
     return {Printable(word) +
@@ -133,13 +114,13 @@ Outcome Unknown(const std::vector<Entry>& entries, const std::string& word) {
 }  // namespace
 
 Outcome RunExplain(const Request& request, const Terminal& terminal) {
-  const std::vector<Entry> entries = Entries();
+  const std::vector<KeyEntry> entries = KeyTable();
   if (request.arguments.empty()) return {Table(entries, terminal), "", ExitCode::kAsWanted};
   const std::string word = Normalized(request.arguments.front());
-  const std::vector<Entry> found = Find(entries, word);
+  const std::vector<KeyEntry> found = Find(entries, word);
   if (found.empty()) return Unknown(entries, word);
   std::string text;
-  for (const Entry& entry : found) text += (text.empty() ? "" : "\n") + Details(entry, terminal);
+  for (const KeyEntry& entry : found) text += (text.empty() ? "" : "\n") + Details(entry, terminal);
   return {text, "", ExitCode::kAsWanted};
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "cli/finding_text.h"
 
 namespace netkeel {
 namespace {
@@ -30,7 +31,8 @@ bool SaysTheSame(const Finding& left, const Finding& right) {
          left.address.tunable == right.address.tunable && left.status == right.status &&
          left.wanted == right.wanted && left.actual == right.actual &&
          left.reason == right.reason && left.effect == right.effect &&
-         left.tolerated == right.tolerated && ToText(left.source) == ToText(right.source);
+         left.tolerated == right.tolerated && WaivedText(left) == WaivedText(right) &&
+         ToText(left.source) == ToText(right.source);
 }
 
 bool IsNext(const Finding& last, const Finding& next) {

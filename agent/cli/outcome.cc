@@ -2,8 +2,7 @@
 #include "cli/outcome.h"
 
 #include "base/text.h"
-#include "cli/render_json.h"
-#include "cli/render_text.h"
+#include "cli/formats.h"
 #include "cli/setup.h"
 
 namespace netkeel {
@@ -20,14 +19,17 @@ std::string ErrorLines(const std::vector<std::string>& messages) {
 
 }  // namespace
 
-Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report) {
+Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report,
+                      const Plan* plan) {
   const bool failed = report.exit_code == ExitCode::kError && report.findings.empty();
   const std::string err = failed ? ErrorLines(report.messages) : "";
-  if (request.format == Format::kJson) {
-    return {RenderJson(report, request.verb), err, report.exit_code};
+  if (failed && request.format == Format::kText) return {"", err, report.exit_code};
+  ReportView view{report, request.verb, request.verbose, terminal, plan, {}, {}};
+  if (request.format == Format::kPrometheus) {
+    view.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    view.last_apply = ReadLastApply(request.state_directory);
   }
-  if (failed) return {"", err, report.exit_code};
-  return {RenderText(report, {request.verb, request.verbose, terminal}), "", report.exit_code};
+  return {EntryOf(request.format).render(view), err, report.exit_code};
 }
 
 Outcome FailedOutcome(const Request& request, const Error& error) {

@@ -9,9 +9,11 @@ namespace netkeel {
 
 /// The report in the format that was asked for. One that says nothing but why it failed goes to
 /// standard error instead of being a table of nothing.
-Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report);
+/// `plan` is that of a dry run.
+Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report,
+                      const Plan* plan = nullptr);
 
-/// Exit 1: the error on standard error, and with `--format json` also as a report.
+/// Exit 1: the error on standard error, and with any format but text also as a report.
 Outcome FailedOutcome(const Request& request, const Error& error);
 
 }  // namespace netkeel

@@ -4,6 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/report_json.h"
+
 namespace netkeel {
 namespace {
 
@@ -11,15 +13,14 @@ using Json = nlohmann::ordered_json;
 
 Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-Json ToJson(const Finding& finding) {
-  const bool has_source = !finding.source.file.empty();
-  return {{"address", ToText(finding.address)},
-          {"status", ToText(finding.status)},
-          {"wanted", finding.wanted},
-          {"actual", TextOrNull(finding.actual)},
-          {"reason", finding.reason},
-          {"effect", finding.effect},
-          {"source", has_source ? Json(ToText(finding.source)) : Json(nullptr)}};
+Json ToJson(const Finding& finding) { return FindingJson(finding); }
+
+Json WaiverJson(const Waived& waived) {
+  return {{"status", ToText(waived.status)},
+          {"reason", waived.reason},
+          {"owner", waived.owner},
+          {"expires", waived.expires},
+          {"source", ToText(waived.source)}};
 }
 
 Json ToJson(const Change& change) {
@@ -56,7 +57,20 @@ Json Summary(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-std::string RenderJson(const Report& report, Verb verb, const std::optional<Plan>& plan) {
+Json FindingJson(const Finding& finding) {
+  const bool has_source = !finding.source.file.empty();
+  Json json = {{"address", ToText(finding.address)},
+               {"status", ToText(finding.status)},
+               {"wanted", finding.wanted},
+               {"actual", TextOrNull(finding.actual)},
+               {"reason", finding.reason},
+               {"effect", finding.effect},
+               {"source", has_source ? Json(ToText(finding.source)) : Json(nullptr)}};
+  if (finding.waived) json["waiver"] = WaiverJson(*finding.waived);
+  return json;
+}
+
+Json ReportJson(const Report& report, Verb verb, const Plan* plan) {
   constexpr int kFormatVersion = 1;
   const bool put_back = report.exit_code == ExitCode::kRolledBack;
   Json document = {{"version", kFormatVersion},
@@ -70,8 +84,16 @@ std::string RenderJson(const Report& report, Verb verb, const std::optional<Plan
                    {"warnings", Json(report.warnings)},
                    {"messages", Json(report.messages)}};
   if (verb == Verb::kApply) document["changes"] = ArrayOf(report.changes);
-  if (plan) document["plan"] = ArrayOf(*plan);
+  if (plan != nullptr) document["plan"] = ArrayOf(*plan);
+  return document;
+}
+
+std::string DumpJson(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string RenderJson(const Report& report, Verb verb, const std::optional<Plan>& plan) {
+  return DumpJson(ReportJson(report, verb, plan ? &*plan : nullptr));
 }
 
 }  // namespace netkeel

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/columns.h"
+#include "cli/finding_text.h"
 #include "cli/fold.h"
 
 namespace netkeel {
@@ -16,9 +17,10 @@ constexpr std::string_view kReset = "\x1b[0m";
 constexpr std::string_view kBold = "\x1b[1m";
 
 /// In the order in which a reader wants them: what needs a hand first.
-constexpr std::array kStatuses = {
-    Status::kError,     Status::kConflict, Status::kDrift,       Status::kHeld,    Status::kPending,
-    Status::kImmovable, Status::kAbsent,   Status::kUnsupported, Status::kClamped, Status::kOk};
+constexpr std::array kStatuses = {Status::kError,   Status::kConflict,    Status::kDrift,
+                                  Status::kHeld,    Status::kPending,     Status::kImmovable,
+                                  Status::kAbsent,  Status::kUnsupported, Status::kWaived,
+                                  Status::kClamped, Status::kOk};
 
 size_t Rank(const Finding& finding) {
   const auto place = std::find(kStatuses.begin(), kStatuses.end(), finding.status);
@@ -53,6 +55,10 @@ std::string Why(const Finding& finding) {
   if (!IsCompliant(finding) && !finding.effect.empty()) {
     parts.push_back("setting it " + Printable(finding.effect));
   }
+  if (finding.waived) {
+    parts.push_back(std::string(ToText(finding.waived->status)) + ", waived by " +
+                    WaivedText(finding));
+  }
   const std::string source = ShortSource(finding.source);
   std::string why = Join(parts, "; ");
   if (source.empty()) return why;
@@ -79,7 +85,8 @@ std::string Heading(const std::string& name, const std::vector<Device>& devices)
 std::vector<Finding> Shown(const Report& report, bool verbose) {
   std::vector<Finding> shown;
   for (const Finding& finding : report.findings) {
-    const bool quiet = IsCompliant(finding) && finding.status != Status::kClamped;
+    const bool quiet = IsCompliant(finding) && finding.status != Status::kClamped &&
+                       finding.status != Status::kWaived;
     if (verbose || !quiet) shown.push_back(finding);
   }
   std::stable_sort(shown.begin(), shown.end(), [](const Finding& left, const Finding& right) {
@@ -171,7 +178,9 @@ std::string Count(size_t number, const std::string& noun) {
 std::string Summary(const Report& report, Verb verb) {
   std::map<Status, size_t> amiss;
   size_t amiss_total = 0;
+  size_t waived = 0;
   for (const Finding& finding : report.findings) {
+    if (finding.status == Status::kWaived) ++waived;
     if (IsCompliant(finding)) continue;
     ++amiss[finding.status];
     ++amiss_total;
@@ -183,6 +192,7 @@ std::string Summary(const Report& report, Verb verb) {
     text = std::to_string(amiss_total) + " of " + Count(total, "setting") + " not as wanted (" +
            AmissCounts(amiss) + ')';
   }
+  if (waived > 0) text += "; " + std::to_string(waived) + " waived";
   if (verb == Verb::kApply) text += "; " + std::to_string(report.changes.size()) + " changed";
   return text + "; " + Meaning(report.exit_code) + '\n';
 }

@@ -11,12 +11,12 @@
 
 namespace netkeel {
 
-enum class Verb { kCheck, kApply, kCapture, kValidate, kExplain, kSchema };
+enum class Verb { kCheck, kApply, kCapture, kValidate, kExplain, kSchema, kDiff };
 
 /// "check", "apply", ...
 const char* ToText(Verb verb);
 
-enum class Format { kText, kJson };
+enum class Format { kText, kJson, kYaml, kJunit, kSarif, kGithub, kPrometheus };
 enum class Color { kAuto, kAlways, kNever };
 
 /// The command line, understood.
@@ -25,6 +25,10 @@ struct Request {
   std::vector<std::string> arguments;  ///< profiles, a folder or a key: what the verb takes
   Format format = Format::kText;
   std::string root;  ///< a captured tree to look at instead of this machine; "" for this machine
+  std::vector<std::string> roots;  ///< where there are several: a report on all of them
+  uint64_t jobs = 0;               ///< of `roots`, at a time; 0: as many as there are CPUs
+  std::string output;              ///< the file to replace with the report; "": standard output
+  std::string waivers;             ///< a file of waivers; "" for none named
   std::vector<std::string> interfaces;  ///< only these; all where empty
   bool verbose = false;
   Color color = Color::kAuto;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "cli/output_file.h"
 #include "cli/verbs.h"
 
 namespace netkeel {
+namespace {
 
-Outcome Run(const Request& request, const Terminal& terminal) {
+Outcome RunVerb(const Request& request, const Terminal& terminal) {
   switch (request.verb) {
     case Verb::kCheck:
       return RunCheck(request, terminal);
@@ -17,8 +20,30 @@ Outcome Run(const Request& request, const Terminal& terminal) {
       return RunExplain(request, terminal);
     case Verb::kSchema:
       return RunSchema(request);
+    case Verb::kDiff:
+      break;
   }
   return Outcome{"", "", ExitCode::kError};
+}
+
+/// A report that could not be written is no success; how an apply failed says more.
+Outcome Delivered(Outcome outcome, const std::string& path) {
+  // A stale report of a check that went well would be worse than an error in its place.
+  const auto written = WriteFileAtomically(path, outcome.out.empty() ? outcome.err : outcome.out);
+  outcome.out.clear();
+  if (written) return outcome;
+  outcome.err += "netkeel: --output " + Printable(written.error().message) + '\n';
+  const bool apply_failed =
+      outcome.exit_code == ExitCode::kRolledBack || outcome.exit_code == ExitCode::kNotRolledBack;
+  if (!apply_failed) outcome.exit_code = ExitCode::kError;
+  return outcome;
+}
+
+}  // namespace
+
+Outcome Run(const Request& request, const Terminal& terminal) {
+  Outcome outcome = RunVerb(request, terminal);
+  return request.output.empty() ? outcome : Delivered(std::move(outcome), request.output);
 }
 
 }  // namespace netkeel

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verb_options.h"
 
+#include "base/text.h"
+#include "cli/formats.h"
 #include "reconcile/checkpoint.h"
 #include "reconcile/reconciler.h"
 
@@ -36,9 +38,12 @@ void AddReading(CLI::App& verb, Raw& raw) {
 }
 
 void AddOutput(CLI::App& verb, Raw& raw) {
-  verb.add_option("--format", raw.format, "text or json")
+  verb.add_option("--format", raw.format, Join(FormatNames(), ", "))
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+      ->check(CLI::IsMember(FormatNames()));
+  verb.add_option("--output", raw.request.output,
+                  "replace this file with the report, whole or not at all, and print nothing")
+      ->type_name("FILE");
   verb.add_option("--color", raw.color,
                   "auto (on a terminal, unless NO_COLOR is set), always, never")
       ->type_name("WHEN")

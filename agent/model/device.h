@@ -5,6 +5,9 @@
 
 namespace netkeel {
 
+/// What a capture has in place of a permanent MAC address: captures travel.
+inline constexpr const char* kLeftOutMac = "left-out";
+
 /// A network interface as found, or the host itself (name kHostDevice, all else empty).
 struct Device {
   std::string name;
@@ -14,7 +17,7 @@ struct Device {
   std::string bus;            ///< "pci", "virtio", "usb", ...; "" for virtual interfaces
   std::string pci;            ///< the nearest PCI function above it: "0000:03:00.0"; "" if none
   std::string sys_path;       ///< canonical path of its `device` link; "" for virtual interfaces
-  std::string permanent_mac;  ///< lower case, colons; "" where the device has none
+  std::string permanent_mac;  ///< lower case, colons; "" for none; kLeftOutMac
   int numa_node = -1;         ///< -1: the firmware does not say
   bool up = false;            ///< IFF_UP: interrupts are requested
   bool carrier = false;

@@ -30,6 +30,8 @@ const char* ToText(Status status) {
       return "conflict";
     case Status::kError:
       return "error";
+    case Status::kWaived:
+      return "waived";
   }
   return "error";
 }
@@ -51,6 +53,7 @@ Status StatusOf(ErrorCode code) {
 
 bool IsCompliant(const Finding& finding) {
   if (finding.status == Status::kOk || finding.status == Status::kClamped) return true;
+  if (finding.status == Status::kWaived) return true;
   if (finding.status == Status::kPending) return finding.accepted;
   const bool missing = finding.status == Status::kUnsupported || finding.status == Status::kAbsent;
   return finding.tolerated && missing;

@@ -30,6 +30,7 @@ enum class Status {
   kHeld,         ///< would reset a live link
   kConflict,     ///< somebody else rewrites it
   kError,        ///< cannot be read, or the wish cannot be met
+  kWaived,       ///< not as wanted, and excused by a waiver until its date
 };
 
 /// "ok", "drift", ... as printed and as in JSON.
@@ -37,6 +38,15 @@ const char* ToText(Status status);
 
 /// What a finding becomes where a look or a write ended in this error.
 Status StatusOf(ErrorCode code);
+
+/// Who excuses a finding, until when, and what it would be otherwise.
+struct Waived {
+  Status status = Status::kDrift;
+  std::string reason;
+  std::string owner;
+  std::string expires;  ///< "2027-01-31": the last day, UTC
+  Source source;
+};
 
 struct Finding {
   Address address;
@@ -48,6 +58,7 @@ struct Finding {
   Source source;
   bool tolerated = false;  ///< `optional: true`: unsupported and absent are then no drift
   bool accepted = false;   ///< pending, and the kernel will do the rest: no drift
+  std::optional<Waived> waived = std::nullopt;  ///< of kWaived alone
 };
 
 /// Whether this finding keeps the host from being "as wanted".

@@ -35,8 +35,9 @@ _netkeel() {
   fi
   case $prev in
     -i | --interface) _available_interfaces; return ;;
-    --format) COMPREPLY=($(compgen -W "text json" -- "$cur")); return ;;
+    --format) COMPREPLY=($(compgen -W "text json yaml junit sarif github prometheus" -- "$cur")); return ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
+    --output) _filedir; return ;;
     --root | --state-dir) _filedir -d; return ;;
     --wait) return ;;
   esac

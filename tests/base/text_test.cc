@@ -59,5 +59,13 @@ TEST(TextTest, NothingThatATerminalActsOnIsPrintable) {
   EXPECT_EQ(Printable("\xc2\x9b"), "\\xc2\\x9b");
 }
 
+TEST(TextTest, WhatReadersOfUtf8RefuseIsNotPrintable) {
+  EXPECT_EQ(Printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // a surrogate
+  EXPECT_EQ(Printable("\xe0\x80\xaf"), "\\xe0\\x80\\xaf");           // an overlong '/'
+  EXPECT_EQ(Printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // above U+10FFFF
+  EXPECT_EQ(Printable("\xef\xbf\xbf"), "\\xef\\xbf\\xbf");           // U+FFFF
+  EXPECT_EQ(Printable("\xef\xbf\xbd"), "\xef\xbf\xbd");
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -40,4 +40,32 @@ inline Report SampleReport() {
   return report;
 }
 
+/// As if the held change were waived.
+inline Report WaivedReport() {
+  Report report = SampleReport();
+  Finding& finding = report.findings[1];
+  finding.waived = Waived{finding.status, "moves on Monday", "netops", "2027-01-31", {"w.yaml", 3}};
+  finding.status = Status::kWaived;
+  return report;
+}
+
+/// Names that somebody chose in order to break the reader of a report.
+inline Report HostileReport() {
+  Report report = SampleReport();
+  report.host = "a\x1b[31m<b>&\"'%\\";
+  report.findings[2].reason = "two\nlines, ]]> and \xff: ::error::%0A";
+  report.findings[2].source.file = "a b,c:%d\n.yaml";
+  report.warnings = {"w\r\n::stop-commands::x"};
+  return report;
+}
+
+/// One that came to no finding.
+inline Report FailedReport() {
+  Report report;
+  report.profile = "bad.yaml";
+  report.messages = {"bad.yaml:2: unknown key 'hots'"};
+  report.exit_code = ExitCode::kError;
+  return report;
+}
+
 }  // namespace netkeel

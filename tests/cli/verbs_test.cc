@@ -110,6 +110,39 @@ TEST_F(VerbsTest, AShippedNameThatIsNotThereSaysWhereItWasSought) {
   EXPECT_THAT(outcome.out, HasSubstr("/usr/share/netkeel/profiles"));
 }
 
+TEST_F(VerbsTest, AReportForAFileIsInTheFileAndNowhereElse) {
+  Request request;
+  request.arguments = {File("p.yaml", "version: 1\n")};
+  request.root = "trees/ixgbe-4q";
+  request.format = Format::kJson;
+  request.output = folder_ / "report.json";
+  const Outcome outcome = netkeel::Run(request, {});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kAsWanted) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  std::ifstream report(request.output);
+  EXPECT_EQ(nlohmann::json::parse(report)["host"], "ixgbe-4q");
+}
+
+TEST_F(VerbsTest, AFailedCheckReplacesAGoodReport) {
+  Request request;
+  request.arguments = {File("bad.yaml", "version: 7\n")};
+  request.output = File("report.txt", "1 setting as wanted\n");
+  EXPECT_EQ(netkeel::Run(request, {}).exit_code, ExitCode::kError);
+  std::string first;
+  std::ifstream(request.output) >> first;
+  EXPECT_EQ(first, "netkeel:");
+}
+
+TEST_F(VerbsTest, AReportThatCannotBeWrittenIsNoSuccess) {
+  Request request;
+  request.arguments = {File("p.yaml", "version: 1\n")};
+  request.root = "trees/ixgbe-4q";
+  request.output = folder_ / "none" / "report.txt";
+  const Outcome outcome = netkeel::Run(request, {});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, StartsWith("netkeel: --output "));
+}
+
 TEST_F(VerbsTest, TheBaselineIsAlwaysThere) {
   EXPECT_EQ(Do(Verb::kValidate, {"baseline"}).out, "baseline: ok\n");
 }

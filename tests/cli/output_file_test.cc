@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/output_file.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "support/matchers.h"
+
+namespace netkeel {
+namespace {
+
+namespace fs = std::filesystem;
+
+class OutputFileTest : public testing::Test {
+ protected:
+  OutputFileTest()
+      : folder_(fs::temp_directory_path() / ("netkeel-out-" + std::to_string(getpid()))) {
+    fs::create_directories(folder_);
+  }
+  ~OutputFileTest() override { fs::remove_all(folder_); }
+
+  std::string Path(const std::string& name) const { return folder_ / name; }
+  static std::string Content(const std::string& path) {
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+  }
+  size_t Entries() const {
+    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_), {}));
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(OutputFileTest, TheFileIsReplacedAndEverybodyMayReadIt) {
+  std::ofstream(Path("a.prom")) << "a long text from before\n";
+  const mode_t before = ::umask(077);
+  ASSERT_THAT(WriteFileAtomically(Path("a.prom"), "new\n"), IsOk());
+  ::umask(before);
+  EXPECT_EQ(Content(Path("a.prom")), "new\n");
+  struct stat status {};
+  ASSERT_EQ(::stat(Path("a.prom").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0644U);
+  EXPECT_EQ(Entries(), 1U);
+}
+
+TEST_F(OutputFileTest, AReaderOfTheOldFileKeepsItWhole) {
+  std::ofstream(Path("a")) << "old";
+  std::ifstream reader(Path("a"));
+  ASSERT_THAT(WriteFileAtomically(Path("a"), "new"), IsOk());
+  std::string text;
+  reader >> text;
+  EXPECT_EQ(text, "old");
+}
+
+TEST_F(OutputFileTest, WhatIsNoPlainFileIsLeftAlone) {
+  fs::create_directory(folder_ / "folder");
+  fs::create_symlink(folder_ / "elsewhere", folder_ / "link");
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  for (const char* const name : {"folder", "link", "pipe"}) {
+    EXPECT_THAT(WriteFileAtomically(Path(name), "x"), HasCode(ErrorCode::kBadInput)) << name;
+  }
+  EXPECT_THAT(WriteFileAtomically("/dev/null", "x"), HasCode(ErrorCode::kBadInput));
+  EXPECT_EQ(Entries(), 3U);
+}
+
+TEST_F(OutputFileTest, AFolderThatIsNotThereIsAnError) {
+  EXPECT_THAT(WriteFileAtomically(Path("none/a"), "x"), HasCode(ErrorCode::kNotFound));
+  EXPECT_THAT(WriteFileAtomically("", "x"), HasCode(ErrorCode::kNotFound));
+}
+
+}  // namespace
+}  // namespace netkeel
