@@ -47,6 +47,13 @@ class Kernel {
   /// kUnsupported where driver or kernel has no such operation, kNotFound where the device is gone.
   virtual Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const = 0;
 
+  /// What the server behind a unix stream socket answers to `question`, asked with our credentials.
+  /// `path` is that of a file, or "@name" in the abstract namespace. Nothing may be asked that
+  /// makes the server change anything. kNotFound where nobody listens, kBusy after a second of
+  /// silence.
+  virtual Result<std::string> AskSocket(const std::string& path,
+                                        const std::string& question) const = 0;
+
   /// Lets time pass: between a look and the next, never instead of one.
   virtual void Pause(std::chrono::milliseconds time) const = 0;
 

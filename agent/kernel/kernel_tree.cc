@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -22,6 +23,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kUnreadable = "unreadable ";
 constexpr std::string_view kImmovable = "immovable ";
+constexpr std::array<std::string_view, 7> kFolders = {"proc", "sys", "etc", "boot",
+                                                      "run",  "usr", "lib"};
 constexpr std::array kTopics = {EthtoolTopic::kInfo, EthtoolTopic::kRings, EthtoolTopic::kChannels};
 // No file that netkeel reads comes near; bounds what a hostile tree can make us hold.
 constexpr off_t kLargestFile = 16 << 20;
@@ -121,14 +124,18 @@ Result<void> AddEthtool(const std::string& relative, const std::string& text, Ke
   return {};
 }
 
-/// Adds links.yaml, directories.yaml or meta.yaml; a README beside them is left alone.
+/// Adds links.yaml, sockets.yaml, directories.yaml or meta.yaml; a README beside them is left
+/// alone.
 Result<void> AddEntries(const std::string& relative, const std::string& text, KernelTree& tree) {
-  if (relative != "links.yaml" && relative != "directories.yaml" && relative != "meta.yaml")
+  if (relative != "links.yaml" && relative != "sockets.yaml" && relative != "directories.yaml" &&
+      relative != "meta.yaml") {
     return {};
+  }
   const auto entries = ParseFlatYaml(text, relative);
   if (!entries) return Fail(entries.error());
   for (const FlatEntry& entry : *entries) {
     if (relative == "links.yaml") tree.links[entry.first] = entry.second;
+    if (relative == "sockets.yaml") tree.answers[entry.first] = entry.second;
     if (relative == "directories.yaml") tree.listed.insert(entry.second);
     if (relative != "meta.yaml") continue;
     if (const auto added = AddMeta(entry, tree); !added) return added;
@@ -141,7 +148,7 @@ Result<void> AddFound(const fs::directory_entry& entry, const std::string& relat
                       KernelTree& tree) {
   std::error_code error;
   const std::string top(relative.substr(0, relative.find('/')));
-  const bool is_kernel_path = top == "proc" || top == "sys" || top == "etc" || top == "boot";
+  const bool is_kernel_path = std::count(kFolders.begin(), kFolders.end(), top) > 0;
   const fs::file_status status = entry.symlink_status(error);
   if (fs::is_directory(status)) {
     if (is_kernel_path && fs::is_empty(entry.path(), error)) tree.listed.insert('/' + relative);
@@ -203,6 +210,10 @@ std::map<std::string, std::string> TreeFiles(const KernelTree& tree) {
   }
   std::string& links = files["links.yaml"];
   for (const auto& link : tree.links) links += FlatYamlLine(link);
+  if (!tree.answers.empty()) {
+    std::string& sockets = files["sockets.yaml"];
+    for (const auto& answer : tree.answers) sockets += FlatYamlLine(answer);
+  }
   std::string& directories = files["directories.yaml"];
   for (const std::string& path : tree.listed) directories += FlatYamlLine({"", path});
   files["meta.yaml"] = MetaLines(tree);

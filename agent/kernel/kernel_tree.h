@@ -13,8 +13,9 @@ namespace netkeel {
 
 /// A captured kernel: what netkeel read of one, and how it is kept in a folder.
 ///
-/// On disk: `proc/`, `sys/`, `etc/` and `boot/` hold plain files at the paths that were read;
-/// `ethtool/<interface>/<topic>.yaml` ethtool's words; `links.yaml` symbolic links with their
+/// On disk: `proc/`, `sys/`, `etc/`, `boot/`, `run/`, `usr/` and `lib/` hold plain files at the
+/// paths that were read; `ethtool/<interface>/<topic>.yaml` ethtool's words; `sockets.yaml` what
+/// servers of sockets answered, `PATH QUESTION: ANSWER`; `links.yaml` symbolic links with their
 /// canonical targets; `directories.yaml` entries that were listed but hold nothing; `meta.yaml`
 /// where it comes from, `unreadable PATH: ERRNO` and `immovable PATH: ERRNO`. There are no
 /// symbolic links: a tree from somewhere else must not lead out of its folder.
@@ -25,8 +26,9 @@ struct KernelTree {
   std::map<std::string, std::string> links;  ///< absolute path -> canonical target
   std::set<std::string> listed;              ///< entries known only by name
   std::map<EthtoolKey, EthtoolFields> ethtool;
-  std::map<std::string, int> unreadable;  ///< path, or "ethtool/eth0/rings" -> errno
-  std::map<std::string, int> immovable;   ///< path of a file or folder -> errno of every write
+  std::map<std::string, std::string> answers;  ///< socket's path, blank, question -> answer
+  std::map<std::string, int> unreadable;       ///< path, or "ethtool/eth0/rings" -> errno
+  std::map<std::string, int> immovable;        ///< path of a file or folder -> errno of every write
   std::map<std::string, std::string> meta;
 };
 

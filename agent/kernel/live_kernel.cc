@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "kernel/ethtool_ioctl.h"
+#include "kernel/unix_socket.h"
 
 namespace netkeel {
 namespace {
@@ -85,6 +86,11 @@ Result<std::string> LiveKernel::ResolveLink(const std::string& path) const {
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   if (UsesNetlink(topic, EthtoolRequest::kGet)) return netlink_.Get(device, topic);
   return EthtoolIoctlGet(device, topic);
+}
+
+Result<std::string> LiveKernel::AskSocket(const std::string& path,
+                                          const std::string& question) const {
+  return AskUnixSocket(path, question);
 }
 
 void LiveKernel::Pause(std::chrono::milliseconds time) const { std::this_thread::sleep_for(time); }

@@ -82,6 +82,15 @@ Result<EthtoolFields> RecordedKernel::EthtoolGet(const Device& device, EthtoolTo
   return Fail(EthtoolError(device.name, topic, sys_errno));
 }
 
+Result<std::string> RecordedKernel::AskSocket(const std::string& path,
+                                              const std::string& question) const {
+  const auto unreadable = tree_.unreadable.find(path);
+  if (unreadable != tree_.unreadable.end()) return Fail(ErrnoError(path, unreadable->second));
+  const auto answer = tree_.answers.find(path + ' ' + question);
+  if (answer == tree_.answers.end()) return Fail(ErrnoError(path, ENOENT));
+  return answer->second;
+}
+
 void RecordedKernel::Pause(std::chrono::milliseconds /*time*/) const {}
 
 Result<void> RecordedKernel::WriteFile(const std::string& path, const std::string& content) {
@@ -143,6 +152,11 @@ void RecordedKernel::AddDirectory(const std::string& path) { tree_.listed.insert
 void RecordedKernel::SetEthtool(const std::string& interface, EthtoolTopic topic,
                                 EthtoolFields fields) {
   tree_.ethtool[{interface, topic}] = std::move(fields);
+}
+
+void RecordedKernel::AddAnswer(const std::string& socket, const std::string& question,
+                               const std::string& answer) {
+  tree_.answers[socket + ' ' + question] = answer;
 }
 
 void RecordedKernel::SetUnreadable(const std::string& path, int sys_errno) {

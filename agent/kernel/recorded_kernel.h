@@ -24,6 +24,8 @@ class RecordedKernel final : public Kernel {
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
+  Result<std::string> AskSocket(const std::string& path,
+                                const std::string& question) const override;
   /// Returns at once: nothing here changes with time.
   void Pause(std::chrono::milliseconds time) const override;
   Result<void> WriteFile(const std::string& path, const std::string& content) override;
@@ -35,7 +37,8 @@ class RecordedKernel final : public Kernel {
   void AddLink(const std::string& path, const std::string& target);
   void AddDirectory(const std::string& path);
   void SetEthtool(const std::string& interface, EthtoolTopic topic, EthtoolFields fields);
-  /// Reading `path` (or EthtoolPath) fails with this errno.
+  void AddAnswer(const std::string& socket, const std::string& question, const std::string& answer);
+  /// Reading `path` (or EthtoolPath, or asking a socket) fails with this errno.
   void SetUnreadable(const std::string& path, int sys_errno);
   /// Writing `path` (or EthtoolPath), or anything below it, fails with this errno.
   void SetImmovable(const std::string& path, int sys_errno);

@@ -84,6 +84,17 @@ Result<EthtoolFields> RecordingKernel::EthtoolGet(const Device& device, EthtoolT
   return fields;
 }
 
+Result<std::string> RecordingKernel::AskSocket(const std::string& path,
+                                               const std::string& question) const {
+  auto answer = kernel_.AskSocket(path, question);
+  if (answer) {
+    tree_.answers[path + ' ' + question] = *answer;
+  } else {
+    Remember(path, answer.error());
+  }
+  return answer;
+}
+
 void RecordingKernel::Pause(std::chrono::milliseconds time) const { kernel_.Pause(time); }
 
 Result<void> RecordingKernel::WriteFile(const std::string& path, const std::string& /*content*/) {

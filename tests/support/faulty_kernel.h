@@ -29,6 +29,10 @@ class FaultyKernel final : public Kernel {
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
     return kernel_.EthtoolGet(device, topic);
   }
+  Result<std::string> AskSocket(const std::string& path,
+                                const std::string& question) const override {
+    return kernel_.AskSocket(path, question);
+  }
   void Pause(std::chrono::milliseconds time) const override { kernel_.Pause(time); }
 
   Result<void> WriteFile(const std::string& path, const std::string& content) override {
