@@ -9,6 +9,8 @@
 #include "kernel/inventory.h"
 #include "kernel/recording_kernel.h"
 #include "reconcile/look.h"
+#include "reconcile/other_hands.h"
+#include "writers/find_writers.h"
 
 namespace netkeel {
 namespace {
@@ -65,6 +67,15 @@ void ReadAllBelow(const Kernel& kernel, const std::string& path) {
   }
 }
 
+/// Reads who else writes what was observed: a check of the capture names them, too.
+void ReadWriters(const Kernel& kernel, const std::vector<Device>& devices,
+                 const Observation& observed) {
+  std::map<std::string, Device> by_name;
+  for (const Device& device : devices) by_name[device.name] = device;
+  static_cast<void>(FindWriters(kernel, SoughtOf(by_name, observed.values)));
+  static_cast<void>(kernel.ResolveLink(kEnabledLink));
+}
+
 Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   const RecordingKernel recording(kernel);
   auto devices = DevicesOf(request, recording);
@@ -72,7 +83,8 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   devices->push_back(HostDevice());
   const Catalog catalog = MakeCatalog();
   const std::string host = HostName(recording);
-  static_cast<void>(ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
+  ReadWriters(recording, *devices,
+              ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
   if (auto facts = ReadCpuFacts(recording)) static_cast<void>(ReadTopology(recording, *facts));
   ReadAllBelow(recording, "/proc/sys/net");
   const std::string& folder = request.arguments.front();

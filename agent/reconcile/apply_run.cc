@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "reconcile/link.h"
+#include "reconcile/other_hands.h"
 #include "reconcile/report_parts.h"
 #include "reconcile/roll_back.h"
 
@@ -55,6 +56,7 @@ Report ApplyRun::Run() {
     DiscardCheckpoint();
   }
   TakeLook(look_, planned_, report_);
+  NameOtherHands(kernel_, profile_, look_, report_);
   return std::move(report_);
 }
 
@@ -199,6 +201,7 @@ void ApplyRun::Undo(const Error& cause) {
   report_.messages.insert(report_.messages.end(), left.begin(), left.end());
   if (const auto look = LookAgain(); look || !planned_.findings.empty()) {
     TakeLook(look_, planned_, report_);
+    NameOtherHands(kernel_, profile_, look_, report_);
   }
   report_.exit_code = left.empty() ? ExitCode::kRolledBack : ExitCode::kNotRolledBack;
   DiscardCheckpoint();

@@ -9,6 +9,7 @@
 #include "reconcile/checkpoint.h"
 #include "reconcile/lints.h"
 #include "reconcile/look.h"
+#include "reconcile/other_hands.h"
 #include "reconcile/planner.h"
 #include "reconcile/report_parts.h"
 
@@ -88,6 +89,7 @@ Report Reconciler::Check(const Kernel& kernel) const {
     return report;
   }
   TakeLook(*look, MakePlan(catalog_, *look, {}, {}), report);
+  NameOtherHands(kernel, profile_, *look, report);
   return report;
 }
 
@@ -102,6 +104,7 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel) const {
   const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
   Planned planned = MakePlan(catalog_, *look, {}, rules);
   TakeLook(*look, planned, preview.report);
+  NameOtherHands(kernel, profile_, *look, preview.report);
   // Apply refuses to start where one setting cannot be.
   if (preview.report.exit_code != ExitCode::kError) preview.plan = std::move(planned.plan);
   return preview;

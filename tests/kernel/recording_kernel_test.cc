@@ -117,6 +117,16 @@ TEST_F(RecordingKernelTest, AnEmptyFolderIsListedAsEmpty) {
               IsOkAnd(testing::IsEmpty()));
 }
 
+TEST_F(RecordingKernelTest, FilesThatHoldPassPhrasesAreLeftOut) {
+  constexpr const char* kPath = "/etc/NetworkManager/system-connections/office.nmconnection";
+  const auto kernel = TreeBuilder().File(kPath, "psk=secret\n").Build();
+  const RecordingKernel recording(kernel);
+  EXPECT_FALSE(recording.ReadFile(kPath).has_value());
+  for (const auto& [path, text] : TreeFiles(recording.Tree())) {
+    EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("secret"))) << path;
+  }
+}
+
 TEST_F(RecordingKernelTest, ItRefusesToWrite) {
   const RecordedKernel kernel = TreeBuilder().Nic("eth0", "ixgbe").Build();
   RecordingKernel recording(kernel);

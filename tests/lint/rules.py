@@ -16,8 +16,9 @@ MAY_INCLUDE = {
     "kernel": {"base", "model"},
     "tunables": {"base", "model", "kernel"},
     "profile": {"base", "model"},
-    "reconcile": {"base", "model", "kernel", "tunables", "profile"},
-    "cli": {"base", "model", "kernel", "tunables", "profile", "reconcile"},
+    "writers": {"base", "model", "kernel", "tunables"},
+    "reconcile": {"base", "model", "kernel", "tunables", "writers", "profile"},
+    "cli": {"base", "model", "kernel", "tunables", "writers", "profile", "reconcile"},
     "main.cc": {"base", "cli"},
 }
 # The profile's language is the catalog's rows: their form, and nothing else of the tunables.

@@ -34,6 +34,10 @@ class LinkKernel final : public Kernel {
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
     return kernel_.EthtoolGet(device, topic);
   }
+  Result<std::string> AskSocket(const std::string& path,
+                                const std::string& question) const override {
+    return kernel_.AskSocket(path, question);
+  }
   void Pause(std::chrono::milliseconds /*time*/) const override {
     for (auto entry = missing_.begin(); entry != missing_.end();) {
       if (--entry->second > 0) {

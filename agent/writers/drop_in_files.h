@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.h"
+
+namespace netkeel {
+
+/// Files of `folder` ("sysctl.d", "systemd/network") ending in `ending`, as systemd reads them:
+/// from /etc, /run, /usr/local/lib and /usr/lib, in the order of their names; one hides those of
+/// the same name in later folders.
+std::vector<std::string> DropInFiles(const Kernel& kernel, const std::string& folder,
+                                     const std::string& ending);
+
+/// An `option = value` line of a file with [sections].
+struct IniLine {
+  std::string section;
+  std::string option;
+  std::string value;
+  std::string where;  ///< "FILE:LINE"
+};
+
+/// Every such line, in order; lines that start with # or ; and those without a = are left out.
+std::vector<IniLine> ReadIni(const Kernel& kernel, const std::string& path);
+
+}  // namespace netkeel
