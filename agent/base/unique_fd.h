@@ -24,6 +24,8 @@ class UniqueFd {
   }
 
   int get() const { return fd_; }
+  /// The descriptor, which is the caller's to close from now on.
+  int Release() { return std::exchange(fd_, -1); }
   explicit operator bool() const { return fd_ >= 0; }
 
  private:

@@ -52,7 +52,8 @@ struct PermanentAddress {
 class Caller {
  public:
   explicit Caller(const Device& device)
-      : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), call_{} {
+      // SIOCETHTOOL takes a socket of any family, and AF_UNIX is no way out of the machine.
+      : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)), call_{} {
     if (!socket_) {
       failed_ = errno;
     } else if (device.ifindex > 0) {

@@ -3,11 +3,15 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <memory>
 #include <string_view>
 #include <thread>
@@ -39,26 +43,105 @@ ssize_t ReadSome(int fd, char* buffer, size_t size) {
   return count;
 }
 
+/// No path that netkeel makes has them: one that does has a name in it that is none.
+bool HasDots(std::string_view path) {
+  const auto parts = Split(path.substr(1), "/");
+  return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part.empty() || part == "." || part == "..";
+  });
+}
+
+/// A path cut in two: the folder that a write must stay below, and the rest.
+struct Target {
+  std::string folder;
+  std::string rest;
+};
+
+/// Empty where netkeel has no business.
+Target TargetOf(const std::string& path) {
+  constexpr std::string_view kInterfaces = "/sys/class/net/";
+  for (const std::string_view folder : {"/proc/sys/net/", "/proc/irq/", "/sys/class/net/"}) {
+    if (!path.starts_with(folder) || HasDots(path)) continue;
+    const size_t cut =
+        folder == kInterfaces ? path.find('/', kInterfaces.size()) : folder.size() - 1;
+    if (cut != std::string::npos) return {path.substr(0, cut), path.substr(cut + 1)};
+  }
+  return {};
+}
+
+bool IsKernelFile(const UniqueFd& fd) {
+  struct statfs status = {};
+  return ::fstatfs(fd.get(), &status) == 0 &&
+         (status.f_type == PROC_SUPER_MAGIC || status.f_type == SYSFS_MAGIC);
+}
+
+/// Without CAP_DAC_OVERRIDE EACCES hides what the handler says to a write: EPERM. From Linux 6.12
+/// on the files of interrupts that the kernel manages are read-only for everyone.
+Error WriteError(const std::string& path, Error error) {
+  struct stat status = {};
+  const bool for_nobody = error.sys_errno == EACCES && path.starts_with("/proc/irq/") &&
+                          ::stat(path.c_str(), &status) == 0 && (status.st_mode & 0222) == 0;
+  return for_nobody ? ErrnoError(path, EPERM) : error;
+}
+
 }  // namespace
 
-Result<std::string> LiveKernel::ReadFile(const std::string& path) const {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+Result<UniqueFd> LiveKernel::OpenToRead(const std::string& path, int flags) const {
+  flags |= O_CLOEXEC;
+  // A pipe among configuration files must not keep us waiting. openat2 refuses it beside O_PATH.
+  if ((flags & O_PATH) == 0) flags |= O_NONBLOCK;
+  for (const auto& [prefix, root] : {std::pair("/proc", &proc_), std::pair("/sys", &sys_)}) {
+    const size_t length = std::strlen(prefix);
+    if (path == prefix) return root->Open(".", flags, Links::kInside);
+    if (!path.starts_with(prefix) || path[length] != '/') continue;
+    return root->Open(path.substr(length + 1), flags, Links::kInside);
+  }
+  UniqueFd fd(::open(path.c_str(), flags));
   if (!fd) return Fail(ErrnoError(path, errno));
+  return fd;
+}
+
+Result<UniqueFd> LiveKernel::OpenToWrite(const std::string& path) const {
+  const Target target = TargetOf(path);
+  if (target.folder.empty() || target.rest.empty()) {
+    return Fail(ErrorCode::kPermission, path + ": not below /proc/sys/net, /proc/irq or an " +
+                                            "interface's folder, where alone netkeel writes");
+  }
+  auto folder = OpenToRead(target.folder, O_PATH | O_DIRECTORY);
+  if (!folder) return Fail(folder.error());
+  const RootFolder root(std::move(*folder), target.folder);
+  auto fd = root.Open(target.rest, O_WRONLY | O_CLOEXEC | O_NOFOLLOW, Links::kNone);
+  if (!fd) return Fail(WriteError(path, fd.error()));
+  if (IsKernelFile(*fd)) return fd;
+  return Fail(ErrorCode::kPermission, path +
+                                          ": is no file of the kernel's; something was mounted " +
+                                          "over it, and netkeel does not write there");
+}
+
+Result<std::string> LiveKernel::ReadFile(const std::string& path) const {
+  // No file that netkeel reads comes near; bounds what a device in a file's place can do.
+  constexpr size_t kLargest = 64U << 20;
+  const auto fd = OpenToRead(path, O_RDONLY);
+  if (!fd) return Fail(fd.error());
   // More than a page, which is the most that sysfs gives.
   std::array<char, 8192> buffer;
   std::string content;
-  while (true) {
-    const ssize_t count = ReadSome(fd.get(), buffer.data(), buffer.size());
+  while (content.size() < kLargest) {
+    const ssize_t count = ReadSome(fd->get(), buffer.data(), buffer.size());
     if (count < 0) return Fail(ErrnoError(path, errno));
     content.append(buffer.data(), static_cast<size_t>(count));
     const bool is_short = static_cast<size_t>(count) < buffer.size();
     if (count == 0 || (is_short && ShortReadEnds(path))) return content;
   }
+  return Fail(ErrnoError(path, EFBIG));
 }
 
 Result<std::vector<std::string>> LiveKernel::ListDirectory(const std::string& path) const {
-  const std::unique_ptr<DIR, CloseDirectory> directory(::opendir(path.c_str()));
+  auto fd = OpenToRead(path, O_RDONLY | O_DIRECTORY);
+  if (!fd) return Fail(fd.error());
+  const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(fd->get()));
   if (!directory) return Fail(ErrnoError(path, errno));
+  fd->Release();  // closed with the directory
   std::vector<std::string> names;
   errno = 0;
   while (const dirent* entry = ::readdir(directory.get())) {
@@ -74,13 +157,11 @@ Result<std::vector<std::string>> LiveKernel::ListDirectory(const std::string& pa
 Result<std::string> LiveKernel::ResolveLink(const std::string& path) const {
   // The kernel knows the canonical path of what is open: three calls, where realpath(3) makes one
   // for every component.
-  const UniqueFd fd(::open(path.c_str(), O_PATH | O_CLOEXEC));
-  if (!fd) return Fail(ErrnoError(path, errno));
-  std::array<char, 4096> target;
-  const std::string link = "/proc/self/fd/" + std::to_string(fd.get());
-  const ssize_t length = ::readlink(link.c_str(), target.data(), target.size());
-  if (length < 0) return Fail(ErrnoError(path, errno));
-  return std::string(target.data(), static_cast<size_t>(length));
+  const auto fd = OpenToRead(path, O_PATH);
+  if (!fd) return Fail(fd.error());
+  const auto real = PathOfOpen(*fd);
+  if (!real) return Fail(At(path, real.error()));
+  return real;
 }
 
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
@@ -96,10 +177,10 @@ Result<std::string> LiveKernel::AskSocket(const std::string& path,
 void LiveKernel::Pause(std::chrono::milliseconds time) const { std::this_thread::sleep_for(time); }
 
 Result<void> LiveKernel::WriteFile(const std::string& path, const std::string& content) {
-  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!fd) return Fail(ErrnoError(path, errno));
+  const auto fd = OpenToWrite(path);
+  if (!fd) return Fail(fd.error());
   // One call: a second one at another offset would be another value to the kernel.
-  const ssize_t count = ::write(fd.get(), content.data(), content.size());
+  const ssize_t count = ::write(fd->get(), content.data(), content.size());
   if (count < 0) return Fail(ErrnoError(path, errno));
   if (static_cast<size_t>(count) == content.size()) return {};
   return Fail(ErrorCode::kInvalid, path + ": only " + std::to_string(count) + " of " +

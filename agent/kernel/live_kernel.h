@@ -6,6 +6,7 @@
 
 #include "kernel/ethtool_netlink.h"
 #include "kernel/kernel.h"
+#include "kernel/root_folder.h"
 
 namespace netkeel {
 
@@ -15,7 +16,10 @@ enum class EthtoolRoute {
   kIoctlOnly,         ///< as on kernels before 5.7
 };
 
-/// This machine: procfs, sysfs and ethtool, of the network namespace that the process is in.
+/// This machine: procfs, sysfs and ethtool, of the network namespace that the process is in. Reads
+/// below /proc and /sys stay there. Writes reach only what is below /proc/sys/net, /proc/irq and
+/// one interface's folder in /sys/class/net, go through no other link, and end in procfs or sysfs;
+/// kPermission otherwise.
 class LiveKernel final : public Kernel {
  public:
   explicit LiveKernel(EthtoolRoute route = EthtoolRoute::kNetlinkThenIoctl) : route_(route) {}
@@ -35,7 +39,12 @@ class LiveKernel final : public Kernel {
   /// Whether netlink takes this request; opens the socket at the first question.
   bool UsesNetlink(EthtoolTopic topic, EthtoolRequest request) const;
 
+  Result<UniqueFd> OpenToRead(const std::string& path, int flags) const;
+  Result<UniqueFd> OpenToWrite(const std::string& path) const;
+
   EthtoolRoute route_;
+  RootFolder proc_{"/proc"};
+  RootFolder sys_{"/sys"};
   mutable EthtoolNetlink netlink_;  // opened by the first request; asks and forgets
 };
 

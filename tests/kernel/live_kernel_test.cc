@@ -4,6 +4,7 @@
 #include "kernel/live_kernel.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -81,19 +82,43 @@ TEST_F(LiveKernelTest, ALinkResolvesToItsCanonicalPath) {
   EXPECT_THAT(kernel_.ResolveLink("/sys/class/net/lo/subsystem"), IsOkAnd("/sys/class/net"));
 }
 
-TEST_F(LiveKernelTest, AWriteReplacesAtOffsetZero) {
-  std::ofstream(folder_ / "value") << "300\n";
-  ASSERT_THAT(kernel_.WriteFile((folder_ / "value").string(), "600\n"), IsOk());
-  EXPECT_EQ(ReadByStream((folder_ / "value").string()), "600\n");
+TEST_F(LiveKernelTest, AWriteReachesNothingOutsideOfWhereSettingsAre) {
+  std::ofstream(folder_ / "file") << "old";
+  for (const std::string& path :
+       {(folder_ / "file").string(), std::string("/proc/self/comm"), std::string("/proc/sys/net"),
+        std::string("/proc/sys/net/../kernel/hostname"), std::string("/proc/sys/kernel/hostname"),
+        std::string("/proc/sys/net//core/somaxconn"), std::string("/sys/class/net/lo"),
+        std::string("/sys/class/net/../../kernel/profiling"),
+        std::string("/sys/class/net/lo/../lo/mtu"), std::string("/sys/class/net/./lo/mtu"),
+        std::string("/sys/kernel/profiling"), std::string("sys/class/net/lo/mtu")}) {
+    const auto written = kernel_.WriteFile(path, "new");
+    ASSERT_THAT(written, HasCode(ErrorCode::kPermission)) << path;
+    EXPECT_TRUE(written.error().message.starts_with(path + ": not below /proc/sys/net")) << path;
+  }
+  EXPECT_EQ(ReadByStream((folder_ / "file").string()), "old");
 }
 
 TEST_F(LiveKernelTest, AWriteNeverCreatesAFileNorFollowsALink) {
-  EXPECT_THAT(kernel_.WriteFile((folder_ / "new").string(), "1"), HasErrno(ENOENT));
-  EXPECT_FALSE(fs::exists(folder_ / "new"));
-  std::ofstream(folder_ / "target") << "old";
-  fs::create_symlink(folder_ / "target", folder_ / "link");
-  EXPECT_THAT(kernel_.WriteFile((folder_ / "link").string(), "new"), HasErrno(ELOOP));
-  EXPECT_EQ(ReadByStream((folder_ / "target").string()), "old");
+  EXPECT_THAT(kernel_.WriteFile("/proc/sys/net/nosuch", "1"), HasErrno(ENOENT));
+  EXPECT_THAT(kernel_.WriteFile("/sys/class/net/nosuch0/mtu", "1"), HasErrno(ENOENT));
+  // "subsystem" leads to /sys/class/net: were it followed, this would be an uevent.
+  EXPECT_THAT(kernel_.WriteFile("/sys/class/net/lo/subsystem/lo/uevent", "x"), HasErrno(ELOOP));
+}
+
+TEST_F(LiveKernelTest, APathBelowProcOrSysDoesNotLeaveIt) {
+  EXPECT_THAT(kernel_.ReadFile("/proc/../etc/hostname"), HasErrno(EXDEV));
+  EXPECT_THAT(kernel_.ReadFile("/proc/self/root/etc/hostname"), Not(IsOk()));
+  EXPECT_THAT(kernel_.ListDirectory("/proc/self/cwd"), Not(IsOk()));
+  EXPECT_THAT(kernel_.ReadFile("/sys/class/net/../../../etc/hostname"), HasErrno(EXDEV));
+}
+
+TEST_F(LiveKernelTest, APipeInAFilesPlaceKeepsNobodyWaiting) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  EXPECT_THAT(kernel_.ReadFile((folder_ / "pipe").string()), IsOkAnd(""));
+}
+
+TEST_F(LiveKernelTest, AFileWithoutAnEndIsGivenUp) {
+  EXPECT_THAT(kernel_.ReadFile("/dev/zero"), HasErrno(EFBIG));
 }
 
 TEST_F(LiveKernelTest, EveryInterfaceIsDescribedByItsRightIndex) {

@@ -115,7 +115,7 @@ class Lab:
         log = self.folder / "strace.log"
         log.unlink(missing_ok=True)
         state = ["--state-dir", self.state] if verb == "apply" else []
-        ran = self.run(["strace", "-f", "-qq", "-s", "64", "-o", log, "-e",
+        ran = self.run(["strace", "-f", "-y", "-qq", "-s", "64", "-o", log, "-e",
                         "trace=open,openat,openat2,creat,truncate,ftruncate,unlink,unlinkat,rename,"
                         "renameat,renameat2,mkdir,mkdirat,link,linkat,symlink,symlinkat,chmod,"
                         "fchmodat,sendto,sendmsg,sendmmsg,execve",
@@ -140,14 +140,15 @@ def opens_for_writing(trace, below=("",)):
     """Lines that open, make, rename or remove something whose path starts with one of `below`."""
     found = []
     for line in trace:
-        call = re.search(r'\b(\w+)\((?:AT_FDCWD(?:<[^>]*>)?|\d+(?:<[^>]*>)?)?,? ?"([^"]*)"', line)
+        call = re.search(r'\b(\w+)\((?:(?:AT_FDCWD|\d+)(?:<([^>]*)>)?)?,? ?"([^"]*)"', line)
         if not call or call[1] in ("sendto", "sendmsg", "sendmmsg", "execve"):
             continue
         reading = call[1].startswith("open") and not re.search(
             r"O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)", line)
-        if reading or call[2] in ("/dev/null", "/dev/tty"):
+        path = os.path.join(call[2] or "", call[3])
+        if reading or path in ("/dev/null", "/dev/tty"):
             continue
-        if any(call[2].startswith(prefix) for prefix in below):
+        if any(path.startswith(prefix) for prefix in below):
             found.append(line)
     return found
 
