@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "profile/baseline.h"
@@ -36,19 +38,19 @@ std::string IdOf(const std::string& path) {
   return error ? path : real.string();
 }
 
-bool SameKey(const Setting& left, const Setting& right) {
-  return left.tunable == right.tunable && left.key == right.key;
-}
-
 /// Later wins, key by key; a key keeps its first place.
 void Merge(Profile&& from, Profile& into) {
+  std::map<std::pair<std::string, std::string>, size_t> places;
+  for (const Setting& setting : into.host) {
+    places.emplace(std::pair(setting.tunable, setting.key), places.size());
+  }
   for (Setting& setting : from.host) {
-    const auto same = std::find_if(into.host.begin(), into.host.end(),
-                                   [&](const Setting& other) { return SameKey(other, setting); });
-    if (same != into.host.end()) {
-      *same = std::move(setting);
-    } else {
+    const auto [place, is_new] =
+        places.emplace(std::pair(setting.tunable, setting.key), into.host.size());
+    if (is_new) {
       into.host.push_back(std::move(setting));
+    } else {
+      into.host[place->second] = std::move(setting);
     }
   }
   std::move(from.interfaces.begin(), from.interfaces.end(), std::back_inserter(into.interfaces));

@@ -57,6 +57,8 @@ TEST(TextTest, NothingThatATerminalActsOnIsPrintable) {
   EXPECT_EQ(Printable("a\x1b[2Jb\n"), "a\\x1b[2Jb\\x0a");
   EXPECT_EQ(Printable("\xc3\xa4 \xff"), "\xc3\xa4 \\xff");
   EXPECT_EQ(Printable("\xc2\x9b"), "\\xc2\\x9b");
+  EXPECT_EQ(Printable("\xe0\x82\x9b"), "\\xe0\\x82\\x9b") << "the same, spelled too long";
+  EXPECT_EQ(Printable("\xe2\x82\xac \xf0\x9f\x90\xa7"), "\xe2\x82\xac \xf0\x9f\x90\xa7");
 }
 
 TEST(TextTest, WhatReadersOfUtf8RefuseIsNotPrintable) {
