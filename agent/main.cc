@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/command_line.h"
+#include "cli/confine.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -65,5 +66,8 @@ int main(int argc, char** argv) {
     return Deliver({answer->text, "", netkeel::ExitCode::kAsWanted});
   }
   const auto& request = std::get<netkeel::Request>(*parsed);
+  if (const auto confined = netkeel::Confine(request); !confined) {
+    return Deliver({"", "netkeel: " + confined.error().message + '\n', netkeel::ExitCode::kError});
+  }
   return Deliver(netkeel::Run(request, TerminalOf(request.color)));
 }

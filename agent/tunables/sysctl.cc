@@ -30,6 +30,11 @@ const Descriptor& SysctlDescriptor() {
   return kDescriptor;
 }
 
+/// Linux asks for CAP_SYS_ADMIN to write them, and for some of them to read them.
+bool NeedsSysAdmin(std::string_view key) { return key.starts_with("net.core.bpf_jit_"); }
+constexpr const char* kNeedsSysAdmin =
+    "; needs CAP_SYS_ADMIN, which netkeel gives up when it starts: leave it to sysctl.d(5)";
+
 KeyType TypeOf(const std::string& key) {
   const KeyDescriptor* const row = FindKey(SysctlDescriptor(), key);
   return row == nullptr ? KeyType::kText : row->type;
@@ -88,7 +93,9 @@ class Sysctl : public FileTunable {
 
   Error Explain(const Kernel& kernel, const Step& step, Error error) const override {
     const std::string& key = step.changes.front().address.key;
-    if (error.code == ErrorCode::kPermission && IsInnerNamespace(kernel)) {
+    if (error.code == ErrorCode::kPermission && NeedsSysAdmin(key)) {
+      error.message += kNeedsSysAdmin;
+    } else if (error.code == ErrorCode::kPermission && IsInnerNamespace(kernel)) {
       error.message += "; it is read-only in this network namespace: set it on the host";
     } else if (error.code == ErrorCode::kPermission) {
       error.message += "; needs root (CAP_NET_ADMIN) and a writable /proc/sys";
@@ -120,6 +127,7 @@ class Sysctl : public FileTunable {
 
   static Error ReadError(const Kernel& kernel, const std::string& key, Error error) {
     if (error.code == ErrorCode::kNotFound) error.message = WhyAbsent(kernel, key);
+    if (error.code == ErrorCode::kPermission && NeedsSysAdmin(key)) error.message += kNeedsSysAdmin;
     return error;
   }
 };

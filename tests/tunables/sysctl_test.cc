@@ -47,6 +47,14 @@ TEST(SysctlTest, ANumberIsANumberAndAVectorItsWords) {
   EXPECT_EQ(sysctl.seen().values.at(sysctl.At("net.core.flow_limit_cpu_bitmap")), Value{CpuSet{}});
 }
 
+TEST(SysctlTest, WhatTakesMorePrivilegeThanNetkeelKeepsSaysSo) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  kernel.SetUnreadable("/proc/sys/net/core/bpf_jit_harden", EPERM);
+  const TunableProbe sysctl = Sysctl(kernel, {"net.core.bpf_jit_harden"});
+  EXPECT_THAT(sysctl.seen().problems.at(sysctl.At("net.core.bpf_jit_harden")).message,
+              HasSubstr("CAP_SYS_ADMIN, which netkeel gives up"));
+}
+
 TEST(SysctlTest, VectorsAreComparedWordByWordAsNumbers) {
   RecordedKernel kernel = LoadTestTree("ixgbe-4q");
   const TunableProbe sysctl = Sysctl(kernel);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/confine.h"
+
+#include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "kernel/live_kernel.h"
+
+namespace netkeel {
+namespace {
+
+constexpr uint64_t kNetAdmin = uint64_t{1} << CAP_NET_ADMIN;
+
+Request RequestOf(Verb verb) {
+  Request request;
+  request.verb = verb;
+  return request;
+}
+
+/// A line of /proc/self/status as a number: "CapEff", "CapPrm", "NoNewPrivs".
+uint64_t StatusOf(const std::string& word) {
+  std::ifstream status("/proc/self/status");
+  std::string line;
+  while (std::getline(status, line)) {
+    if (line.starts_with(word + ':')) return std::stoull(line.substr(word.size() + 1), nullptr, 16);
+  }
+  return ~uint64_t{0};
+}
+
+/// Ends the process, which a test has forked: 0 where `good`.
+void EndWith(bool good) { ::_exit(good ? 0 : 1); }
+
+TEST(ConfineTest, OnlyWhatWritesMayAdministerTheNetwork) {
+  Request dry_run = RequestOf(Verb::kApply);
+  EXPECT_TRUE(NeededCapabilities(dry_run) & kNetAdmin);
+  dry_run.dry_run = true;
+  EXPECT_FALSE(NeededCapabilities(dry_run) & kNetAdmin);
+  for (const Verb verb : {Verb::kCheck, Verb::kCapture, Verb::kValidate, Verb::kExplain}) {
+    EXPECT_FALSE(NeededCapabilities(RequestOf(verb)) & kNetAdmin) << ToText(verb);
+  }
+}
+
+TEST(ConfineTest, AFileIsPutInAFolderThatIsNotRootsOnlyWhereOneIsAskedFor) {
+  constexpr uint64_t kOverride = uint64_t{1} << CAP_DAC_OVERRIDE;
+  Request check = RequestOf(Verb::kCheck);
+  EXPECT_FALSE(NeededCapabilities(check) & kOverride);
+  check.output = "report.json";
+  EXPECT_TRUE(NeededCapabilities(check) & kOverride);
+  EXPECT_TRUE(NeededCapabilities(RequestOf(Verb::kCapture)) & kOverride);
+}
+
+TEST(ConfineDeathTest, NothingIsLeftButWhatIsNeededAndNothingComesBack) {
+  for (const Verb verb : {Verb::kCheck, Verb::kApply, Verb::kCapture, Verb::kSchema}) {
+    const Request request = RequestOf(verb);
+    EXPECT_EXIT(
+        {
+          const bool done = Confine(request).has_value();
+          const uint64_t surplus = ~NeededCapabilities(request);
+          EndWith(done && StatusOf("NoNewPrivs") == 1 && (StatusOf("CapEff") & surplus) == 0 &&
+                  (StatusOf("CapPrm") & surplus) == 0 && StatusOf("CapInh") == 0 &&
+                  StatusOf("CapAmb") == 0);
+        },
+        testing::ExitedWithCode(0), "")
+        << ToText(verb);
+  }
+}
+
+TEST(ConfineDeathTest, ACheckCannotWriteWhatAnApplyCan) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root to have something to give up";
+  EXPECT_EXIT(
+      {
+        static_cast<void>(Confine(RequestOf(Verb::kCheck)));
+        Device lo;
+        lo.name = "lo";
+        lo.ifindex = 1;
+        const auto set = LiveKernel().EthtoolSet(lo, EthtoolTopic::kRings, {{"rx", 1UL}});
+        EndWith(!set && set.error().sys_errno == EPERM);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(ConfineDeathTest, AVectorThatNobodyMayMoveIsNoMatterOfPrivilege) {
+  std::string file;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/irq")) {
+    const std::string path = entry.path() / "effective_affinity";
+    if (std::filesystem::exists(path)) file = path;
+  }
+  if (file.empty()) GTEST_SKIP() << "no interrupt in /proc/irq";
+  EXPECT_EXIT(
+      {
+        static_cast<void>(Confine(RequestOf(Verb::kApply)));
+        const auto written = LiveKernel().WriteFile(file, "1");
+        EndWith(!written && written.error().sys_errno == EPERM);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+}  // namespace
+}  // namespace netkeel
