@@ -4,7 +4,7 @@
 import os
 
 from case import LiveCase
-from lab import ETHTOOL_READS, ethtool_commands, opens_for_writing
+from lab import ETHTOOL_READS, TRACED, ethtool_commands, opens_for_writing
 
 CPUS = (1 << (os.cpu_count() or 1)) - 1
 
@@ -38,6 +38,39 @@ class ApplyTest(LiveCase):
         self.assert_exit(0, ran)
         self.assert_as_wanted()
         self.assert_exit(0, self.lab.call("check", self.lab.profile))
+
+    def test_an_apply_needs_no_more_than_to_administer_the_network(self):
+        log = self.lab.folder / "capset.log"
+        ran = self.lab.run(["strace", "-f", "-qq", "-o", log, "-e", "trace=capset,prctl,execve",
+                            self.lab.netkeel, "apply", "--allow-disruptive", "--state-dir",
+                            self.lab.state, self.lab.profile], env=TRACED)
+        self.assertEqual(ran.code, 0, ran)
+        self.assert_as_wanted()
+        text = log.read_text()
+        self.assertIn("permitted=1<<CAP_DAC_READ_SEARCH|1<<CAP_NET_ADMIN, inheritable=0", text)
+        self.assertIn("PR_SET_NO_NEW_PRIVS, 1", text)
+
+    def test_the_capabilities_of_the_units_are_enough(self):
+        for bounding, verb, code in (("-all,+net_admin", "apply", 0), ("-all", "check", 0)):
+            state = ["--allow-disruptive", "--state-dir", self.lab.state] if verb == "apply" else []
+            ran = self.lab.run(["setpriv", f"--bounding-set={bounding}", "--inh-caps=-all",
+                                self.lab.netkeel, verb, *state, self.lab.profile])
+            self.assert_exit(code, ran)
+        self.assert_as_wanted()
+
+    def test_no_environment_variable_changes_what_is_written(self):
+        odd = {"HOME": "/nowhere", "PATH": os.environ["PATH"] + ":/nowhere", "TMPDIR": "/nowhere", "LANG": "tr_TR.UTF-8",
+               "LC_ALL": "tr_TR.UTF-8", "TZ": "Mars/Phobos", "IFS": "/", "SUDO_UID": "4711",
+               "XDG_CONFIG_HOME": "/nowhere", "NETKEEL_PROFILE": "/nowhere", "NLCB": "debug",
+               "STATE_DIRECTORY": "/nowhere", "CONFIGURATION_DIRECTORY": "/nowhere",
+               "SPDLOG_LEVEL": "trace", "POSIXLY_CORRECT": "1"}
+        profile = self.lab.write("his.yaml", "version: 1\n")
+        os.chown(profile, 4711, 0)
+        self.assert_exit(1, self.lab.apply(profile, env=odd))
+        ran = self.lab.apply("--format", "json", self.lab.profile, env=odd)
+        self.assert_exit(0, ran)
+        self.assert_as_wanted()
+        self.assertTrue(self.lab.state.is_dir())
 
     def test_an_apply_reports_what_it_changed(self):
         ran = self.lab.apply("--format", "json", self.lab.profile)

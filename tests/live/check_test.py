@@ -5,7 +5,7 @@ import json
 import os
 
 from case import LiveCase
-from lab import ETHTOOL_READS, NOBODY, ethtool_commands, netlink_of_other_families, opens_for_writing
+from lab import ETHTOOL_READS, NOBODY, TRACED, ethtool_commands, netlink_of_other_families, opens_for_writing
 
 
 class CheckTest(LiveCase):
@@ -42,6 +42,23 @@ class CheckTest(LiveCase):
                                   self.lab.profile])
         self.assert_exit(2, as_nobody)
         self.assertEqual(as_nobody.json(), as_root.json())
+
+    def test_a_check_finds_the_same_where_openat2_is_not_to_be_had(self):
+        plain = self.lab.call("check", "--format", "json", self.lab.profile)
+        for errno in ("ENOSYS", "EPERM"):
+            old = self.lab.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=openat2",
+                                "-e", f"inject=openat2:error={errno}", self.lab.netkeel, "check",
+                                "--format", "json", self.lab.profile], env=TRACED)
+            self.assert_exit(2, old)
+            self.assertEqual(old.json(), plain.json())
+
+    def test_a_check_gives_up_every_capability_that_it_does_not_read_with(self):
+        log = self.lab.folder / "capset.log"
+        self.lab.run(["strace", "-qq", "-o", log, "-e", "trace=capset,prctl", self.lab.netkeel,
+                      "check", self.lab.profile], env=TRACED)
+        text = log.read_text()
+        self.assertIn("permitted=1<<CAP_DAC_READ_SEARCH, inheritable=0", text)
+        self.assertIn("PR_SET_NO_NEW_PRIVS, 1", text)
 
     def test_a_check_of_a_capture_finds_what_a_check_of_the_machine_found(self):
         tree = self.lab.folder / "tree"
