@@ -112,12 +112,18 @@ Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel) {
   return names;
 }
 
+Result<int> InterfaceIndex(const Kernel& kernel, const std::string& name) {
+  auto index = ReadInt(kernel, std::string(kNetFolder) + '/' + name + "/ifindex");
+  if (!index) return Fail(At(name, index.error()));
+  return index;
+}
+
 Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name) {
   const std::string folder = std::string(kNetFolder) + '/' + name;
   Device device;
   device.name = name;
-  const auto index = ReadInt(kernel, folder + "/ifindex");
-  if (!index) return Fail(At(name, index.error()));
+  const auto index = InterfaceIndex(kernel, name);
+  if (!index) return Fail(index.error());
   device.ifindex = *index;
   const auto flags = ReadInt(kernel, folder + "/flags");
   if (!flags) return Fail(At(name, flags.error()));

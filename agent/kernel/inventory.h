@@ -13,6 +13,9 @@ namespace netkeel {
 /// The names in /sys/class/net, natural order.
 Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel);
 
+/// kNotFound where there is no interface of that name.
+Result<int> InterfaceIndex(const Kernel& kernel, const std::string& name);
+
 /// One interface as it is now. kNotFound where it is gone.
 Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name);
 

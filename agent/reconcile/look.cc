@@ -10,6 +10,10 @@
 namespace netkeel {
 namespace {
 
+// A driver that is bound or unbound takes an interface away within that time.
+constexpr int kLooks = 4;
+constexpr std::chrono::milliseconds kBetweenLooks(250);
+
 bool AskedFor(const std::string& name, const std::vector<std::string>& only) {
   return only.empty() || std::count(only.begin(), only.end(), name) > 0;
 }
@@ -24,18 +28,26 @@ bool NameCouldMatch(const Profile& profile, const std::string& name) {
   });
 }
 
-Result<std::vector<Device>> Candidates(const Kernel& kernel, const Profile& profile,
-                                       const std::vector<std::string>& only) {
+struct Candidates {
   std::vector<Device> devices;
-  if (profile.interfaces.empty()) return devices;
+  bool whole = true;  ///< none went away, or got another name, since the listing
+};
+
+Result<Candidates> FindCandidates(const Kernel& kernel, const Profile& profile,
+                                  const std::vector<std::string>& only) {
+  Candidates found;
+  if (profile.interfaces.empty()) return found;
   const auto names = InterfaceNames(kernel);
   if (!names) return Fail(names.error());
   for (const std::string& name : *names) {
     if (!AskedFor(name, only) || !NameCouldMatch(profile, name)) continue;
-    // An interface that went away since the listing is simply not there.
-    if (auto device = DescribeInterface(kernel, name)) devices.push_back(std::move(*device));
+    if (auto device = DescribeInterface(kernel, name)) {
+      found.devices.push_back(std::move(*device));
+    } else {
+      found.whole = false;
+    }
   }
-  return devices;
+  return found;
 }
 
 std::map<std::string, std::set<std::string>> KeysByTunable(const Target& target) {
@@ -55,12 +67,54 @@ Observation ObserveTarget(const Kernel& kernel, const Catalog& catalog, const Ta
   return observed;
 }
 
+/// Whether the interface went away while it was looked at: half a look is no drift and no error.
+bool HasLeft(const Kernel& kernel, const Device& device, const Observation& observed) {
+  if (observed.problems.empty() || device.name == kHostDevice) return false;
+  for (const auto& [address, error] : observed.problems) {
+    if (address.key.empty() && error.code == ErrorCode::kNotFound) return true;
+  }
+  const auto index = InterfaceIndex(kernel, device.name);
+  return !index || *index != device.ifindex;
+}
+
 Result<CpuFacts> FactsFor(const Kernel& kernel, const std::vector<Target>& targets) {
   if (!NeedsCpuFacts(targets)) return CpuFacts{};
   auto facts = ReadCpuFacts(kernel);
   if (!facts || !NeedsTopology(targets)) return facts;
   if (const auto read = ReadTopology(kernel, *facts); !read) return Fail(read.error());
   return facts;
+}
+
+struct Attempt {
+  Look look;
+  bool whole = true;  ///< every interface was there from its first read to its last
+};
+
+Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
+                         const std::vector<std::string>& only) {
+  const auto candidates = FindCandidates(kernel, profile, only);
+  if (!candidates) return Fail(candidates.error());
+  Matched matched = MatchInterfaces(profile, candidates->devices);
+  if (!only.empty()) {
+    // A block for other interfaces says nothing about the ones asked for.
+    std::erase_if(matched.findings, [](const Finding& f) { return f.status == Status::kAbsent; });
+    std::erase_if(matched.targets, [](const Target& t) { return t.device.name == kHostDevice; });
+  }
+  Attempt attempt;
+  attempt.whole = candidates->whole;
+  Look& look = attempt.look;
+  for (const Target& target : matched.targets) {
+    look.devices[target.device.name] = target.device;
+    Observation observed = ObserveTarget(kernel, catalog, target);
+    if (HasLeft(kernel, target.device, observed)) attempt.whole = false;
+    Merge(std::move(observed), look.observed);
+  }
+  const auto facts = FactsFor(kernel, matched.targets);
+  if (!facts) return Fail(facts.error());
+  look.desired = Resolve(matched.targets, look.observed, *facts);
+  look.desired.findings.insert(look.desired.findings.end(), matched.findings.begin(),
+                               matched.findings.end());
+  return attempt;
 }
 
 }  // namespace
@@ -72,25 +126,12 @@ void Merge(Observation from, Observation& into) {
 
 Result<Look> LookAt(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
                     const std::vector<std::string>& only) {
-  const auto candidates = Candidates(kernel, profile, only);
-  if (!candidates) return Fail(candidates.error());
-  Matched matched = MatchInterfaces(profile, *candidates);
-  if (!only.empty()) {
-    // A block for other interfaces says nothing about the ones asked for.
-    std::erase_if(matched.findings, [](const Finding& f) { return f.status == Status::kAbsent; });
-    std::erase_if(matched.targets, [](const Target& t) { return t.device.name == kHostDevice; });
+  for (int looks = 1;; ++looks) {
+    auto attempt = LookOnce(kernel, catalog, profile, only);
+    if (!attempt) return Fail(attempt.error());
+    if (attempt->whole || looks == kLooks) return std::move(attempt->look);
+    kernel.Pause(kBetweenLooks);
   }
-  Look look;
-  for (const Target& target : matched.targets) {
-    look.devices[target.device.name] = target.device;
-    Merge(ObserveTarget(kernel, catalog, target), look.observed);
-  }
-  const auto facts = FactsFor(kernel, matched.targets);
-  if (!facts) return Fail(facts.error());
-  look.desired = Resolve(matched.targets, look.observed, *facts);
-  look.desired.findings.insert(look.desired.findings.end(), matched.findings.begin(),
-                               matched.findings.end());
-  return look;
 }
 
 Observation ObserveAll(const Kernel& kernel, const Catalog& catalog,

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/look.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "reconcile/fixture.h"
+
+namespace netkeel {
+namespace {
+
+/// An interface goes away, for good or under another name, once its rings have been asked for.
+class LeavingKernel final : public Kernel {
+ public:
+  explicit LeavingKernel(const Kernel& kernel) : kernel_(kernel) {}
+
+  Result<std::string> ReadFile(const std::string& path) const override {
+    if (IsOfIt(path)) return Fail(ErrnoError(path, ENOENT));
+    return kernel_.ReadFile(path);
+  }
+  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
+    if (IsOfIt(path)) return Fail(ErrnoError(path, ENOENT));
+    auto names = kernel_.ListDirectory(path);
+    if (names && has_left_) std::erase(*names, "eth1");
+    return names;
+  }
+  Result<std::string> ResolveLink(const std::string& path) const override {
+    if (IsOfIt(path)) return Fail(ErrnoError(path, ENOENT));
+    return kernel_.ResolveLink(path);
+  }
+  Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
+    if (device.name == "eth1" && topic == EthtoolTopic::kRings) has_left_ = true;
+    if (device.name == "eth1" && has_left_) return Fail(EthtoolError("eth1", topic, ENODEV));
+    return kernel_.EthtoolGet(device, topic);
+  }
+  void Pause(std::chrono::milliseconds time) const override { kernel_.Pause(time); }
+  Result<void> WriteFile(const std::string& path, const std::string& /*content*/) override {
+    return Fail(ErrnoError(path, EROFS));
+  }
+  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                          const EthtoolFields& /*fields*/) override {
+    return Fail(EthtoolError(device.name, topic, EROFS));
+  }
+
+ private:
+  bool IsOfIt(const std::string& path) const {
+    return has_left_ && path.find("/eth1") != path.npos;
+  }
+
+  const Kernel& kernel_;
+  mutable bool has_left_ = false;
+};
+
+class LookTest : public ReconcileTest {};
+
+TEST_F(LookTest, AnInterfaceThatLeavesWhileItIsLookedAtIsSimplyNotThere) {
+  const RecordedKernel recorded = OneIxgbe().Nic("eth1", "ixgbe").Queues(4).Build();
+  const LeavingKernel kernel(recorded);
+  const Report report = Check(kernel, ProfileOf("interfaces:\n"
+                                                "  - match: {driver: ixgbe}\n"
+                                                "    rings: {rx: 512}\n"
+                                                "    irq: {affinity: one-to-one, cpus: 0-3}\n"));
+  EXPECT_EQ(report.exit_code, ExitCode::kDrift);
+  EXPECT_EQ(At(report, "eth0/rings/rx").status, Status::kOk);
+  for (const Finding& finding : report.findings) EXPECT_EQ(finding.address.device, "eth0");
+}
+
+}  // namespace
+}  // namespace netkeel
