@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "reconcile/fixture.h"
+#include "support/forwarding_kernel.h"
 
 namespace netkeel {
 namespace {
@@ -16,27 +17,14 @@ using testing::Not;
 
 /// Notes the order of writes and what was read of links in between. A reset takes the carrier away,
 /// and each pause is one step towards its return.
-class LinkKernel final : public Kernel {
+class LinkKernel final : public ForwardingKernel {
  public:
   LinkKernel(Kernel& kernel, int pauses_until_back)
-      : kernel_(kernel), pauses_until_back_(pauses_until_back) {}
+      : ForwardingKernel(kernel), pauses_until_back_(pauses_until_back) {}
 
   Result<std::string> ReadFile(const std::string& path) const override {
     if (path.ends_with("/carrier") && missing_.contains(path.substr(15, 4))) return "0\n";
-    return kernel_.ReadFile(path);
-  }
-  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
-    return kernel_.ListDirectory(path);
-  }
-  Result<std::string> ResolveLink(const std::string& path) const override {
-    return kernel_.ResolveLink(path);
-  }
-  Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
-    return kernel_.EthtoolGet(device, topic);
-  }
-  Result<std::string> AskSocket(const std::string& path,
-                                const std::string& question) const override {
-    return kernel_.AskSocket(path, question);
+    return ForwardingKernel::ReadFile(path);
   }
   void Pause(std::chrono::milliseconds /*time*/) const override {
     for (auto entry = missing_.begin(); entry != missing_.end();) {
@@ -48,20 +36,16 @@ class LinkKernel final : public Kernel {
       entry = missing_.erase(entry);
     }
   }
-  Result<void> WriteFile(const std::string& path, const std::string& content) override {
-    return kernel_.WriteFile(path, content);
-  }
   Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
                           const EthtoolFields& fields) override {
     events.push_back(device.name + ' ' + ToText(topic));
     missing_[device.name] = pauses_until_back_;
-    return kernel_.EthtoolSet(device, topic, fields);
+    return ForwardingKernel::EthtoolSet(device, topic, fields);
   }
 
   mutable std::vector<std::string> events;
 
  private:
-  Kernel& kernel_;
   int pauses_until_back_;
   mutable std::map<std::string, int> missing_;
 };

@@ -7,41 +7,34 @@
 #include <cerrno>
 
 #include "reconcile/fixture.h"
+#include "support/forwarding_kernel.h"
 
 namespace netkeel {
 namespace {
 
 /// An interface goes away, for good or under another name, once its rings have been asked for.
-class LeavingKernel final : public Kernel {
+class LeavingKernel final : public ForwardingKernel {
  public:
-  explicit LeavingKernel(const Kernel& kernel) : kernel_(kernel) {}
+  using ForwardingKernel::ForwardingKernel;
 
   Result<std::string> ReadFile(const std::string& path) const override {
     if (IsOfIt(path)) return Fail(ErrnoError(path, ENOENT));
-    return kernel_.ReadFile(path);
+    return ForwardingKernel::ReadFile(path);
   }
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
     if (IsOfIt(path)) return Fail(ErrnoError(path, ENOENT));
-    auto names = kernel_.ListDirectory(path);
+    auto names = ForwardingKernel::ListDirectory(path);
     if (names && has_left_) std::erase(*names, "eth1");
     return names;
   }
   Result<std::string> ResolveLink(const std::string& path) const override {
     if (IsOfIt(path)) return Fail(ErrnoError(path, ENOENT));
-    return kernel_.ResolveLink(path);
+    return ForwardingKernel::ResolveLink(path);
   }
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
     if (device.name == "eth1" && topic == EthtoolTopic::kRings) has_left_ = true;
     if (device.name == "eth1" && has_left_) return Fail(EthtoolError("eth1", topic, ENODEV));
-    return kernel_.EthtoolGet(device, topic);
-  }
-  void Pause(std::chrono::milliseconds time) const override { kernel_.Pause(time); }
-  Result<void> WriteFile(const std::string& path, const std::string& /*content*/) override {
-    return Fail(ErrnoError(path, EROFS));
-  }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& /*fields*/) override {
-    return Fail(EthtoolError(device.name, topic, EROFS));
+    return ForwardingKernel::EthtoolGet(device, topic);
   }
 
  private:
@@ -49,14 +42,13 @@ class LeavingKernel final : public Kernel {
     return has_left_ && path.find("/eth1") != path.npos;
   }
 
-  const Kernel& kernel_;
   mutable bool has_left_ = false;
 };
 
 class LookTest : public ReconcileTest {};
 
 TEST_F(LookTest, AnInterfaceThatLeavesWhileItIsLookedAtIsSimplyNotThere) {
-  const RecordedKernel recorded = OneIxgbe().Nic("eth1", "ixgbe").Queues(4).Build();
+  RecordedKernel recorded = OneIxgbe().Nic("eth1", "ixgbe").Queues(4).Build();
   const LeavingKernel kernel(recorded);
   const Report report = Check(kernel, ProfileOf("interfaces:\n"
                                                 "  - match: {driver: ixgbe}\n"

@@ -4,45 +4,27 @@
 #include <string>
 #include <vector>
 
-#include "kernel/kernel.h"
+#include "support/forwarding_kernel.h"
 
 namespace netkeel {
 
 /// Lets a kernel's nth write fail, or every one from then on. Reads always go through.
-class FaultyKernel final : public Kernel {
+class FaultyKernel final : public ForwardingKernel {
  public:
   enum class Lasts { kOnce, kForEver };
 
   /// `nth` counts from 1; 0 fails nothing.
   FaultyKernel(Kernel& kernel, size_t nth, int sys_errno, Lasts lasts = Lasts::kOnce)
-      : kernel_(kernel), nth_(nth), sys_errno_(sys_errno), lasts_(lasts) {}
-
-  Result<std::string> ReadFile(const std::string& path) const override {
-    return kernel_.ReadFile(path);
-  }
-  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
-    return kernel_.ListDirectory(path);
-  }
-  Result<std::string> ResolveLink(const std::string& path) const override {
-    return kernel_.ResolveLink(path);
-  }
-  Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
-    return kernel_.EthtoolGet(device, topic);
-  }
-  Result<std::string> AskSocket(const std::string& path,
-                                const std::string& question) const override {
-    return kernel_.AskSocket(path, question);
-  }
-  void Pause(std::chrono::milliseconds time) const override { kernel_.Pause(time); }
+      : ForwardingKernel(kernel), nth_(nth), sys_errno_(sys_errno), lasts_(lasts) {}
 
   Result<void> WriteFile(const std::string& path, const std::string& content) override {
     if (IsNextToFail()) return Fail(ErrnoError(path, sys_errno_));
-    return kernel_.WriteFile(path, content);
+    return ForwardingKernel::WriteFile(path, content);
   }
   Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
                           const EthtoolFields& fields) override {
     if (IsNextToFail()) return Fail(ErrnoError(device.name, sys_errno_));
-    return kernel_.EthtoolSet(device, topic, fields);
+    return ForwardingKernel::EthtoolSet(device, topic, fields);
   }
 
   /// Writes asked for so far, failed ones too.
@@ -55,7 +37,6 @@ class FaultyKernel final : public Kernel {
     return writes_ == nth_ || (failed() && lasts_ == Lasts::kForEver);
   }
 
-  Kernel& kernel_;
   size_t nth_;
   int sys_errno_;
   Lasts lasts_;
