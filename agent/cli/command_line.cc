@@ -9,7 +9,7 @@
 #include "cli/help_formatter.h"
 #include "cli/verb_options.h"
 #include "cli/version.h"
-#include "reconcile/checkpoint.h"
+#include "reconcile/state_directory.h"
 
 namespace netkeel {
 namespace {
@@ -97,6 +97,7 @@ Result<Request> Finish(Raw raw) {
   if (raw.color != "auto") request.color = raw.color == "always" ? Color::kAlways : Color::kNever;
   request.wait = std::chrono::seconds(raw.wait);
   request.carrier_timeout = std::chrono::seconds(raw.carrier_timeout);
+  request.confirm_within = std::chrono::seconds(raw.confirm_within);
   if (request.state_directory.empty()) request.state_directory = kStateDirectory;
   if (request.verb == Verb::kApply && !request.root.empty() && !request.dry_run) {
     return Fail(ErrorCode::kBadInput,
@@ -111,6 +112,12 @@ Result<Request> Finish(Raw raw) {
   if (request.verb == Verb::kCapture && !request.as_profile && !request.root.empty()) {
     return Fail(ErrorCode::kBadInput,
                 "capture --root: needs --as-profile; a tree is a copy already");
+  }
+  if (raw.confirm_within > 0 && (raw.wait > 0 || request.no_checkpoint)) {
+    return Fail(
+        ErrorCode::kBadInput,
+        "apply --confirm-within: goes neither with --wait, which applies more than once, nor "
+        "with --no-checkpoint, from which nothing could be rolled back");
   }
   return std::move(request);
 }

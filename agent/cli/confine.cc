@@ -38,10 +38,14 @@ Result<void> KeepOnly(uint64_t wanted) {
 uint64_t OfVerb(const Request& request) {
   switch (request.verb) {
     case Verb::kApply:
+    case Verb::kRollback:
       return request.dry_run ? kReading : kWriting;
+    case Verb::kConfirm:  // one that comes too late rolls back
+      return kWriting;
     case Verb::kCapture:
       return request.as_profile ? kReading : kReading | kMakingFiles;
     case Verb::kCheck:
+    case Verb::kHistory:
     case Verb::kValidate:
     case Verb::kDiff:
       return kReading;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/outcome.h"
 
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include "base/text.h"
 #include "cli/formats.h"
 #include "cli/setup.h"
@@ -32,6 +35,11 @@ Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Re
   return {EntryOf(request.format).render(view), err, report.exit_code};
 }
 
+void LogWrites() {
+  spdlog::set_default_logger(spdlog::stderr_logger_st("netkeel"));
+  spdlog::set_level(spdlog::level::debug);
+}
+
 Outcome FailedOutcome(const Request& request, const Error& error) {
   Report report;
   report.profile = request.arguments.empty() ? kDefaultProfile : request.arguments.front();
@@ -40,8 +48,9 @@ Outcome FailedOutcome(const Request& request, const Error& error) {
     if (!line.empty()) report.messages.emplace_back(line);
   }
   Request quiet = request;
-  // Only check and apply have reports.
-  if (request.verb != Verb::kCheck && request.verb != Verb::kApply) quiet.format = Format::kText;
+  const bool has_reports = request.verb == Verb::kCheck || request.verb == Verb::kApply ||
+                           request.verb == Verb::kRollback;
+  if (!has_reports) quiet.format = Format::kText;
   return ReportOutcome(quiet, {}, report);
 }
 

@@ -13,6 +13,9 @@ namespace netkeel {
 Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report,
                       const Plan* plan = nullptr);
 
+/// From now on a line on standard error for every write, as it happens.
+void LogWrites();
+
 /// Exit 1: the error on standard error, and with any format but text also as a report.
 Outcome FailedOutcome(const Request& request, const Error& error);
 

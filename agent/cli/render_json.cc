@@ -83,7 +83,7 @@ Json ReportJson(const Report& report, Verb verb, const Plan* plan) {
                    {"findings", ArrayOf(report.findings)},
                    {"warnings", Json(report.warnings)},
                    {"messages", Json(report.messages)}};
-  if (verb == Verb::kApply) document["changes"] = ArrayOf(report.changes);
+  if (verb != Verb::kCheck) document["changes"] = ArrayOf(report.changes);
   if (plan != nullptr) document["plan"] = ArrayOf(*plan);
   return document;
 }

@@ -193,15 +193,15 @@ std::string Summary(const Report& report, Verb verb) {
            AmissCounts(amiss) + ')';
   }
   if (waived > 0) text += "; " + std::to_string(waived) + " waived";
-  if (verb == Verb::kApply) text += "; " + std::to_string(report.changes.size()) + " changed";
+  if (verb != Verb::kCheck) text += "; " + std::to_string(report.changes.size()) + " changed";
   return text + "; " + Meaning(report.exit_code) + '\n';
 }
 
 }  // namespace
 
 std::string RenderText(const Report& report, const TextOptions& options) {
-  std::string text =
-      "profile " + Printable(report.profile) + ", host " + Printable(report.host) + '\n';
+  std::string text = (options.verb == Verb::kRollback ? "back to " : "profile ") +
+                     Printable(report.profile) + ", host " + Printable(report.host) + '\n';
   for (const std::string& message : report.messages) text += "note: " + Printable(message) + '\n';
   text += Changes(report);
   text += Table(report, options);

@@ -11,7 +11,18 @@
 
 namespace netkeel {
 
-enum class Verb { kCheck, kApply, kCapture, kValidate, kExplain, kSchema, kDiff };
+enum class Verb {
+  kCheck,
+  kApply,
+  kRollback,
+  kConfirm,
+  kHistory,
+  kCapture,
+  kValidate,
+  kExplain,
+  kSchema,
+  kDiff
+};
 
 /// "check", "apply", ...
 const char* ToText(Verb verb);
@@ -36,6 +47,8 @@ struct Request {
   bool allow_disruptive = false;
   std::chrono::seconds carrier_timeout{0};
   std::optional<uint64_t> flap_budget{};
+  std::chrono::seconds confirm_within{0};  ///< 0: no confirmation is awaited
+  bool no_checkpoint = false;
   bool dry_run = false;
   bool as_profile = false;     ///< capture --as-profile
   bool journal = false;        ///< check --journal

@@ -12,6 +12,12 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
       return RunCheck(request, terminal);
     case Verb::kApply:
       return RunApply(request, terminal);
+    case Verb::kRollback:
+      return RunRollback(request, terminal);
+    case Verb::kConfirm:
+      return RunConfirm(request);
+    case Verb::kHistory:
+      return RunHistory(request, terminal);
     case Verb::kCapture:
       return RunCapture(request);
     case Verb::kValidate:

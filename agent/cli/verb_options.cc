@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "cli/formats.h"
-#include "reconcile/checkpoint.h"
 #include "reconcile/reconciler.h"
+#include "reconcile/state_directory.h"
 
 namespace netkeel {
 namespace {
@@ -78,6 +78,22 @@ void AddLinks(CLI::App& verb, Raw& raw) {
       ->type_name("N");
 }
 
+void AddStateDirectory(CLI::App& verb, Raw& raw) {
+  verb.add_option("--state-dir", raw.request.state_directory,
+                  std::string("for checkpoint, history and lock; otherwise ") + kStateDirectory)
+      ->type_name("DIR");
+}
+
+void AddSafety(CLI::App& verb, Raw& raw) {
+  verb.add_option("--confirm-within", raw.confirm_within,
+                  "roll back by itself unless `netkeel confirm` comes by then")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(uint64_t{1}, kLongestWait));
+  verb.add_flag("--no-checkpoint", raw.request.no_checkpoint,
+                "go on where no checkpoint can be saved: full disk, no /var");
+  AddStateDirectory(verb, raw);
+}
+
 void AddApply(CLI::App& verb, Raw& raw) {
   AddProfile(verb, raw, "otherwise /etc/netkeel/profile.yaml");
   verb.add_flag("--check", raw.check_only, "only compare: the same as `netkeel check`");
@@ -86,13 +102,33 @@ void AddApply(CLI::App& verb, Raw& raw) {
                 "also change what resets a link that carries traffic; held otherwise");
   AddLinks(verb, raw);
   AddReading(verb, raw);
-  verb.add_option("--state-dir", raw.request.state_directory,
-                  std::string("for checkpoint and lock; otherwise ") + kStateDirectory)
-      ->type_name("DIR");
+  AddSafety(verb, raw);
   AddRoot(verb, raw, "refused, except with --check or --dry-run");
   verb.get_option("--root")->group("");
   AddOutput(verb, raw);
   verb.footer("When a step fails, everything is put back as it was.");
+}
+
+void AddRollback(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "RUN",
+              "to before this run of `netkeel history`; otherwise the last apply");
+  verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
+  verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
+                "also put back what resets a link that carries traffic; held otherwise");
+  AddLinks(verb, raw);
+  AddStateDirectory(verb, raw);
+  AddOutput(verb, raw);
+  verb.footer("A run that waits for confirmation is undone at once, as its timer would do it.");
+}
+
+void AddConfirm(CLI::App& verb, Raw& raw) { AddStateDirectory(verb, raw); }
+
+void AddHistory(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "RUN", "all that this run changed, from what to what");
+  verb.add_option("--format", raw.format, "text or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}));
+  AddStateDirectory(verb, raw);
 }
 
 void AddCapture(CLI::App& verb, Raw& raw) {
@@ -120,6 +156,9 @@ void AddSchema(CLI::App& verb, Raw& raw) {
 constexpr VerbEntry kVerbs[] = {
     {Verb::kCheck, "check", "compare this host with a profile", AddCheck},
     {Verb::kApply, "apply", "make this host as the profile says", AddApply},
+    {Verb::kRollback, "rollback", "go back to before an apply, also after a reboot", AddRollback},
+    {Verb::kConfirm, "confirm", "keep what `apply --confirm-within` made", AddConfirm},
+    {Verb::kHistory, "history", "list who changed what, and when", AddHistory},
     {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture},
     {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate},
     {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain},

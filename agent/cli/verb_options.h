@@ -17,6 +17,7 @@ struct Raw {
   std::string color = "auto";
   uint64_t wait = 0;             ///< seconds
   uint64_t carrier_timeout = 0;  ///< seconds
+  uint64_t confirm_within = 0;   ///< seconds
   bool check_only = false;
 };
 

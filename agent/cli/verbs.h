@@ -8,6 +8,9 @@ namespace netkeel {
 /// One function a verb, each in a file of its name. They return what they have to say.
 Outcome RunCheck(const Request& request, const Terminal& terminal);
 Outcome RunApply(const Request& request, const Terminal& terminal);
+Outcome RunRollback(const Request& request, const Terminal& terminal);
+Outcome RunConfirm(const Request& request);
+Outcome RunHistory(const Request& request, const Terminal& terminal);
 Outcome RunCapture(const Request& request);
 Outcome RunValidate(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);

@@ -4,19 +4,16 @@
 #include "base/text.h"
 #include "reconcile/link.h"
 #include "reconcile/other_hands.h"
+#include "reconcile/recovery.h"
 #include "reconcile/report_parts.h"
 #include "reconcile/roll_back.h"
+#include "reconcile/run_record.h"
 
 namespace netkeel {
 namespace {
 
 constexpr int kRounds = 4;
 constexpr std::chrono::milliseconds kBeforeLookingForIt(500);
-
-std::string BootId(const Kernel& kernel) {
-  const auto id = kernel.ReadFile("/proc/sys/kernel/random/boot_id");
-  return id ? std::string(Trim(*id)) : "";
-}
 
 /// "0.4 s".
 std::string SecondsText(std::chrono::milliseconds time) {
@@ -35,79 +32,69 @@ Result<void> NoErrorIn(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, const Profile& profile,
-                   const Options& options, const CheckpointStore& store)
+ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options,
+                   const Ledger* ledger)
     : kernel_(kernel),
       catalog_(catalog),
-      profile_(profile),
+      goal_(std::move(goal)),
       options_(options),
-      store_(store),
-      report_(StartReport(kernel, profile)) {}
+      ledger_(ledger),
+      report_(goal_.report) {}
 
 Report ApplyRun::Run() {
   if (const auto ready = Prepare(); !ready) return Refused(ready.error());
   if (!planned_.plan.empty()) {
     if (const auto saved = SaveCheckpoint(); !saved) return Refused(saved.error());
-    if (const auto made = MakeRounds(); !made) {
-      Undo(made.error());
+    auto done = MakeRounds();
+    if (done) done = Finish();
+    if (!done) {
+      Undo(done.error());
       return std::move(report_);
     }
-    ReportChanges();
-    DiscardCheckpoint();
+  } else if (options_.confirm_within.count() > 0) {
+    report_.messages.push_back("nothing was changed: there is nothing to confirm");
   }
   TakeLook(look_, planned_, report_);
-  NameOtherHands(kernel_, profile_, look_, report_);
+  NameOthers();
   return std::move(report_);
 }
 
 Result<void> ApplyRun::Prepare() {
-  if (auto recovered = Recover(); !recovered) return recovered;
+  if (ledger_ != nullptr) {
+    auto recovered =
+        Recover(kernel_, catalog_, *ledger_, options_.carrier_timeout, report_.messages);
+    if (!recovered) return recovered;
+  }
   if (auto looked = LookAgain(); !looked) return looked;
   return KeepFlapBudget();
 }
 
-Result<void> ApplyRun::Recover() {
-  const auto found = store_.Load();
-  if (!found && found.error().code != ErrorCode::kBadInput) return Fail(found.error());
-  if (!found) {
-    const auto aside = store_.SetAside();
-    if (!aside) return Fail(aside.error());
-    report_.messages.push_back(found.error().message + "; set aside as " + *aside +
-                               ", nothing of it was applied");
-  } else if (*found) {
-    UndoInterrupted(**found);
-    return store_.Discard();
+Result<void> ApplyRun::SaveCheckpoint() {
+  RecordBefore();
+  if (ledger_ == nullptr) return {};
+  const auto id = ledger_->NextId();
+  if (id) record_.id = *id;
+  const auto saved = id ? ledger_->Save(Ledger::Slot::kCheckpoint, record_) : Fail(id.error());
+  saved_ = saved.has_value();
+  if (saved_) return {};
+  if (!options_.no_checkpoint) {
+    return Fail(At("it could not be undone: no checkpoint", saved.error()));
   }
+  report_.messages.push_back(WithoutCheckpoint(saved.error()));
   return {};
 }
 
-void ApplyRun::UndoInterrupted(const Checkpoint& checkpoint) {
-  const std::string what = "an earlier apply of " + checkpoint.profile + " was interrupted";
-  if (checkpoint.boot_id != BootId(kernel_)) {
-    report_.messages.push_back(what + "; the host has booted since, which undid it");
-    return;
-  }
-  const std::vector<std::string> left =
-      RollBack(kernel_, catalog_, checkpoint, options_.carrier_timeout);
-  report_.messages.push_back(
-      what + (left.empty() ? "; rolled it back first" : "; could not roll all of it back:"));
-  report_.messages.insert(report_.messages.end(), left.begin(), left.end());
-}
-
-Result<void> ApplyRun::SaveCheckpoint() {
+void ApplyRun::RecordBefore() {
+  record_ = StartRecord(kernel_, goal_.verb, goal_.report.profile);
+  Checkpoint& before = record_.before;
   std::set<std::string> names;
   for (const Step& step : planned_.plan) names.insert(step.device);
-  for (const std::string& name : names) checkpoint_.devices.push_back(look_.devices.at(name));
+  for (const std::string& name : names) before.devices.push_back(look_.devices.at(name));
   std::map<std::string, std::set<std::string>> host_keys;
   for (const auto& [address, wish] : look_.desired.wishes) {
     if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
   }
-  checkpoint_.profile = profile_.path;
-  checkpoint_.boot_id = BootId(kernel_);
-  checkpoint_.values = ObserveAll(kernel_, catalog_, checkpoint_.devices, host_keys).values;
-  const auto saved = store_.Save(checkpoint_);
-  if (!saved) return Fail(At("nothing was changed, since it could not be undone", saved.error()));
-  return {};
+  before.values = ObserveAll(kernel_, catalog_, before.devices, host_keys).values;
 }
 
 Result<void> ApplyRun::MakeRounds() {
@@ -125,7 +112,7 @@ Result<void> ApplyRun::MakeRound() {
   if (auto kept = KeepFlapBudget(); !kept) return kept;
   const Execution execution =
       Execute(kernel_, catalog_, look_, planned_.plan,
-              {OnFailure::kStop, options_.carrier_timeout, CarriersOf(checkpoint_.devices)});
+              {OnFailure::kStop, options_.carrier_timeout, CarriersOf(record_.before.devices)});
   Remember(execution);
   for (const Failure& failure : execution.failures) {
     if (failure.error.code != ErrorCode::kNotFound) {
@@ -174,8 +161,8 @@ void ApplyRun::Remember(const Execution& execution) {
   }
   for (const Step& step : execution.done) {
     for (const Change& change : step.changes) {
-      const auto saved = checkpoint_.values.find(change.address);
-      written_.emplace(change.address, saved != checkpoint_.values.end()
+      const auto saved = record_.before.values.find(change.address);
+      written_.emplace(change.address, saved != record_.before.values.end()
                                            ? std::optional(saved->second)
                                            : change.before);
       if (step.disruptive) disrupted_.insert(change.address);
@@ -184,10 +171,10 @@ void ApplyRun::Remember(const Execution& execution) {
 }
 
 Result<void> ApplyRun::LookAgain() {
-  auto look = LookAt(kernel_, catalog_, profile_, options_.interfaces);
+  auto look = goal_.look(kernel_);
   if (!look) return Fail(look.error());
   look_ = std::move(*look);
-  const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
+  const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = goal_.exact};
   planned_ = MakePlan(catalog_, look_, refusals_, rules);
   return NoErrorIn(planned_.findings);
 }
@@ -195,16 +182,62 @@ Result<void> ApplyRun::LookAgain() {
 void ApplyRun::Undo(const Error& cause) {
   report_.messages.push_back("failed: " + cause.message);
   const std::vector<std::string> left =
-      RollBack(kernel_, catalog_, checkpoint_, options_.carrier_timeout);
+      RollBack(kernel_, catalog_, record_.before, options_.carrier_timeout);
   report_.messages.push_back(left.empty() ? "rolled back: everything is as it was before"
                                           : "rolled back, but for:");
   report_.messages.insert(report_.messages.end(), left.begin(), left.end());
   if (const auto look = LookAgain(); look || !planned_.findings.empty()) {
     TakeLook(look_, planned_, report_);
-    NameOtherHands(kernel_, profile_, look_, report_);
+    NameOthers();
   }
   report_.exit_code = left.empty() ? ExitCode::kRolledBack : ExitCode::kNotRolledBack;
+  report_.changes.clear();
+  record_.ending = left.empty() ? Ending::kFailed : Ending::kHalf;
+  record_.reason = cause.message;
+  AddToHistory();
   DiscardCheckpoint();
+}
+
+Result<void> ApplyRun::Finish() {
+  ReportChanges();
+  const bool whole = ExitCodeOf(planned_.findings) == ExitCode::kAsWanted;
+  record_.ending = whole ? Ending::kApplied : Ending::kPartly;
+  record_.changes = report_.changes;
+  if (options_.confirm_within.count() > 0) {
+    if (auto waits = AwaitConfirmation(); !waits) return waits;
+  } else {
+    AddToHistory();
+  }
+  DiscardCheckpoint();
+  return {};
+}
+
+Result<void> ApplyRun::AwaitConfirmation() {
+  const auto seconds = static_cast<uint64_t>(options_.confirm_within.count());
+  Record waiting = record_;
+  waiting.ending = Ending::kWaiting;
+  waiting.deadline = SecondsSinceBoot() + seconds;
+  if (auto saved = ledger_->Save(Ledger::Slot::kPending, waiting); !saved) return saved;
+  report_.messages.push_back("everything is rolled back in " + std::to_string(seconds) +
+                             " s unless `netkeel confirm` comes; `netkeel rollback` does so now");
+  return {};
+}
+
+void ApplyRun::AddToHistory() {
+  if (!saved_) return;
+  KeepWhatDiffers(kernel_, catalog_, record_);
+  const bool nothing_came_of_it = record_.changes.empty() && record_.before.values.empty();
+  if (nothing_came_of_it && record_.reason.empty()) return;
+  if (const auto added = ledger_->AddToHistory(record_); !added) {
+    report_.messages.push_back(
+        "the history does not have it, and `netkeel rollback` cannot undo "
+        "it: " +
+        added.error().message);
+  }
+}
+
+void ApplyRun::NameOthers() {
+  if (goal_.profile != nullptr) NameOtherHands(kernel_, *goal_.profile, look_, report_);
 }
 
 void ApplyRun::ReportChanges() {
@@ -216,7 +249,8 @@ void ApplyRun::ReportChanges() {
 }
 
 void ApplyRun::DiscardCheckpoint() {
-  if (const auto discarded = store_.Discard(); !discarded) {
+  if (!saved_) return;
+  if (const auto discarded = ledger_->Discard(Ledger::Slot::kCheckpoint); !discarded) {
     report_.messages.push_back(discarded.error().message + "; the next apply will roll back");
   }
 }

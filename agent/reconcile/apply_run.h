@@ -6,8 +6,9 @@
 #include <set>
 
 #include "kernel/kernel.h"
-#include "reconcile/checkpoint.h"
 #include "reconcile/execute.h"
+#include "reconcile/goal.h"
+#include "reconcile/ledger.h"
 #include "reconcile/look.h"
 #include "reconcile/planner.h"
 #include "reconcile/reconciler.h"
@@ -17,17 +18,16 @@ namespace netkeel {
 /// One apply, from the first look to the verified end or the roll back.
 class ApplyRun {
  public:
-  /// Everything must outlive it.
-  ApplyRun(Kernel& kernel, const Catalog& catalog, const Profile& profile, const Options& options,
-           const CheckpointStore& store);
+  /// Everything must outlive it. Without a `ledger` nothing is kept on disk.
+  ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options,
+           const Ledger* ledger);
 
   Report Run();
 
  private:
   Result<void> Prepare();
-  Result<void> Recover();
-  void UndoInterrupted(const Checkpoint& checkpoint);
   Result<void> SaveCheckpoint();
+  void RecordBefore();
   Result<void> MakeRounds();
   Result<void> MakeRound();
   Result<void> RefuseRepeats() const;
@@ -35,20 +35,25 @@ class ApplyRun {
   void Remember(const Execution& execution);
   Result<void> LookAgain();
   void Undo(const Error& cause);
+  void NameOthers();
   void ReportChanges();
+  Result<void> Finish();
+  Result<void> AwaitConfirmation();
+  void AddToHistory();
   void DiscardCheckpoint();
   Report Refused(const Error& cause);
 
   Kernel& kernel_;
   const Catalog& catalog_;
-  const Profile& profile_;
+  const Goal goal_;
   const Options& options_;
-  const CheckpointStore& store_;
+  const Ledger* const ledger_;
 
   Report report_;
   Look look_;
   Planned planned_;
-  Checkpoint checkpoint_;
+  Record record_;
+  bool saved_ = false;  ///< the record, as checkpoint
   Refusals refusals_;
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
   std::set<std::string> reset_links_;                ///< live ones, reset or about to be

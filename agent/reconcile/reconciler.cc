@@ -6,7 +6,7 @@
 
 #include "kernel/inventory.h"
 #include "reconcile/apply_run.h"
-#include "reconcile/checkpoint.h"
+#include "reconcile/ledger.h"
 #include "reconcile/lints.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
@@ -50,11 +50,11 @@ void AddChanges(const std::vector<Change>& earlier, std::vector<Change>& changes
             [](const Change& a, const Change& b) { return a.address < b.address; });
 }
 
-/// Looks, and looks again until the profile's interfaces are there and up or `wait` is over.
-Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
+/// Looks, and looks again until the goal's interfaces are there and up or `wait` is over.
+Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Goal& goal,
                         const Options& options) {
   for (std::chrono::milliseconds waited(0);; waited += kBetweenLooks) {
-    auto look = LookAt(kernel, catalog, profile, options.interfaces);
+    auto look = goal.look(kernel);
     if (!look || waited >= options.wait) return look;
     if (Waiting(MakePlan(catalog, *look, {}, {}).findings).empty()) return look;
     kernel.Pause(kBetweenLooks);
@@ -80,9 +80,42 @@ void TakeLook(const Look& look, const Planned& planned, Report& report) {
   report.exit_code = ExitCodeOf(report.findings);
 }
 
+std::string WithoutCheckpoint(const Error& why) {
+  return "WITHOUT A CHECKPOINT: if this run is killed, nothing will put back what it has changed, "
+         "and `netkeel rollback` cannot undo it (" +
+         why.message + ')';
+}
+
+Goal ProfileGoal(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
+                 const Options& options) {
+  return {[&catalog, &profile, only = options.interfaces](const Kernel& now) {
+            return LookAt(now, catalog, profile, only);
+          },
+          "apply", StartReport(kernel, profile), &profile, /*exact=*/false};
+}
+
+Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, const Goal& goal,
+                              const Options& options) {
+  Reconciler::Preview preview{goal.report, {}};
+  const auto look = WaitedLook(kernel, catalog, goal, options);
+  if (!look) {
+    preview.report.messages.push_back(look.error().message);
+    preview.report.exit_code = ExitCode::kError;
+    return preview;
+  }
+  const PlanRules rules{.hold_disruptive = !options.allow_disruptive, .exact = goal.exact};
+  Planned planned = MakePlan(catalog, *look, {}, rules);
+  TakeLook(*look, planned, preview.report);
+  if (goal.profile != nullptr) NameOtherHands(kernel, *goal.profile, *look, preview.report);
+  // Apply refuses to start where one setting cannot be.
+  if (preview.report.exit_code != ExitCode::kError) preview.plan = std::move(planned.plan);
+  return preview;
+}
+
 Report Reconciler::Check(const Kernel& kernel) const {
-  Report report = StartReport(kernel, profile_);
-  const auto look = WaitedLook(kernel, catalog_, profile_, options_);
+  const Goal goal = ProfileGoal(kernel, catalog_, profile_, options_);
+  Report report = goal.report;
+  const auto look = WaitedLook(kernel, catalog_, goal, options_);
   if (!look) {
     report.messages.push_back(look.error().message);
     report.exit_code = ExitCode::kError;
@@ -94,20 +127,7 @@ Report Reconciler::Check(const Kernel& kernel) const {
 }
 
 Reconciler::Preview Reconciler::DryRun(const Kernel& kernel) const {
-  Preview preview{StartReport(kernel, profile_), {}};
-  const auto look = WaitedLook(kernel, catalog_, profile_, options_);
-  if (!look) {
-    preview.report.messages.push_back(look.error().message);
-    preview.report.exit_code = ExitCode::kError;
-    return preview;
-  }
-  const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = false};
-  Planned planned = MakePlan(catalog_, *look, {}, rules);
-  TakeLook(*look, planned, preview.report);
-  NameOtherHands(kernel, profile_, *look, preview.report);
-  // Apply refuses to start where one setting cannot be.
-  if (preview.report.exit_code != ExitCode::kError) preview.plan = std::move(planned.plan);
-  return preview;
+  return PreviewOf(kernel, catalog_, ProfileGoal(kernel, catalog_, profile_, options_), options_);
 }
 
 Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) const {
@@ -127,12 +147,17 @@ Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) con
 }
 
 Report Reconciler::ApplyOnce(Kernel& kernel, const std::string& state_directory) const {
-  const auto store = CheckpointStore::Open(state_directory);
-  if (store) return ApplyRun(kernel, catalog_, profile_, options_, *store).Run();
-  Report report = StartReport(kernel, profile_);
-  report.messages.push_back("nothing was changed: " + store.error().message);
-  report.exit_code = ExitCode::kError;
-  return report;
+  Goal goal = ProfileGoal(kernel, catalog_, profile_, options_);
+  const auto ledger = Ledger::Open(state_directory);
+  // A lock that another one holds is no reason to write beside it.
+  const bool goes_on = options_.no_checkpoint && !ledger && ledger.error().code != ErrorCode::kBusy;
+  if (!ledger && !goes_on) {
+    goal.report.messages.push_back("nothing was changed: " + ledger.error().message);
+    goal.report.exit_code = ExitCode::kError;
+    return goal.report;
+  }
+  if (!ledger) goal.report.messages.push_back(WithoutCheckpoint(ledger.error()));
+  return ApplyRun(kernel, catalog_, std::move(goal), options_, ledger ? &*ledger : nullptr).Run();
 }
 
 }  // namespace netkeel

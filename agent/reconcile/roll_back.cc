@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/roll_back.h"
 
-#include "kernel/inventory.h"
 #include "reconcile/execute.h"
 #include "reconcile/link.h"
-#include "reconcile/look.h"
+#include "reconcile/restore.h"
 
 namespace netkeel {
 namespace {
@@ -19,8 +18,8 @@ class RollBackRun {
               std::chrono::seconds carrier_timeout)
       : kernel_(kernel),
         catalog_(catalog),
-        checkpoint_(checkpoint),
-        options_{OnFailure::kGoOn, carrier_timeout, CarriersOf(checkpoint.devices)} {}
+        checkpoint_(AsPresent(kernel, checkpoint)),
+        options_{OnFailure::kGoOn, carrier_timeout, CarriersOf(checkpoint_.devices)} {}
 
   std::vector<std::string> Run() {
     Planned planned = LookAndPlan();
@@ -35,40 +34,8 @@ class RollBackRun {
 
  private:
   Planned LookAndPlan() {
-    look_ = Look{};
-    std::vector<Device> devices;
-    for (const Device& device : checkpoint_.devices) {
-      if (const auto present = PresentDevice(device)) devices.push_back(*present);
-    }
-    for (const Device& device : devices) look_.devices[device.name] = device;
-    look_.observed = ObserveAll(kernel_, catalog_, devices, HostKeys());
-    AddWishes();
+    look_ = LookAtCheckpoint(kernel_, catalog_, checkpoint_);
     return MakePlan(catalog_, look_, refusals_, {.hold_disruptive = false, .exact = true});
-  }
-
-  /// The device as it is now; nothing where it is gone, or another one took its name.
-  std::optional<Device> PresentDevice(const Device& saved) const {
-    if (saved.name == kHostDevice) return saved;
-    const auto device = DescribeInterface(kernel_, saved.name);
-    if (!device || device->ifindex != saved.ifindex) return std::nullopt;
-    return *device;
-  }
-
-  std::map<std::string, std::set<std::string>> HostKeys() const {
-    std::map<std::string, std::set<std::string>> keys;
-    for (const auto& [address, value] : checkpoint_.values) {
-      if (address.device == kHostDevice) keys[address.tunable].insert(address.key);
-    }
-    return keys;
-  }
-
-  void AddWishes() {
-    for (const auto& [address, value] : checkpoint_.values) {
-      const Tunable* const tunable = FindTunable(catalog_, address.tunable);
-      if (tunable == nullptr || !tunable->descriptor().writable) continue;
-      if (!tunable->IsWritable(address.key)) continue;
-      look_.desired.wishes[address] = Wish{value, ToText(value), {}, false, false, ""};
-    }
   }
 
   void Remember(const Execution& execution) {
@@ -107,7 +74,7 @@ class RollBackRun {
 
   Kernel& kernel_;
   const Catalog& catalog_;
-  const Checkpoint& checkpoint_;
+  const Checkpoint checkpoint_;
   const ExecuteOptions options_;
   Look look_;
   Refusals refusals_;

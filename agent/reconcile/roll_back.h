@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernel/kernel.h"
-#include "reconcile/checkpoint.h"
+#include "reconcile/record.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {

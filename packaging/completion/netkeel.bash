@@ -22,6 +22,9 @@ _netkeel_argument() {
     explain)
       COMPREPLY=($(compgen -W "$("$1" explain 2>/dev/null | sed '1d; s/ .*//')" -- "$cur"))
       ;;
+    rollback | history)
+      COMPREPLY=($(compgen -W "$("$1" history 2>/dev/null | sed '1d; s/ .*//')" -- "$cur"))
+      ;;
     capture) _filedir -d ;;
   esac
 }
@@ -39,7 +42,7 @@ _netkeel() {
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
     --output) _filedir; return ;;
     --root | --state-dir) _filedir -d; return ;;
-    --wait) return ;;
+    --wait | --confirm-within) return ;;
   esac
   if [[ $cur == -* ]]; then
     COMPREPLY=($(compgen -W "$(_parse_help "$1" "${words[1]} --help")" -- "$cur"))

@@ -74,7 +74,7 @@ TEST(CommandLineTest, ValidateTakesManyProfilesAndAtLeastOne) {
 
 TEST(CommandLineTest, AMistypedVerbIsAnsweredWithTheNearestOne) {
   EXPECT_THAT(Refusal({"chekc"}), HasSubstr("did you mean check?"));
-  EXPECT_THAT(Refusal({"frobnicate"}), HasSubstr("check, apply, capture"));
+  EXPECT_THAT(Refusal({"frobnicate"}), HasSubstr("check, apply, rollback"));
   EXPECT_THAT(Refusal({}), HasSubstr("which verb?"));
 }
 

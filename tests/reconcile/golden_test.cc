@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "kernel/recorded_kernel.h"
-#include "reconcile/checkpoint.h"
+#include "reconcile/ledger.h"
 #include "reconcile/reconciler.h"
 
 namespace netkeel {
@@ -102,7 +102,8 @@ TEST_P(GoldenTest, PlansAndAppliesAsWrittenDown) {
   ExpectFile(folder / "plan.txt", TextOf(reconciler.DryRun(*kernel)));
   ExpectFile(folder / "after.yaml", TextOf(reconciler.Apply(*kernel, state)));
 
-  EXPECT_FALSE(CheckpointStore::Open(state)->Load()->has_value()) << "a checkpoint is left";
+  EXPECT_FALSE(Ledger::Open(state)->Load(Ledger::Slot::kCheckpoint)->has_value())
+      << "a checkpoint is left";
   const size_t writes = kernel->writes().size();
   reconciler.Apply(*kernel, state);
   EXPECT_EQ(kernel->writes().size(), writes) << "a second apply wrote";

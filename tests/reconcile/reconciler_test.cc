@@ -3,8 +3,8 @@
 
 #include <cerrno>
 
-#include "reconcile/checkpoint.h"
 #include "reconcile/fixture.h"
+#include "reconcile/records.h"
 
 namespace netkeel {
 namespace {
@@ -197,39 +197,6 @@ TEST_F(ReconcilerTest, DryRunWritesNothingAndListsTheStepsInOrder) {
   EXPECT_EQ(preview.plan.back().tunable, "irq");
 }
 
-TEST_F(ReconcilerTest, AnInterruptedApplyIsRolledBackFirst) {
-  RecordedKernel kernel = OneIxgbe().NoCarrier().Build();
-  Checkpoint checkpoint;
-  checkpoint.profile = "old.yaml";
-  Device device;
-  device.name = "eth0";
-  const auto ifindex = kernel.ReadFile("/sys/class/net/eth0/ifindex");
-  ASSERT_TRUE(ifindex.has_value());
-  device.ifindex = std::stoi(*ifindex);
-  checkpoint.devices.push_back(device);
-  checkpoint.values[{"eth0", "rings", "rx"}] = uint64_t{256};
-  const auto boot_id = kernel.ReadFile("/proc/sys/kernel/random/boot_id");
-  checkpoint.boot_id = boot_id ? boot_id->substr(0, boot_id->find('\n')) : "";
-  ASSERT_TRUE(CheckpointStore::Open(StateFolder())->Save(checkpoint).has_value());
-  const Report report = Apply(kernel, ProfileOf("host: {sysctl: {net.core.dev_weight: 128}}\n"));
-  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
-  EXPECT_EQ(kernel.writes().at(0), "ethtool eth0 rings rx=256");
-  ASSERT_FALSE(report.messages.empty());
-  EXPECT_NE(report.messages[0].find("old.yaml was interrupted"), std::string::npos);
-}
-
-TEST_F(ReconcilerTest, ACheckpointOfAnEarlierBootIsNotAppliedToThisOne) {
-  RecordedKernel kernel = OneIxgbe().Build();
-  Checkpoint checkpoint;
-  checkpoint.boot_id = "another";
-  checkpoint.values[{"host", "sysctl", "net.core.dev_weight"}] = uint64_t{7};
-  ASSERT_TRUE(CheckpointStore::Open(StateFolder())->Save(checkpoint).has_value());
-  Apply(kernel, ProfileOf("host: {sysctl: {net.core.netdev_budget: 600}}\n"));
-  EXPECT_EQ(kernel.writes(),
-            std::vector<std::string>{"write /proc/sys/net/core/netdev_budget 600"});
-  EXPECT_FALSE(CheckpointStore::Open(StateFolder())->Load()->has_value());
-}
-
 TEST_F(ReconcilerTest, WithoutAPlaceForTheCheckpointNothingIsWritten) {
   RecordedKernel kernel = OneIxgbe().Build();
   const Profile profile = ProfileOf("host: {sysctl: {net.core.dev_weight: 128}}\n");
@@ -237,6 +204,56 @@ TEST_F(ReconcilerTest, WithoutAPlaceForTheCheckpointNothingIsWritten) {
       Reconciler(catalog_, profile, {}).Apply(kernel, (folder_ / "no" / "where").string());
   EXPECT_EQ(report.exit_code, ExitCode::kError);
   EXPECT_TRUE(kernel.writes().empty());
+}
+
+TEST_F(ReconcilerTest, WithLeaveItGoesOnWithoutACheckpointAndSaysSoLoudly) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  const Profile profile = ProfileOf("host: {sysctl: {net.core.dev_weight: 128}}\n");
+  Options options;
+  options.no_checkpoint = true;
+  const Report report =
+      Reconciler(catalog_, profile, options).Apply(kernel, (folder_ / "no" / "where").string());
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  ASSERT_FALSE(report.messages.empty());
+  EXPECT_EQ(report.messages[0].find("WITHOUT A CHECKPOINT"), 0U) << report.messages[0];
+}
+
+TEST_F(ReconcilerTest, WithLeaveItStillStandsBackBehindAnotherOne) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Options options;
+  options.no_checkpoint = true;
+  const Profile profile = ProfileOf("host: {sysctl: {net.core.dev_weight: 128}}\n");
+  SaveIn(StateFolder(), Ledger::Slot::kPending, [&] {
+    Record waiting = RunThatFound(kernel, {"host", "sysctl", "net.core.dev_weight"}, uint64_t{64});
+    waiting.ending = Ending::kWaiting;
+    waiting.deadline = SecondsSinceBoot() + 1000;
+    return waiting;
+  }());
+  EXPECT_EQ(Apply(kernel, profile, options).exit_code, ExitCode::kError);
+  EXPECT_TRUE(kernel.writes().empty());
+}
+
+TEST_F(ReconcilerTest, AnApplyHasItsPlaceInTheHistoryAndAnEmptyOneHasNot) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  const Profile profile = ProfileOf(kWholePath);
+  const Report report = Apply(kernel, profile);
+  Apply(kernel, profile);
+  const auto history = Ledger::OpenToRead(StateFolder())->LoadHistory();
+  ASSERT_EQ(history->records.size(), 1U);
+  EXPECT_EQ(history->records[0].ending, Ending::kApplied);
+  EXPECT_EQ(history->records[0].changes.size(), report.changes.size());
+  EXPECT_EQ(history->records[0].before.profile, "p.yaml");
+}
+
+TEST_F(ReconcilerTest, AFailedApplyHasItsPlaceInTheHistoryWithTheReason) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  FaultyKernel faulty(kernel, 2, EINVAL);
+  EXPECT_EQ(Apply(faulty, ProfileOf(kWholePath)).exit_code, ExitCode::kRolledBack);
+  const auto history = Ledger::OpenToRead(StateFolder())->LoadHistory();
+  ASSERT_EQ(history->records.size(), 1U);
+  EXPECT_EQ(history->records[0].ending, Ending::kFailed);
+  EXPECT_NE(history->records[0].reason.find("Invalid argument"), std::string::npos);
+  EXPECT_TRUE(history->records[0].before.values.empty());
 }
 
 }  // namespace

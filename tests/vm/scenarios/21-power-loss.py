@@ -32,7 +32,7 @@ def scenario(lab, kernel):
     for nth in (2, 3):
         vm.background(APPLY.format(nth=nth), "/root/apply.log")
         wait_until("the apply has stopped in its middle",
-                   lambda: vm.run("ls /var/lib/netkeel/checkpoint*.json && "
+                   lambda: vm.run("ls /var/lib/netkeel/checkpoint* && "
                                   "grep -l 'State:.*stop' /proc/[0-9]*/status")[0] == 0, 60)
         vm.note(f"state: {combined(vm, name)} channels, ring {ring(vm, name)['RX']}")
         vm.power_cut()
@@ -51,7 +51,7 @@ def scenario(lab, kernel):
     vm.check_output("sync")
     vm.background(APPLY.format(nth=3), "/root/apply.log")
     wait_until("the apply has stopped in its middle",
-               lambda: vm.run("ls /var/lib/netkeel/checkpoint*.json")[0] == 0, 60)
+               lambda: vm.run("ls /var/lib/netkeel/checkpoint*")[0] == 0, 60)
     vm.power_cut()
     vm.wait_up(card)
     await_unit(vm, "netkeel.service")

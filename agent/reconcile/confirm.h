@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "kernel/kernel.h"
+#include "reconcile/ledger.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// `netkeel confirm`: the run that waits for it stays, and what it did is said. kNotFound where
+/// none waits, kBadInput where its time was over and it is rolled back now.
+Result<std::string> Confirm(Kernel& kernel, const Catalog& catalog,
+                            const std::string& state_directory);
+
+/// Returns when no run waits any more: confirmed, withdrawn, or its time over and rolled back by
+/// this. Rolls back one that was interrupted, too. It keeps the record in memory, so a state
+/// directory that is lost in the meantime is no confirmation. Returns what it did, "" for nothing.
+std::string AwaitVerdict(Kernel& kernel, const Catalog& catalog,
+                         const std::string& state_directory);
+
+}  // namespace netkeel

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/guard.h"
+
+#include <fcntl.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+
+#include "kernel/live_kernel.h"
+#include "reconcile/confirm.h"
+
+namespace netkeel {
+namespace {
+
+/// Nothing of the terminal, of the caller's pipes and of its folder is kept.
+void Detach() {
+  ::setsid();
+  for (const int signal : {SIGHUP, SIGINT, SIGPIPE}) std::signal(signal, SIG_IGN);
+  if (::chdir("/") != 0) return;
+  const int null = ::open("/dev/null", O_RDWR);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, fd);
+}
+
+void AwaitEndOfParent(int pipe) {
+  char byte = 0;
+  while (::read(pipe, &byte, 1) < 0 && errno == EINTR) continue;
+}
+
+[[noreturn]] void Watch(int pipe, const std::string& state_directory) {
+  constexpr int kPipe = STDERR_FILENO + 1;
+  Detach();
+  ::dup2(pipe, kPipe);
+  ::close_range(kPipe + 1, ~0U, 0);
+  AwaitEndOfParent(kPipe);
+  LiveKernel kernel;
+  const std::string done = AwaitVerdict(kernel, MakeCatalog(), state_directory);
+  if (!done.empty()) {
+    ::openlog("netkeel", LOG_PID, LOG_DAEMON);
+    ::syslog(LOG_WARNING, "%s", done.c_str());
+  }
+  ::_exit(0);
+}
+
+}  // namespace
+
+Result<Guard> Guard::Start(const std::string& state_directory) {
+  std::error_code none;
+  const std::string absolute = std::filesystem::absolute(state_directory, none).string();
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return Fail(ErrnoError("guard process", errno));
+  UniqueFd reading(ends[0]);
+  UniqueFd writing(ends[1]);
+  const pid_t child = ::fork();
+  if (child < 0) return Fail(ErrnoError("guard process", errno));
+  if (child == 0) {
+    ::close(ends[1]);
+    Watch(ends[0], absolute);
+  }
+  return Guard(std::move(writing));
+}
+
+}  // namespace netkeel

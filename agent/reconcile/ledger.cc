@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/ledger.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+constexpr size_t kRecordsKept = 50;
+constexpr size_t kBytesKept = size_t{8} << 20;
+constexpr std::string_view kHistoryPrefix = "history-";
+
+/// Namespaces share a file system, but not interfaces: each has files of its own. The number of
+/// the initial one differs between kernels, so it is known by a sysctl that no other one has.
+std::string NamespaceSuffix() {
+  if (::access("/proc/sys/net/core/netdev_budget", F_OK) == 0) return "";
+  struct stat netns {};
+  if (::stat("/proc/self/ns/net", &netns) != 0) return "";
+  return "-netns-" + std::to_string(netns.st_ino);
+}
+
+}  // namespace
+
+Ledger::Ledger(StateDirectory directory)
+    : directory_(std::move(directory)), suffix_(NamespaceSuffix()) {}
+
+Result<Ledger> Ledger::Open(const std::string& directory, std::chrono::seconds patience) {
+  auto opened = StateDirectory::Open(directory, patience);
+  if (!opened) return Fail(opened.error());
+  return Ledger(std::move(*opened));
+}
+
+Result<Ledger> Ledger::OpenToRead(const std::string& directory) {
+  auto opened = StateDirectory::OpenToRead(directory);
+  if (!opened) return Fail(opened.error());
+  return Ledger(std::move(*opened));
+}
+
+std::string Ledger::NameOf(Slot slot) const {
+  return (slot == Slot::kCheckpoint ? "checkpoint" : "pending") + suffix_;
+}
+
+std::string Ledger::NameOf(uint64_t id) const {
+  return std::string(kHistoryPrefix) + std::to_string(id) + suffix_;
+}
+
+Result<std::optional<Record>> Ledger::Load(Slot slot) const {
+  const auto text = directory_.Read(NameOf(slot));
+  if (!text) return Fail(text.error());
+  if (!*text) return std::nullopt;
+  auto record = RecordFromJson(**text);
+  if (!record) return Fail(At(NameOf(slot), record.error()));
+  return std::move(*record);
+}
+
+Result<void> Ledger::Save(Slot slot, const Record& record) const {
+  return directory_.Write(NameOf(slot), ToJson(record));
+}
+
+Result<void> Ledger::Discard(Slot slot) const { return directory_.Remove(NameOf(slot)); }
+
+Result<std::string> Ledger::SetAside(Slot slot) const { return directory_.SetAside(NameOf(slot)); }
+
+Result<std::vector<Ledger::Entry>> Ledger::HistoryFiles() const {
+  const auto files = directory_.List();
+  if (!files) return Fail(files.error());
+  std::vector<Entry> found;
+  for (const StateDirectory::File& file : *files) {
+    std::string_view name = file.name;
+    if (!name.starts_with(kHistoryPrefix) || !name.ends_with(suffix_)) continue;
+    name.remove_prefix(kHistoryPrefix.size());
+    name.remove_suffix(suffix_.size());
+    if (const auto id = ParseUnsigned(name)) found.push_back({*id, file});
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  return found;
+}
+
+Result<Ledger::History> Ledger::LoadHistory() const {
+  const auto files = HistoryFiles();
+  if (!files) return Fail(files.error());
+  History history;
+  for (const Entry& entry : *files) {
+    const auto text = directory_.Read(entry.file.name);
+    if (text && !*text) continue;  // forgotten just now by another run
+    auto record = text ? RecordFromJson(**text) : Fail(text.error());
+    if (record && record->id != entry.id) record = Fail(ErrorCode::kBadInput, "of another id");
+    if (record) {
+      history.records.push_back(std::move(*record));
+    } else {
+      history.unreadable[entry.id] = record.error();
+    }
+  }
+  return history;
+}
+
+Result<void> Ledger::AddToHistory(const Record& record) const {
+  if (auto written = directory_.Write(NameOf(record.id), ToJson(record)); !written) return written;
+  return Prune();
+}
+
+Result<void> Ledger::Prune() const {
+  const auto files = HistoryFiles();
+  if (!files) return Fail(files.error());
+  size_t records = 0;
+  size_t bytes = 0;
+  for (auto entry = files->rbegin(); entry != files->rend(); ++entry) {
+    bytes += entry->file.size;
+    const bool keep = ++records == 1 || (records <= kRecordsKept && bytes <= kBytesKept);
+    if (keep) continue;
+    if (auto removed = directory_.Remove(entry->file.name); !removed) return removed;
+  }
+  return {};
+}
+
+Result<uint64_t> Ledger::NextId() const {
+  const auto files = HistoryFiles();
+  if (!files) return Fail(files.error());
+  return files->empty() ? 1 : files->back().id + 1;
+}
+
+uint64_t SecondsSinceBoot() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<uint64_t>(now.tv_sec);
+}
+
+}  // namespace netkeel

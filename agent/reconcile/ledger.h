@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reconcile/record.h"
+#include "reconcile/state_directory.h"
+
+namespace netkeel {
+
+/// The records in a state directory that are of this network namespace: at most one checkpoint, at
+/// most one run that waits for confirmation, and the history. Holds the directory's lock while it
+/// lives, unless it was opened to read.
+class Ledger {
+ public:
+  /// Errors as of StateDirectory.
+  static Result<Ledger> Open(const std::string& directory,
+                             std::chrono::seconds patience = std::chrono::seconds(60));
+  static Result<Ledger> OpenToRead(const std::string& directory);
+
+  enum class Slot {
+    kCheckpoint,  ///< a run that is at work, or was interrupted
+    kPending,     ///< a run that waits for confirmation
+  };
+
+  /// Nothing where there is none. kBadInput where it is damaged or foreign.
+  Result<std::optional<Record>> Load(Slot slot) const;
+  Result<void> Save(Slot slot, const Record& record) const;
+  Result<void> Discard(Slot slot) const;
+
+  /// Renames a damaged one, and returns its new name.
+  Result<std::string> SetAside(Slot slot) const;
+
+  struct History {
+    std::vector<Record> records;           ///< by id
+    std::map<uint64_t, Error> unreadable;  ///< by id
+  };
+  Result<History> LoadHistory() const;
+
+  /// Adds the record, or replaces the one of its id, and forgets the oldest ones: 50 records and
+  /// 8 MiB are kept.
+  Result<void> AddToHistory(const Record& record) const;
+
+  /// One more than any that the history knows.
+  Result<uint64_t> NextId() const;
+
+ private:
+  explicit Ledger(StateDirectory directory);
+  std::string NameOf(Slot slot) const;
+  std::string NameOf(uint64_t id) const;
+  struct Entry {
+    uint64_t id = 0;
+    StateDirectory::File file;
+  };
+  Result<std::vector<Entry>> HistoryFiles() const;
+  Result<void> Prune() const;
+
+  StateDirectory directory_;
+  std::string suffix_;
+};
+
+/// Seconds since the boot, suspended time included: what a deadline is counted in.
+uint64_t SecondsSinceBoot();
+
+}  // namespace netkeel

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/restore.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "kernel/inventory.h"
+
+namespace netkeel {
+namespace {
+
+std::vector<Device> EveryInterface(const Kernel& kernel) {
+  std::vector<Device> devices;
+  const auto names = InterfaceNames(kernel);
+  if (!names) return devices;
+  for (const std::string& name : *names) {
+    if (auto device = DescribeInterface(kernel, name)) devices.push_back(std::move(*device));
+  }
+  return devices;
+}
+
+bool IsSame(const Device& saved, const Device& present, bool same_boot) {
+  if (same_boot) return saved.ifindex == present.ifindex;
+  if (!saved.permanent_mac.empty()) return saved.permanent_mac == present.permanent_mac;
+  if (!saved.pci.empty()) return saved.pci == present.pci;
+  return saved.name == present.name && saved.driver == present.driver;
+}
+
+/// Index and name as they are now; an index of 0, which no interface has, where it is gone or
+/// cannot be told from another.
+Device Present(const Device& saved, const std::vector<Device>& everything, bool same_boot) {
+  std::vector<const Device*> found;
+  for (const Device& device : everything) {
+    if (IsSame(saved, device, same_boot)) found.push_back(&device);
+  }
+  Device present = saved;
+  present.ifindex = found.size() == 1 ? found.front()->ifindex : 0;
+  if (found.size() == 1) present.name = found.front()->name;
+  return present;
+}
+
+/// Whether every interface still has index and name: nothing to look for then.
+bool AllInPlace(const Kernel& kernel, const Checkpoint& checkpoint) {
+  return std::all_of(checkpoint.devices.begin(), checkpoint.devices.end(),
+                     [&](const Device& saved) {
+                       if (saved.name == kHostDevice) return true;
+                       const auto device = DescribeInterface(kernel, saved.name);
+                       return device && device->ifindex == saved.ifindex;
+                     });
+}
+
+std::vector<Device> PresentDevices(const Kernel& kernel, const Checkpoint& checkpoint) {
+  std::vector<Device> devices;
+  for (const Device& saved : checkpoint.devices) {
+    if (saved.name == kHostDevice) {
+      devices.push_back(saved);
+      continue;
+    }
+    auto device = DescribeInterface(kernel, saved.name);
+    if (device && device->ifindex == saved.ifindex) devices.push_back(std::move(*device));
+  }
+  return devices;
+}
+
+std::map<std::string, std::set<std::string>> HostKeys(const Checkpoint& checkpoint) {
+  std::map<std::string, std::set<std::string>> keys;
+  for (const auto& [address, value] : checkpoint.values) {
+    if (address.device == kHostDevice) keys[address.tunable].insert(address.key);
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::string BootId(const Kernel& kernel) {
+  const auto id = kernel.ReadFile("/proc/sys/kernel/random/boot_id");
+  return id ? std::string(Trim(*id)) : "";
+}
+
+Checkpoint AsPresent(const Kernel& kernel, Checkpoint checkpoint) {
+  const std::string boot_id = BootId(kernel);
+  const bool same_boot = checkpoint.boot_id == boot_id;
+  if (same_boot && AllInPlace(kernel, checkpoint)) return checkpoint;
+  const std::vector<Device> everything = EveryInterface(kernel);
+  std::map<std::string, std::string> names;
+  for (Device& device : checkpoint.devices) {
+    if (device.name == kHostDevice) continue;
+    const std::string saved = device.name;
+    device = Present(device, everything, same_boot);
+    names[saved] = device.name;
+  }
+  State values;
+  for (auto& [address, value] : checkpoint.values) {
+    const auto name = names.find(address.device);
+    Address now = address;
+    if (name != names.end()) now.device = name->second;
+    values[now] = std::move(value);
+  }
+  checkpoint.values = std::move(values);
+  checkpoint.boot_id = boot_id;
+  return checkpoint;
+}
+
+Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint) {
+  Look look;
+  const std::vector<Device> devices = PresentDevices(kernel, checkpoint);
+  for (const Device& device : devices) look.devices[device.name] = device;
+  look.observed = ObserveAll(kernel, catalog, devices, HostKeys(checkpoint));
+  for (const auto& [address, value] : checkpoint.values) {
+    const Tunable* const tunable = FindTunable(catalog, address.tunable);
+    if (tunable == nullptr || !tunable->descriptor().writable) continue;
+    if (!tunable->IsWritable(address.key)) continue;
+    look.desired.wishes[address] = Wish{value, ToText(value), {}, false, false, ""};
+  }
+  return look;
+}
+
+Observation ObserveAgain(const Kernel& kernel, const Catalog& catalog,
+                         const Checkpoint& checkpoint) {
+  return ObserveAll(kernel, catalog, PresentDevices(kernel, checkpoint), HostKeys(checkpoint));
+}
+
+}  // namespace netkeel

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "kernel/kernel.h"
+#include "reconcile/look.h"
+#include "reconcile/record.h"
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// Of this boot; "" where the kernel does not say.
+std::string BootId(const Kernel& kernel);
+
+/// The checkpoint with its interfaces, and all that is said of them, by the names they have now.
+/// Within a boot an interface is known by its index, in another one by its permanent MAC address,
+/// else its PCI address, else, being virtual, its name. One that is gone is left as it was.
+Checkpoint AsPresent(const Kernel& kernel, Checkpoint checkpoint);
+
+/// A look whose wishes are the checkpoint's writable values, to the letter. `checkpoint` is as of
+/// AsPresent; an interface that has gone since has no device and nothing observed.
+Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint);
+
+/// Everything that can be observed now of what the checkpoint holds.
+Observation ObserveAgain(const Kernel& kernel, const Catalog& catalog,
+                         const Checkpoint& checkpoint);
+
+}  // namespace netkeel

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/run_record.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "base/text.h"
+#include "reconcile/restore.h"
+
+namespace netkeel {
+namespace {
+
+// audit(8): nobody has logged in.
+constexpr std::string_view kNoLogin = "4294967295";
+
+StartedBy ThisCaller(const Kernel& kernel) {
+  StartedBy caller;
+  caller.uid = ::getuid();
+  const auto login = kernel.ReadFile("/proc/self/loginuid");
+  if (login && Trim(*login) != kNoLogin) caller.login_uid = Trim(*login);
+  const auto parent = kernel.ReadFile("/proc/" + std::to_string(::getppid()) + "/comm");
+  if (parent) caller.parent = Trim(*parent);
+  return caller;
+}
+
+}  // namespace
+
+Record StartRecord(const Kernel& kernel, const std::string& verb, const std::string& profile) {
+  Record record;
+  record.when = static_cast<uint64_t>(std::time(nullptr));
+  record.verb = verb;
+  record.caller = ThisCaller(kernel);
+  record.before.profile = profile;
+  record.before.boot_id = BootId(kernel);
+  return record;
+}
+
+void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& record) {
+  Checkpoint& before = record.before;
+  before = AsPresent(kernel, std::move(before));
+  const State now = ObserveAgain(kernel, catalog, before).values;
+  std::erase_if(before.values, [&](const auto& entry) {
+    const Tunable* const tunable = FindTunable(catalog, entry.first.tunable);
+    if (tunable == nullptr || !tunable->IsWritable(entry.first.key)) return true;
+    const auto found = now.find(entry.first);
+    return found != now.end() && found->second == entry.second;
+  });
+  std::erase_if(before.devices, [&](const Device& device) {
+    return std::none_of(before.values.begin(), before.values.end(),
+                        [&](const auto& entry) { return entry.first.device == device.name; });
+  });
+}
+
+std::string NameOf(const Record& record) {
+  return record.verb + ' ' + std::to_string(record.id) + " of " + record.before.profile;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/confirm.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "reconcile/fixture.h"
+#include "reconcile/records.h"
+#include "support/matchers.h"
+
+namespace netkeel {
+namespace {
+
+using Slot = Ledger::Slot;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+constexpr const char* kRings = "interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n";
+
+class ConfirmTest : public ReconcileTest {
+ protected:
+  Report ApplyForAWhile(Kernel& kernel, std::chrono::seconds time) const {
+    Options options = Disruptive();
+    options.confirm_within = time;
+    return Apply(kernel, ProfileOf(kRings), options);
+  }
+  static std::string Rx(const Kernel& kernel) {
+    const auto device = DescribeInterface(kernel, "eth0");
+    return ToText(kernel.EthtoolGet(*device, EthtoolTopic::kRings)->at("rx"));
+  }
+};
+
+TEST_F(ConfirmTest, WhatIsConfirmedStays) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  const Report report = ApplyForAWhile(kernel, std::chrono::seconds(1000));
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_THAT(report.messages, Contains(HasSubstr("unless `netkeel confirm` comes")));
+  EXPECT_THAT(Confirm(kernel, catalog_, StateFolder()), IsOk());
+  EXPECT_EQ(Rx(kernel), "4096");
+  EXPECT_EQ(AwaitVerdict(kernel, catalog_, StateFolder()), "");
+  EXPECT_EQ(Rx(kernel), "4096");
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("confirmed"));
+}
+
+TEST_F(ConfirmTest, WhatIsNotConfirmedIsRolledBackInTime) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyForAWhile(kernel, std::chrono::seconds(1));
+  ASSERT_EQ(Rx(kernel), "4096");
+  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()), HasSubstr("never confirmed"));
+  EXPECT_EQ(Rx(kernel), "512");
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("not confirmed, rolled back"));
+}
+
+TEST_F(ConfirmTest, ALateConfirmationIsNone) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyForAWhile(kernel, std::chrono::seconds(1));
+  auto pending = LoadFrom(StateFolder(), Slot::kPending);
+  pending->deadline = 0;
+  SaveIn(StateFolder(), Slot::kPending, *pending);
+  EXPECT_THAT(Confirm(kernel, catalog_, StateFolder()), HasCode(ErrorCode::kBadInput));
+  EXPECT_EQ(Rx(kernel), "512");
+}
+
+TEST_F(ConfirmTest, NothingToConfirmIsAnErrorThatNamesTheLastRun) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  EXPECT_THAT(Confirm(kernel, catalog_, StateFolder()), HasCode(ErrorCode::kNotFound));
+  EXPECT_FALSE(fs::exists(StateFolder()));
+  Apply(kernel, ProfileOf(kRings));
+  const auto again = Confirm(kernel, catalog_, StateFolder());
+  ASSERT_FALSE(again.has_value());
+  EXPECT_THAT(again.error().message, HasSubstr("apply 1 of p.yaml: applied"));
+}
+
+TEST_F(ConfirmTest, AnApplyThatChangesNothingWaitsForNothing) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Apply(kernel, ProfileOf(kRings));
+  EXPECT_THAT(ApplyForAWhile(kernel, std::chrono::seconds(1000)).messages,
+              ElementsAre(HasSubstr("nothing to confirm")));
+  EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
+}
+
+TEST_F(ConfirmTest, ADamagedRecordIsNoConfirmation) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyForAWhile(kernel, std::chrono::seconds(1000));
+  auto pending = LoadFrom(StateFolder(), Slot::kPending);
+  pending->deadline = SecondsSinceBoot() + 1;
+  SaveIn(StateFolder(), Slot::kPending, *pending);
+
+  /// Loses the state directory while the guard waits.
+  class Losing final : public Kernel {
+   public:
+    Losing(Kernel& kernel, std::string folder) : kernel_(kernel), folder_(std::move(folder)) {}
+    Result<std::string> ReadFile(const std::string& path) const override {
+      return kernel_.ReadFile(path);
+    }
+    Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
+      return kernel_.ListDirectory(path);
+    }
+    Result<std::string> ResolveLink(const std::string& path) const override {
+      return kernel_.ResolveLink(path);
+    }
+    Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
+      return kernel_.EthtoolGet(device, topic);
+    }
+    Result<std::string> AskSocket(const std::string& path,
+                                  const std::string& question) const override {
+      return kernel_.AskSocket(path, question);
+    }
+    void Pause(std::chrono::milliseconds /*time*/) const override { fs::remove_all(folder_); }
+    Result<void> WriteFile(const std::string& path, const std::string& content) override {
+      return kernel_.WriteFile(path, content);
+    }
+    Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                            const EthtoolFields& fields) override {
+      return kernel_.EthtoolSet(device, topic, fields);
+    }
+
+   private:
+    Kernel& kernel_;
+    std::string folder_;
+  };
+  Losing losing(kernel, StateFolder());
+  EXPECT_THAT(AwaitVerdict(losing, catalog_, StateFolder()), HasSubstr("from memory"));
+  EXPECT_EQ(Rx(kernel), "512");
+}
+
+TEST_F(ConfirmTest, AnApplyThatDiedIsRolledBackAtOnce) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  SaveIn(StateFolder(), Slot::kCheckpoint,
+         RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256}));
+  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()), HasSubstr("was interrupted"));
+  EXPECT_EQ(Rx(kernel), "256");
+}
+
+}  // namespace
+}  // namespace netkeel

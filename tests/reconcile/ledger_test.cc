@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/ledger.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "reconcile/fixture.h"
+#include "reconcile/records.h"
+#include "support/matchers.h"
+
+namespace netkeel {
+namespace {
+
+namespace fs = std::filesystem;
+using Slot = Ledger::Slot;
+
+class LedgerTest : public ReconcileTest {
+ protected:
+  fs::path FileThatBegins(const std::string& prefix) const {
+    for (const auto& entry : fs::directory_iterator(StateFolder())) {
+      if (entry.path().filename().string().starts_with(prefix)) return entry.path();
+    }
+    return {};
+  }
+};
+
+TEST_F(LedgerTest, EachSlotHoldsOneRecord) {
+  const auto ledger = Ledger::Open(StateFolder());
+  ASSERT_THAT(ledger, IsOk());
+  ASSERT_THAT(ledger->Save(Slot::kCheckpoint, SampleRecord()), IsOk());
+  EXPECT_EQ((*ledger->Load(Slot::kCheckpoint))->id, 7U);
+  EXPECT_FALSE(ledger->Load(Slot::kPending)->has_value());
+  ASSERT_THAT(ledger->Discard(Slot::kCheckpoint), IsOk());
+  EXPECT_FALSE(ledger->Load(Slot::kCheckpoint)->has_value());
+}
+
+TEST_F(LedgerTest, IdsCountUpFromTheLastOfTheHistory) {
+  const auto ledger = Ledger::Open(StateFolder());
+  EXPECT_THAT(ledger->NextId(), IsOkAnd(1U));
+  ASSERT_THAT(ledger->AddToHistory(SampleRecord()), IsOk());
+  EXPECT_THAT(ledger->NextId(), IsOkAnd(8U));
+}
+
+TEST_F(LedgerTest, TheHistoryForgetsTheOldestOfMoreThanFifty) {
+  const auto ledger = Ledger::Open(StateFolder());
+  Record record = SampleRecord();
+  for (record.id = 1; record.id <= 53; ++record.id) {
+    ASSERT_THAT(ledger->AddToHistory(record), IsOk());
+  }
+  const auto history = ledger->LoadHistory();
+  ASSERT_THAT(history, IsOk());
+  EXPECT_EQ(history->records.size(), 50U);
+  EXPECT_EQ(history->records.front().id, 4U);
+}
+
+TEST_F(LedgerTest, TheHistoryOfLargeRunsIsBoundedInBytes) {
+  const auto ledger = Ledger::Open(StateFolder());
+  Record record = SampleRecord();
+  record.reason = std::string(size_t{3} << 20, 'x');
+  for (record.id = 1; record.id <= 4; ++record.id) {
+    ASSERT_THAT(ledger->AddToHistory(record), IsOk());
+  }
+  EXPECT_EQ(ledger->LoadHistory()->records.size(), 2U);
+}
+
+TEST_F(LedgerTest, ADamagedRunIsNamedAndTheOthersAreThere) {
+  const auto ledger = Ledger::Open(StateFolder());
+  Record record = SampleRecord();
+  for (record.id = 1; record.id <= 2; ++record.id) {
+    ASSERT_THAT(ledger->AddToHistory(record), IsOk());
+  }
+  fs::resize_file(FileThatBegins("history-1"), 100);
+  const auto history = ledger->LoadHistory();
+  ASSERT_EQ(history->records.size(), 1U);
+  EXPECT_EQ(history->records[0].id, 2U);
+  EXPECT_TRUE(history->unreadable.contains(1));
+}
+
+TEST_F(LedgerTest, ARunUnderAnotherNumberIsNotTaken) {
+  const auto ledger = Ledger::Open(StateFolder());
+  ASSERT_THAT(ledger->AddToHistory(SampleRecord()), IsOk());
+  const std::string name = FileThatBegins("history-7").string();
+  std::string other = name;
+  other.replace(other.find("history-7"), 9, "history-8");
+  fs::copy(name, other);
+  EXPECT_TRUE(ledger->LoadHistory()->unreadable.contains(8));
+}
+
+TEST_F(LedgerTest, ACheckpointWithoutItsSealIsRefused) {
+  const auto ledger = Ledger::Open(StateFolder());
+  ASSERT_THAT(ledger->Save(Slot::kCheckpoint, SampleRecord()), IsOk());
+  std::ofstream(FileThatBegins("checkpoint")) << ToJson(SampleRecord());
+  EXPECT_THAT(ledger->Load(Slot::kCheckpoint), HasCode(ErrorCode::kBadInput));
+}
+
+}  // namespace
+}  // namespace netkeel

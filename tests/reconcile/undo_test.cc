@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/undo.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "reconcile/fixture.h"
+#include "reconcile/records.h"
+#include "support/matchers.h"
+
+namespace netkeel {
+namespace {
+
+using Slot = Ledger::Slot;
+using testing::ElementsAre;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class UndoTest : public ReconcileTest {
+ protected:
+  Report Undone(Kernel& kernel, std::optional<uint64_t> id = std::nullopt,
+                const Options& options = Disruptive()) const {
+    return Undo(kernel, catalog_, options, StateFolder(), id);
+  }
+  Report ApplyWeight(Kernel& kernel, int weight) const {
+    return Apply(
+        kernel,
+        ProfileOf("host: {sysctl: {net.core.dev_weight: " + std::to_string(weight) + "}}\n"));
+  }
+  /// Without vectors' numbers, which no roll back can promise.
+  static std::map<std::string, std::string> Settings(const RecordedKernel& kernel) {
+    std::map<std::string, std::string> settings;
+    for (const auto& [path, content] : kernel.Files()) {
+      if (path == "directories.yaml" || path.find("irq") != std::string::npos) continue;
+      settings[path] = content;
+    }
+    return settings;
+  }
+  static std::string Weight(const Kernel& kernel) {
+    return *kernel.ReadFile("/proc/sys/net/core/dev_weight");
+  }
+};
+
+TEST_F(UndoTest, AnApplyThatSucceededIsUndoneWithAllThatItDestroyed) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ASSERT_TRUE(kernel.WriteFile("/sys/class/net/eth0/queues/rx-3/rps_cpus", "c0"));
+  const auto before = Settings(kernel);
+  ASSERT_EQ(Apply(kernel, ProfileOf(kWholePath)).exit_code, ExitCode::kAsWanted);
+  ASSERT_NE(Settings(kernel), before);
+  const Report report = Undone(kernel);
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(Settings(kernel), before);
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("applied", "applied"));
+}
+
+TEST_F(UndoTest, TheSecondTimeItWritesNothing) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Apply(kernel, ProfileOf(kWholePath));
+  Undone(kernel);
+  const size_t writes = kernel.writes().size();
+  EXPECT_EQ(Undone(kernel).exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(kernel.writes().size(), writes);
+  EXPECT_EQ(EndingsIn(StateFolder()).size(), 2U);
+}
+
+TEST_F(UndoTest, BeforeAnEarlierRunTheFirstValueOfEachSettingCounts) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  const std::string before = Weight(kernel);
+  for (const int weight : {100, 200, 300}) ApplyWeight(kernel, weight);
+  Undone(kernel, 2);
+  EXPECT_EQ(Weight(kernel), "100\n");
+  Undone(kernel, 1);
+  EXPECT_EQ(Weight(kernel), before);
+}
+
+TEST_F(UndoTest, WhatSomebodyElseSetsInTheMeantimeIsLeftAlone) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Apply(kernel, ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n"));
+  ASSERT_TRUE(kernel.WriteFile("/sys/class/net/eth0/queues/rx-1/rps_cpus", "3"));
+  const size_t writes = kernel.writes().size();
+  Undone(kernel);
+  EXPECT_EQ(kernel.writes().size(), writes + 1);
+  EXPECT_EQ(kernel.writes().back(), "ethtool eth0 rings rx=512");
+}
+
+TEST_F(UndoTest, AFailedApplyIsNotTheLastOne) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  const std::string before = Weight(kernel);
+  ApplyWeight(kernel, 100);
+  FaultyKernel faulty(kernel, 1, EINVAL);
+  ASSERT_EQ(ApplyWeight(faulty, 200).exit_code, ExitCode::kRolledBack);
+  Undone(kernel);
+  EXPECT_EQ(Weight(kernel), before);
+}
+
+TEST_F(UndoTest, ALiveLinkIsNotResetUnasked) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Apply(kernel, ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n"));
+  const size_t writes = kernel.writes().size();
+  const Report report = Undone(kernel, std::nullopt, Options{});
+  EXPECT_EQ(report.exit_code, ExitCode::kDrift);
+  EXPECT_EQ(At(report, "eth0/rings/rx").status, Status::kHeld);
+  EXPECT_EQ(kernel.writes().size(), writes);
+}
+
+TEST_F(UndoTest, ARefusedWriteLeavesEverythingAsItWas) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Apply(kernel, ProfileOf(kWholePath));
+  const auto before = Settings(kernel);
+  FaultyKernel faulty(kernel, 4, EINVAL);
+  EXPECT_EQ(Undone(faulty).exit_code, ExitCode::kRolledBack);
+  EXPECT_EQ(Settings(kernel), before);
+}
+
+TEST_F(UndoTest, APreviewWritesNothingAndListsTheSteps) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyWeight(kernel, 100);
+  const size_t writes = kernel.writes().size();
+  const auto preview = PreviewUndo(kernel, catalog_, {}, StateFolder(), std::nullopt);
+  ASSERT_EQ(preview.plan.size(), 1U);
+  EXPECT_EQ(preview.plan[0].changes[0].address.key, "net.core.dev_weight");
+  EXPECT_EQ(kernel.writes().size(), writes);
+}
+
+TEST_F(UndoTest, AfterARebootACardIsKnownByItsMacAddress) {
+  RecordedKernel kernel = OneIxgbe().NoCarrier().Mac("02:00:00:00:00:01").Build();
+  Record record = RunThatFound(kernel, {"old7", "rings", "rx"}, uint64_t{256});
+  record.before.boot_id = "another";
+  record.before.devices[0].name = "old7";
+  record.before.devices[0].ifindex = 77;
+  record.ending = Ending::kApplied;
+  ASSERT_THAT(Ledger::Open(StateFolder())->AddToHistory(record), IsOk());
+  EXPECT_EQ(Undone(kernel).exit_code, ExitCode::kAsWanted);
+  EXPECT_THAT(kernel.writes(), ElementsAre("ethtool eth0 rings rx=256"));
+}
+
+TEST_F(UndoTest, ACardThatIsGoneIsNamedAndAnotherOneOfItsNameIsNotTouched) {
+  RecordedKernel kernel = OneIxgbe().NoCarrier().Mac("02:00:00:00:00:01").Build();
+  Record record = RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256});
+  record.before.boot_id = "another";
+  record.before.devices[0].permanent_mac = "02:00:00:00:00:99";
+  record.ending = Ending::kApplied;
+  ASSERT_THAT(Ledger::Open(StateFolder())->AddToHistory(record), IsOk());
+  const Report report = Undone(kernel);
+  EXPECT_EQ(At(report, "eth0/rings/rx").status, Status::kAbsent);
+  EXPECT_TRUE(kernel.writes().empty());
+}
+
+TEST_F(UndoTest, ARunThatWaitsIsWithdrawn) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Options options = Disruptive();
+  options.confirm_within = std::chrono::seconds(1000);
+  const std::string before = Weight(kernel);
+  Apply(kernel, ProfileOf("host: {sysctl: {net.core.dev_weight: 100}}\n"), options);
+  EXPECT_EQ(Undone(kernel, 1).exit_code, ExitCode::kError);
+  EXPECT_EQ(Undone(kernel).exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(Weight(kernel), before);
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("withdrawn, rolled back"));
+  EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
+}
+
+TEST_F(UndoTest, ADamagedRunThatWouldBeNeededIsARefusal) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  for (const int weight : {100, 200, 300}) ApplyWeight(kernel, weight);
+  for (const auto& entry : fs::directory_iterator(StateFolder())) {
+    if (entry.path().filename().string().starts_with("history-2")) fs::resize_file(entry, 90);
+  }
+  const Report report = Undone(kernel, 1);
+  EXPECT_EQ(report.exit_code, ExitCode::kError);
+  EXPECT_THAT(report.messages, ElementsAre(HasSubstr("run 2")));
+  EXPECT_EQ(Weight(kernel), "300\n");
+  EXPECT_EQ(Undone(kernel, 3).exit_code, ExitCode::kAsWanted);
+}
+
+TEST_F(UndoTest, WithoutARunThereIsNothingToGoBackTo) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  EXPECT_EQ(Undone(kernel).exit_code, ExitCode::kError);
+  EXPECT_EQ(Undone(kernel, 5).exit_code, ExitCode::kError);
+}
+
+}  // namespace
+}  // namespace netkeel
