@@ -7,6 +7,7 @@
 
 #include "reconcile/fixture.h"
 #include "reconcile/records.h"
+#include "support/forwarding_kernel.h"
 #include "support/matchers.h"
 
 namespace netkeel {
@@ -19,6 +20,17 @@ using testing::HasSubstr;
 namespace fs = std::filesystem;
 
 constexpr const char* kRings = "interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n";
+
+/// Loses the state directory while the guard waits.
+class Losing final : public ForwardingKernel {
+ public:
+  Losing(Kernel& kernel, std::string folder)
+      : ForwardingKernel(kernel), folder_(std::move(folder)) {}
+  void Pause(std::chrono::milliseconds /*time*/) const override { fs::remove_all(folder_); }
+
+ private:
+  std::string folder_;
+};
 
 class ConfirmTest : public ReconcileTest {
  protected:
@@ -82,46 +94,13 @@ TEST_F(ConfirmTest, AnApplyThatChangesNothingWaitsForNothing) {
   EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
 }
 
-TEST_F(ConfirmTest, ADamagedRecordIsNoConfirmation) {
+TEST_F(ConfirmTest, ALostStateDirectoryIsNoConfirmation) {
   RecordedKernel kernel = OneIxgbe().Build();
   ApplyForAWhile(kernel, std::chrono::seconds(1000));
   auto pending = LoadFrom(StateFolder(), Slot::kPending);
   pending->deadline = SecondsSinceBoot() + 1;
   SaveIn(StateFolder(), Slot::kPending, *pending);
 
-  /// Loses the state directory while the guard waits.
-  class Losing final : public Kernel {
-   public:
-    Losing(Kernel& kernel, std::string folder) : kernel_(kernel), folder_(std::move(folder)) {}
-    Result<std::string> ReadFile(const std::string& path) const override {
-      return kernel_.ReadFile(path);
-    }
-    Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
-      return kernel_.ListDirectory(path);
-    }
-    Result<std::string> ResolveLink(const std::string& path) const override {
-      return kernel_.ResolveLink(path);
-    }
-    Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
-      return kernel_.EthtoolGet(device, topic);
-    }
-    Result<std::string> AskSocket(const std::string& path,
-                                  const std::string& question) const override {
-      return kernel_.AskSocket(path, question);
-    }
-    void Pause(std::chrono::milliseconds /*time*/) const override { fs::remove_all(folder_); }
-    Result<void> WriteFile(const std::string& path, const std::string& content) override {
-      return kernel_.WriteFile(path, content);
-    }
-    Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                            const EthtoolFields& fields) override {
-      return kernel_.EthtoolSet(device, topic, fields);
-    }
-
-   private:
-    Kernel& kernel_;
-    std::string folder_;
-  };
   Losing losing(kernel, StateFolder());
   EXPECT_THAT(AwaitVerdict(losing, catalog_, StateFolder()), HasSubstr("from memory"));
   EXPECT_EQ(Rx(kernel), "512");
