@@ -28,26 +28,6 @@ std::vector<KeyEntry> Find(const std::vector<KeyEntry>& entries, const std::stri
   return found;
 }
 
-std::string Range(const KeyDescriptor& key) {
-  if (key.type != KeyType::kUnsigned) return "";
-  if (key.max >= kIntMax) return "from " + std::to_string(key.min);
-  return std::to_string(key.min) + " to " + std::to_string(key.max);
-}
-
-std::string TypeText(const KeyDescriptor& key) {
-  switch (key.type) {
-    case KeyType::kUnsigned:
-      return key.device_maximum ? "a number, or max: what the device reports" : "a number";
-    case KeyType::kText:
-      return "text, compared word by word";
-    case KeyType::kCpus:
-      return "CPUs: 2-5, isolated, \"isolated and local\", ...";
-    case KeyType::kPlacement:
-      return "one-to-one, pool, spread, or a map of queue to CPUs";
-  }
-  return "";
-}
-
 std::string EffectText(const Descriptor& tunable) {
   if (!tunable.writable) return "none: it is audited and never written";
   if (tunable.effect.empty()) return "nothing besides";
@@ -61,7 +41,7 @@ std::string Details(const KeyEntry& entry, const Terminal& terminal) {
     if (!text.empty()) rows.push_back({title, text});
   };
   add("unit", std::string(entry.key.unit));
-  add("range", Range(entry.key));
+  add("range", RangeText(entry.key));
   add("default", std::string(entry.key.default_value));
   add("setting it", EffectText(entry.tunable));
   add("write it", std::string(entry.tunable.name) + ": {" + std::string(entry.key.name) +

@@ -15,6 +15,26 @@ std::vector<KeyEntry> KeyTable() {
   return entries;
 }
 
+std::string RangeText(const KeyDescriptor& key) {
+  if (key.type != KeyType::kUnsigned) return "";
+  if (key.max >= kIntMax) return "from " + std::to_string(key.min);
+  return std::to_string(key.min) + " to " + std::to_string(key.max);
+}
+
+std::string TypeText(const KeyDescriptor& key) {
+  switch (key.type) {
+    case KeyType::kUnsigned:
+      return key.device_maximum ? "a number, or max: what the device reports" : "a number";
+    case KeyType::kText:
+      return "text, compared word by word";
+    case KeyType::kCpus:
+      return "CPUs: 2-5, isolated, \"isolated and local\", ...";
+    case KeyType::kPlacement:
+      return "one-to-one, pool, spread, or a map of queue to CPUs";
+  }
+  return "";
+}
+
 std::string KeyName(const Address& address) {
   if (address.device == "interfaces") return "interfaces.match";
   if (address.tunable == "sysctl") return address.key;
