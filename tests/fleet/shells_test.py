@@ -93,6 +93,16 @@ class ShellsTest(unittest.TestCase):
         self.assertIn("v0", interfaces)
         self.assertIn("multicast-feed", profiles)
 
+    def test_every_shell_completes_runs_of_the_history(self):
+        self.machine.make_links()
+        self.machine.write("/root/wish.yaml",
+                           "version: 1\nhost:\n  sysctl:\n    net.core.somaxconn: 4000\n")
+        self.machine.ok(["netkeel", "apply", "/root/wish.yaml"])
+        run = self.machine.ok(["netkeel", "history"]).splitlines()[1].split()[0]
+        self.assertEqual(self.bash("rollback", ""), [run])
+        self.assertIn(run, self.fish("history "))
+        self.assertIn(run, self.zsh("history ")[0])
+
     def test_the_manual_pages_render_within_80_columns_without_a_warning(self):
         for page, section in PAGES.items():
             path = f"/usr/share/man/man{section}/{page}.{section}.gz"
