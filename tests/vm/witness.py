@@ -2,7 +2,7 @@
 """What ethtool, sysctl, cat and systemctl say inside a guest; netkeel is asked only in `check`."""
 import json
 
-from lab import expect, wait_until
+from lab import Mismatch, expect, wait_until
 
 PROFILE = "/etc/netkeel/profile.yaml"
 
@@ -55,8 +55,12 @@ def enable(vm):
 
 def await_unit(vm, unit, state="active", timeout=90):
     """Waits until a oneshot unit has done its work, or has failed."""
-    wait_until(f"{unit} is {state}",
-               lambda: vm.run(f"systemctl is-active {unit}")[1].strip() == state, timeout)
+    def arrived():
+        seen = vm.run(f"systemctl is-active {unit}")[1].strip()
+        if seen == "failed" and state != "failed":
+            raise Mismatch(f"{unit} failed:\n{journal(vm, unit)}")
+        return seen == state
+    wait_until(f"{unit} is {state}", arrived, timeout)
 
 
 def journal(vm, unit):
