@@ -33,13 +33,25 @@ Ledger::Ledger(StateDirectory directory)
 Result<Ledger> Ledger::Open(const std::string& directory, std::chrono::seconds patience) {
   auto opened = StateDirectory::Open(directory, patience);
   if (!opened) return Fail(opened.error());
-  return Ledger(std::move(*opened));
+  Ledger ledger(std::move(*opened));
+  if (const auto dropped = ledger.DropUnfinished(); !dropped) return Fail(dropped.error());
+  return ledger;
 }
 
 Result<Ledger> Ledger::OpenToRead(const std::string& directory) {
   auto opened = StateDirectory::OpenToRead(directory);
   if (!opened) return Fail(opened.error());
   return Ledger(std::move(*opened));
+}
+
+Result<void> Ledger::DropUnfinished() const {
+  const auto files = directory_.List();
+  if (!files) return Fail(files.error());
+  for (const StateDirectory::File& file : *files) {
+    if (!file.name.ends_with(suffix_ + StateDirectory::kUnfinished)) continue;
+    if (auto removed = directory_.Remove(file.name); !removed) return removed;
+  }
+  return {};
 }
 
 std::string Ledger::NameOf(Slot slot) const {

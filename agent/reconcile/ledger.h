@@ -58,6 +58,8 @@ class Ledger {
   };
   Result<std::vector<Entry>> HistoryFiles() const;
   Result<void> Prune() const;
+  /// Removes what a run that was killed was about to write.
+  Result<void> DropUnfinished() const;
 
   StateDirectory directory_;
   std::string suffix_;

@@ -108,7 +108,7 @@ Result<std::optional<std::string>> StateDirectory::Read(const std::string& name)
 }
 
 Result<void> StateDirectory::Write(const std::string& name, const std::string& content) const {
-  const std::string temporary = name + ".new";
+  const std::string temporary = name + kUnfinished;
   if (const auto written = WriteNew(temporary, Sealed(content)); !written) {
     ::unlinkat(directory_.get(), temporary.c_str(), 0);
     return Fail(At(name, written.error()));

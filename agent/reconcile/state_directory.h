@@ -39,6 +39,9 @@ class StateDirectory {
   /// Renames one that is damaged to "<name>.bad", and returns that name.
   Result<std::string> SetAside(const std::string& name) const;
 
+  /// The ending of a file that Write has not put in place yet.
+  static constexpr const char* kUnfinished = ".new";
+
   struct File {
     std::string name;
     size_t size = 0;

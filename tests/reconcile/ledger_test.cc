@@ -86,6 +86,15 @@ TEST_F(LedgerTest, ARunUnderAnotherNumberIsNotTaken) {
   EXPECT_TRUE(ledger->LoadHistory()->unreadable.contains(8));
 }
 
+TEST_F(LedgerTest, WhatWasNotWrittenToItsEndIsDropped) {
+  { ASSERT_THAT(Ledger::Open(StateFolder())->Save(Slot::kCheckpoint, SampleRecord()), IsOk()); }
+  const fs::path whole = FileThatBegins("checkpoint");
+  fs::copy(whole, whole.string() + ".new");
+  ASSERT_THAT(Ledger::Open(StateFolder()), IsOk());
+  EXPECT_FALSE(fs::exists(whole.string() + ".new"));
+  EXPECT_TRUE(fs::exists(whole));
+}
+
 TEST_F(LedgerTest, ACheckpointWithoutItsSealIsRefused) {
   const auto ledger = Ledger::Open(StateFolder());
   ASSERT_THAT(ledger->Save(Slot::kCheckpoint, SampleRecord()), IsOk());

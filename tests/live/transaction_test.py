@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""rollback, history and confirm, and a place for the checkpoint that is full, read-only or gone."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+
+from case import LiveCase
+
+
+class TransactionTest(LiveCase):
+    def rmem(self):
+        return self.lab.sysctl("net.ipv4.udp_rmem_min")
+
+    def netkeel(self, verb, *arguments, **options):
+        return self.lab.run([self.lab.netkeel, verb, "--state-dir", self.lab.state, *arguments],
+                            **options)
+
+    def runs(self):
+        ran = self.netkeel("history", "--format", "json")
+        self.assert_exit(0, ran)
+        return ran.json()["runs"]
+
+    def guards(self):
+        """Processes of this lab's netkeel."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                words = open(f"/proc/{pid}/cmdline", "rb").read().split(b"\0")
+            except OSError:
+                continue
+            if words[0] == str(self.lab.netkeel).encode():
+                found.append(int(pid))
+        return found
+
+    def await_rmem(self, value, seconds):
+        deadline = time.monotonic() + seconds
+        while self.rmem() != value and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.assertEqual(self.rmem(), value)
+
+    def test_a_rollback_goes_back_before_an_apply_that_succeeded(self):
+        self.lab.sh("echo 1 > /sys/class/net/v0/queues/rx-6/rps_cpus")
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        dry = self.netkeel("rollback", "--allow-disruptive", "--dry-run")
+        self.assert_exit(2, dry)
+        self.assertIn("v0 channels", dry.out)
+        self.assertEqual(self.lab.queues(), (4, 4))
+        self.assert_exit(0, self.netkeel("rollback", "--allow-disruptive"))
+        self.assertEqual((self.lab.queues(), self.rmem(), self.lab.rps(6)), ((8, 8), "4096", 1))
+        self.assertIn("; 0 changed", self.netkeel("rollback", "--allow-disruptive").out)
+        self.assertEqual([run["verb"] for run in self.runs()], ["apply", "rollback"])
+
+    def test_a_rollback_finds_an_interface_that_was_renamed(self):
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        self.lab.sh("ip link set v0 down; ip link set v0 name w0; ip link set w0 up")
+        ran = self.netkeel("rollback", "--allow-disruptive", "--format", "json")
+        self.assertIn(ran.code, (0, 2), ran)  # net.ipv4.conf.v0 has gone with the name
+        self.assertIn("RX:\t\t8", self.lab.sh("ethtool -l w0").split("Current")[1])
+
+    def test_the_history_says_when_who_and_what(self):
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        (run,) = self.runs()
+        self.assertEqual((run["id"], run["verb"], run["uid"], run["ending"]),
+                         (1, "apply", 0, "applied"))
+        self.assertRegex(run["when"], r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$")
+        changes = {c["address"]: (c["before"], c["after"]) for c in run["changes"]}
+        self.assertEqual(changes["host/sysctl/net.ipv4.udp_rmem_min"], ("4096", "8192"))
+        self.assertIn("4096  ->  8192", self.netkeel("history", "1").out)
+        self.assert_exit(1, self.netkeel("history", "9"))
+
+    def test_what_is_not_confirmed_is_undone_though_the_terminal_goes_away(self):
+        command = [self.lab.netkeel, "apply", "--allow-disruptive", "--state-dir", self.lab.state,
+                   "--confirm-within", "2", self.lab.profile]
+        # The pseudo-terminal of script(1) hangs up when it ends.
+        ran = self.lab.run(["script", "-qec", " ".join(map(str, command)), "/dev/null"],
+                           stdin=subprocess.DEVNULL)
+        self.assert_exit(0, ran)
+        self.assertEqual(self.rmem(), "8192")
+        self.await_rmem("4096", 10)
+        self.await_end_of_guards()
+        self.assertEqual(self.lab.queues(), (8, 8))
+        self.assertEqual(self.runs()[0]["ending"], "not confirmed, rolled back")
+
+    def await_end_of_guards(self):
+        deadline = time.monotonic() + 10
+        while self.guards() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(self.guards(), [])
+
+    def test_what_is_confirmed_stays_and_the_guard_ends(self):
+        self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
+        refused = self.lab.apply(self.lab.profile)
+        self.assert_exit(1, refused)
+        self.assertIn("netkeel confirm", refused.err)
+        self.assertEqual(self.runs()[0]["ending"], "waits for confirmation")
+        self.assert_exit(0, self.netkeel("confirm"))
+        self.await_end_of_guards()
+        self.assertEqual((self.rmem(), self.lab.queues()), ("8192", (4, 4)))
+        self.assert_exit(1, self.netkeel("confirm"))
+        self.assert_exit(0, self.netkeel("rollback", "--allow-disruptive"))
+        self.assertEqual(self.lab.queues(), (8, 8))
+
+    def test_a_rollback_does_not_wait_for_the_time_to_be_over(self):
+        self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
+        self.assert_exit(0, self.netkeel("rollback"))
+        self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
+        self.await_end_of_guards()
+
+    def test_when_the_guard_is_killed_the_next_run_does_its_work(self):
+        self.assert_exit(0, self.lab.apply("--confirm-within", "1", self.lab.profile))
+        for pid in self.guards():
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(2.2)
+        self.assertEqual(self.rmem(), "8192")
+        ran = self.lab.apply("--format", "json", self.lab.write("nothing.yaml", "version: 1\n"))
+        self.assert_exit(0, ran)
+        self.assertIn("was never confirmed; rolled it back first", " ".join(ran.json()["messages"]))
+        self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
+
+    def test_when_the_apply_itself_is_killed_its_guard_rolls_back(self):
+        command = [self.lab.netkeel, "apply", "--allow-disruptive", "--state-dir", self.lab.state,
+                   "--confirm-within", "600", self.lab.profile]
+        # Only the apply: the guard is not traced. The fourth write is in the middle.
+        ran = self.lab.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=write", "-e",
+                            "inject=write:signal=KILL:when=4", *command],
+                           env={"ASAN_OPTIONS": "detect_leaks=0"})
+        self.assertIn(ran.code, (-9, 137), ran)
+        self.await_end_of_guards()
+        self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
+        self.assertEqual(self.runs()[0]["ending"], "interrupted, rolled back")
+
+    def mounted(self, options, script, *arguments):
+        """Runs netkeel apply in a mount namespace with the state directory on a small tmpfs."""
+        self.lab.state.mkdir(mode=0o700, exist_ok=True)
+        command = " ".join(map(str, [self.lab.netkeel, "apply", "--allow-disruptive",
+                                     "--state-dir", self.lab.state, *arguments,
+                                     self.lab.profile]))
+        return self.lab.run(["unshare", "-m", "bash", "-c",
+                             f"mount -t tmpfs -o {options},mode=0700 none {self.lab.state} && "
+                             f"cd {self.lab.state} && {{ {script}; }}; cd /; {command}"])
+
+    def assert_refused(self, ran, word):
+        self.assert_exit(1, ran)
+        self.assertIn(word, ran.out + ran.err)
+        self.assertIn("nothing was changed", ran.out + ran.err)
+        self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
+
+    FILL = "touch lock last-apply; cat /dev/zero > filler 2>/dev/null || true"
+
+    def test_on_a_full_disk_nothing_is_written(self):
+        self.assert_refused(self.mounted("size=64k", self.FILL), "No space left")
+
+    def test_on_a_read_only_disk_nothing_is_written(self):
+        self.assert_refused(self.mounted("size=64k", f"mount -o remount,ro {self.lab.state}"),
+                            "Read-only file system")
+
+    def test_without_var_nothing_is_written(self):
+        ran = self.lab.call("apply", "--allow-disruptive", "--state-dir",
+                            self.lab.folder / "no" / "var", self.lab.profile)
+        self.assert_refused(ran, "No such file")
+
+    def test_without_a_checkpoint_it_goes_on_only_with_leave_and_says_so(self):
+        for options, script in (("size=64k", self.FILL),
+                                ("size=64k", f"mount -o remount,ro {self.lab.state}")):
+            with self.subTest(script):
+                ran = self.mounted(options, script, "--no-checkpoint")
+                self.assert_exit(0, ran)
+                self.assertRegex(ran.out, re.compile("^note: WITHOUT A CHECKPOINT", re.M))
+                self.assertEqual((self.rmem(), self.lab.queues()), ("8192", (4, 4)))
+                self.lab.sh("ethtool -L v0 rx 8 tx 8; sysctl -qw net.ipv4.udp_rmem_min=4096")
