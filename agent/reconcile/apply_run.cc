@@ -237,7 +237,7 @@ void ApplyRun::AddToHistory() {
 }
 
 void ApplyRun::NameOthers() {
-  if (goal_.profile != nullptr) NameOtherHands(kernel_, *goal_.profile, look_, report_);
+  if (goal_.profile != nullptr) NameOtherHands(kernel_, look_, report_);
 }
 
 void ApplyRun::ReportChanges() {

@@ -30,24 +30,14 @@ Sought SoughtAt(const std::map<std::string, Device>& devices, const State& obser
   return {address, is_host ? nullptr : &device->second, IrqOf(observed, address)};
 }
 
-/// The bound that a host's setting was given, as in `at-least`.
-Bound BoundOf(const Profile& profile, const Address& address) {
-  for (const Setting& setting : profile.host) {
-    if (setting.tunable == address.tunable && setting.key == address.key) return setting.bound;
-  }
-  return Bound::kExactly;
-}
-
 /// Whether the finding would still be met with what the writer writes.
-bool LeavesAsWanted(const Profile& profile, const Finding& finding, const std::string& value) {
+bool LeavesAsWanted(const Finding& finding, const std::string& value) {
   if (SameText(value, finding.actual)) return true;
-  const Bound bound = BoundOf(profile, finding.address);
-  const auto words = Words(finding.wanted);
-  const auto wanted = words.empty() ? std::nullopt : ParseUnsigned(words.back());
+  const auto words = Words(finding.wanted);  // "at least 8000"
   const auto written = ParseUnsigned(value);
-  if (!wanted || !written) return false;
-  if (bound == Bound::kAtLeast) return *written >= *wanted;
-  return bound == Bound::kAtMost && *written <= *wanted;
+  const auto bound = words.size() > 2 && words[0] == "at" ? ParseUnsigned(words[2]) : std::nullopt;
+  if (!written || !bound) return false;
+  return words[1] == "least" ? *written >= *bound : *written <= *bound;
 }
 
 /// What a warning of something that happens at boot ends with.
@@ -63,8 +53,7 @@ void AddReason(const Writer& writer, Finding& finding) {
 
 class Namer {
  public:
-  Namer(const Kernel& kernel, const Profile& profile, Report& report)
-      : kernel_(kernel), profile_(profile), report_(report) {}
+  Namer(const Kernel& kernel, Report& report) : kernel_(kernel), report_(report) {}
 
   void Name(const Writer& writer, Finding& finding) {
     if (finding.status == Status::kDrift || finding.status == Status::kHeld) {
@@ -74,7 +63,7 @@ class Namer {
       finding.status = Status::kConflict;
       finding.accepted = false;
       AddReason(writer, finding);
-    } else if (writer.value && !LeavesAsWanted(profile_, finding, *writer.value)) {
+    } else if (writer.value && !LeavesAsWanted(finding, *writer.value)) {
       Warn(ToText(finding.address) + ": " + ToText(writer) + NoteOf(writer));
     }
   }
@@ -92,7 +81,6 @@ class Namer {
   }
 
   const Kernel& kernel_;
-  const Profile& profile_;
   Report& report_;
   std::string boot_note_;
 };
@@ -120,10 +108,9 @@ std::vector<Sought> SoughtOf(const Look& look, const std::vector<Finding>& findi
   return sought;
 }
 
-void NameOtherHands(const Kernel& kernel, const Profile& profile, const Look& look,
-                    Report& report) {
+void NameOtherHands(const Kernel& kernel, const Look& look, Report& report) {
   const std::vector<Writer> writers = FindWriters(kernel, SoughtOf(look, report.findings));
-  Namer namer(kernel, profile, report);
+  Namer namer(kernel, report);
   for (const Writer& writer : writers) {
     const auto finding =
         std::lower_bound(report.findings.begin(), report.findings.end(), writer.address,

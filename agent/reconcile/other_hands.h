@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "kernel/kernel.h"
-#include "profile/profile.h"
 #include "reconcile/look.h"
 #include "writers/writer.h"
 
@@ -25,6 +24,6 @@ std::vector<Sought> SoughtOf(const Look& look, const std::vector<Finding>& findi
 /// Says in the report who else writes its settings: who is likely behind a drift, in its reason;
 /// who will undo what is as wanted now, as a warning; and what is not safe from one moment to the
 /// next is a conflict. Reads nothing where no finding could be affected.
-void NameOtherHands(const Kernel& kernel, const Profile& profile, const Look& look, Report& report);
+void NameOtherHands(const Kernel& kernel, const Look& look, Report& report);
 
 }  // namespace netkeel

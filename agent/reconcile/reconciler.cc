@@ -106,7 +106,7 @@ Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, cons
   const PlanRules rules{.hold_disruptive = !options.allow_disruptive, .exact = goal.exact};
   Planned planned = MakePlan(catalog, *look, {}, rules);
   TakeLook(*look, planned, preview.report);
-  if (goal.profile != nullptr) NameOtherHands(kernel, *goal.profile, *look, preview.report);
+  if (goal.profile != nullptr) NameOtherHands(kernel, *look, preview.report);
   // Apply refuses to start where one setting cannot be.
   if (preview.report.exit_code != ExitCode::kError) preview.plan = std::move(planned.plan);
   return preview;
@@ -122,7 +122,7 @@ Report Reconciler::Check(const Kernel& kernel) const {
     return report;
   }
   TakeLook(*look, MakePlan(catalog_, *look, {}, {}), report);
-  NameOtherHands(kernel, profile_, *look, report);
+  NameOtherHands(kernel, *look, report);
   return report;
 }
 

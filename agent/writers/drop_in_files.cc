@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "writers/drop_in_files.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
 
 namespace netkeel {
 
+std::vector<std::string> NamesIn(const Kernel& kernel, const std::string& folder) {
+  return kernel.ListDirectory(folder).value_or(std::vector<std::string>());
+}
+
+bool AnyEthtool(const std::vector<Sought>& sought) {
+  return std::any_of(sought.begin(), sought.end(), [](const Sought& each) {
+    const std::string& tunable = each.address.tunable;
+    return each.device != nullptr && tunable != "irq" && tunable != "queues";
+  });
+}
+
 std::vector<std::string> DropInFiles(const Kernel& kernel, const std::string& folder,
                                      const std::string& ending) {
   std::map<std::string, std::string> by_name;  // byte order, as systemd's strcmp
   for (const char* const top : {"/etc/", "/run/", "/usr/local/lib/", "/usr/lib/"}) {
     const std::string path = top + folder;
-    for (const std::string& name :
-         kernel.ListDirectory(path).value_or(std::vector<std::string>())) {
+    for (const std::string& name : NamesIn(kernel, path)) {
       if (name.ends_with(ending)) by_name.emplace(name, path + '/' + name);
     }
   }

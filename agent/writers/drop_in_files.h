@@ -5,8 +5,15 @@
 #include <vector>
 
 #include "kernel/kernel.h"
+#include "writers/writer.h"
 
 namespace netkeel {
+
+/// The names in a folder, natural order; none where it cannot be read.
+std::vector<std::string> NamesIn(const Kernel& kernel, const std::string& folder);
+
+/// Whether anything that ethtool sets is among them.
+bool AnyEthtool(const std::vector<Sought>& sought);
 
 /// Files of `folder` ("sysctl.d", "systemd/network") ending in `ending`, as systemd reads them:
 /// from /etc, /run, /usr/local/lib and /usr/lib, in the order of their names; one hides those of

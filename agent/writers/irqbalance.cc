@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tunables/cpu_files.h"
+#include "writers/drop_in_files.h"
 #include "writers/irqbalance_policy.h"
 
 namespace netkeel {
@@ -30,8 +31,7 @@ constexpr const char* kPidFiles[] = {
 
 std::vector<uint64_t> PossiblePids(const Kernel& kernel) {
   std::vector<uint64_t> pids;
-  for (const std::string& name :
-       kernel.ListDirectory(kFolder).value_or(std::vector<std::string>())) {
+  for (const std::string& name : NamesIn(kernel, kFolder)) {
     if (const auto pid = PidOfSocket(name)) pids.push_back(*pid);
   }
   if (!pids.empty()) return pids;
@@ -119,8 +119,7 @@ std::vector<std::string> NamesOf(const Kernel& kernel, const Sought& sought) {
     const auto driver = kernel.ResolveLink("/sys/bus/pci/devices/" + pci + "/driver");
     if (driver) names.push_back(driver->substr(driver->rfind('/') + 1));
   }
-  for (const std::string& entry : kernel.ListDirectory("/proc/irq/" + std::to_string(*sought.irq))
-                                      .value_or(std::vector<std::string>())) {
+  for (const std::string& entry : NamesIn(kernel, "/proc/irq/" + std::to_string(*sought.irq))) {
     // A folder for each handler, among files of Linux's own.
     if (entry.find("affinity") == entry.npos && entry != "node" && entry != "spurious") {
       names.push_back(entry);

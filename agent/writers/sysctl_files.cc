@@ -20,15 +20,6 @@ struct Assignment {
   bool excludes = false;  ///< `-KEY` alone: no glob is for it
 };
 
-/// Of dots and slashes the first one found separates, the other one is part of a name.
-std::string AsPath(std::string_view key) {
-  std::string path(key);
-  const size_t first = path.find_first_of("./");
-  if (first == std::string::npos || path[first] == '/') return path;
-  for (char& c : path) c = c == '.' ? '/' : c == '/' ? '.' : c;
-  return path;
-}
-
 void AddLine(std::string_view line, const std::string& where, std::vector<Assignment>& found) {
   line = Trim(line);
   if (line.empty() || line[0] == '#' || line[0] == ';') return;
@@ -36,7 +27,7 @@ void AddLine(std::string_view line, const std::string& where, std::vector<Assign
   if (minus) line.remove_prefix(1);
   const size_t equals = line.find('=');
   if (equals == std::string_view::npos && !minus) return;
-  const std::string key = AsPath(Trim(line.substr(0, equals)));
+  const std::string key = AsSysctlPath(Trim(line.substr(0, equals)));
   const bool excludes = equals == std::string_view::npos;
   const std::string value(excludes ? "" : Trim(line.substr(equals + 1)));
   // The last one that names a key is the one that is applied, in its own place.
@@ -66,7 +57,7 @@ void AddWriters(const std::vector<Assignment>& assignments, const std::vector<So
                 const std::string& when, std::vector<Writer>& writers) {
   for (const Sought& each : sought) {
     if (each.address.tunable != "sysctl") continue;
-    const Assignment* const winner = Winner(assignments, AsPath(each.address.key));
+    const Assignment* const winner = Winner(assignments, AsSysctlPath(each.address.key));
     if (winner == nullptr) continue;
     writers.push_back({"sysctl.d", winner->where, "sets it to " + winner->value + ' ' + when,
                        each.address, winner->value});
@@ -74,6 +65,14 @@ void AddWriters(const std::vector<Assignment>& assignments, const std::vector<So
 }
 
 }  // namespace
+
+std::string AsSysctlPath(std::string_view key) {
+  std::string path(key);
+  const size_t first = path.find_first_of("./");
+  if (first == std::string::npos || path[first] == '/') return path;
+  for (char& c : path) c = c == '.' ? '/' : c == '/' ? '.' : c;
+  return path;
+}
 
 std::vector<Writer> SysctlFileWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
   std::vector<Writer> writers;

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "writers/ifupdown.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "writers/drop_in_files.h"
+
+namespace netkeel {
+namespace {
+
+/// One setting of a stanza.
+struct Hook {
+  std::string interface;  ///< as written: may be a glob
+  std::string tunable;
+  std::string key;
+  std::string value;
+  std::string where;
+};
+
+struct Prefix {
+  std::string_view option;  ///< of the hooks: "hardware-dma-ring-rx 4096"
+  std::string_view flag;    ///< of ethtool: "ethtool -G eth0 rx 4096"
+  std::string_view long_flag;
+  std::string_view tunable;
+};
+
+constexpr Prefix kPrefixes[] = {
+    {"hardware-dma-ring-", "-G", "--set-ring", "rings"},
+    {"hardware-irq-coalesce-", "-C", "--coalesce", "coalesce"},
+    {"offload-", "-K", "--features", "features"},
+    {"ethernet-pause-", "-A", "--pause", "pause"},
+    {"hardware-channels-", "-L", "--set-channels", "channels"},
+};
+
+using WordList = std::vector<std::string_view>;
+
+/// "post-up ethtool -G $IFACE rx 4096 tx 512".
+void AddCommand(const WordList& words, const std::string& interface, const std::string& where,
+                std::vector<Hook>& hooks) {
+  const auto call = std::find_if(words.begin(), words.end(), [](std::string_view word) {
+    return word == "ethtool" || word.ends_with("/ethtool");
+  });
+  if (words.end() - call < 4) return;
+  for (const Prefix& row : kPrefixes) {
+    if (call[1] != row.flag && call[1] != row.long_flag) continue;
+    const std::string device(
+        call[2].starts_with('$') || call[2].starts_with("\"$") ? interface : call[2]);
+    for (auto word = call + 3; words.end() - word > 1; word += 2) {
+      hooks.push_back(
+          {device, std::string(row.tunable), std::string(word[0]), std::string(word[1]), where});
+    }
+  }
+}
+
+void AddOption(const WordList& words, const std::string& interface, const std::string& where,
+               std::vector<Hook>& hooks) {
+  for (const Prefix& row : kPrefixes) {
+    if (words.size() < 2 || !words[0].starts_with(row.option)) continue;
+    hooks.push_back({interface, std::string(row.tunable),
+                     std::string(words[0].substr(row.option.size())), std::string(words[1]),
+                     where});
+  }
+  AddCommand(words, interface, where, hooks);
+}
+
+/// Files that a `source` or `source-directory` line names.
+std::vector<std::string> Sourced(const Kernel& kernel, const WordList& words) {
+  const bool is_folder = words[0] == "source-directory";
+  if (words.size() < 2 || (!is_folder && words[0] != "source")) return {};
+  std::string path(words[1]);
+  if (!path.starts_with('/')) path = "/etc/network/" + path;
+  const size_t slash = path.rfind('/');
+  const std::string folder = is_folder ? path : path.substr(0, slash);
+  const std::string glob = is_folder ? "*" : path.substr(slash + 1);
+  std::vector<std::string> files;
+  for (const std::string& name : NamesIn(kernel, folder)) {
+    if (MatchesGlob(name, glob)) files.push_back(folder + '/' + name);
+  }
+  return files;
+}
+
+void AddFile(const Kernel& kernel, const std::string& path, bool may_source,
+             std::vector<Hook>& hooks) {
+  const std::string text = kernel.ReadFile(path).value_or("");
+  std::string interface;
+  size_t number = 0;
+  for (const std::string_view line : Split(text, "\n")) {
+    const std::string where = path + ':' + std::to_string(++number);
+    const WordList words = Words(line);
+    if (words.empty() || words[0].starts_with('#')) continue;
+    if (words[0] == "iface") interface = words.size() > 1 ? words[1] : "";
+    for (const std::string& sourced : Sourced(kernel, words)) {
+      if (may_source) AddFile(kernel, sourced, false, hooks);
+    }
+    if (!interface.empty()) AddOption(words, interface, where, hooks);
+  }
+}
+
+}  // namespace
+
+std::vector<Writer> IfupdownWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
+  std::vector<Writer> writers;
+  if (!AnyEthtool(sought)) return writers;
+  std::vector<Hook> hooks;
+  AddFile(kernel, "/etc/network/interfaces", true, hooks);
+  for (const Sought& each : sought) {
+    for (const Hook& hook : hooks) {
+      if (hook.tunable != each.address.tunable || hook.key != each.address.key) continue;
+      if (!MatchesGlob(each.address.device, hook.interface)) continue;
+      writers.push_back({"ifupdown", hook.where, "sets it to " + hook.value + " on every ifup",
+                         each.address, hook.value});
+    }
+  }
+  return writers;
+}
+
+}  // namespace netkeel

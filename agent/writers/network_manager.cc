@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "writers/network_manager.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "writers/drop_in_files.h"
+
+namespace netkeel {
+namespace {
+
+constexpr const char* kFolders[] = {"/etc/NetworkManager/system-connections",
+                                    "/run/NetworkManager/system-connections",
+                                    "/usr/lib/NetworkManager/system-connections"};
+
+/// "ring-rx" for rings/rx, "coalesce-rx-usecs" for coalesce/rx-usecs.
+std::string OptionFor(const Address& address) {
+  if (address.tunable == "rings") return "ring-" + address.key;
+  if (address.tunable == "features") return "feature-" + address.key;
+  return address.tunable + '-' + address.key;
+}
+
+const std::string* Find(const std::vector<IniLine>& file, const std::string& section,
+                        const std::string& option) {
+  for (const IniLine& line : file) {
+    if (line.section == section && line.option == option) return &line.value;
+  }
+  return nullptr;
+}
+
+bool IsFor(const std::vector<IniLine>& file, const Device& device) {
+  const std::string* const name = Find(file, "connection", "interface-name");
+  if (name != nullptr && *name != device.name) return false;
+  for (const char* const section : {"ethernet", "802-3-ethernet"}) {
+    const std::string* const mac = Find(file, section, "mac-address");
+    if (mac == nullptr) continue;
+    std::string lower = *mac;
+    for (char& c : lower) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower != device.permanent_mac) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<Writer> NetworkManagerWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
+  std::vector<Writer> writers;
+  if (!AnyEthtool(sought)) return writers;
+  std::map<std::string, std::vector<IniLine>> files;  // a folder hides names of the later ones
+  for (const std::string folder : kFolders) {
+    for (const std::string& name : NamesIn(kernel, folder)) {
+      if (!files.contains(name)) files[name] = ReadIni(kernel, folder + '/' + name);
+    }
+  }
+  for (const Sought& each : sought) {
+    if (each.device == nullptr) continue;
+    const std::string option = OptionFor(each.address);
+    for (const auto& [name, file] : files) {
+      for (const IniLine& line : file) {
+        if (line.section != "ethtool" || line.option != option || !IsFor(file, *each.device))
+          continue;
+        writers.push_back({"NetworkManager", line.where,
+                           "sets it to " + line.value + " when the connection comes up",
+                           each.address, line.value});
+      }
+    }
+  }
+  return writers;
+}
+
+}  // namespace netkeel

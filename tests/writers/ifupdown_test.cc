@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "writers/ifupdown.h"
+
+#include <gmock/gmock.h>
+
+#include "support/tree_builder.h"
+#include "writers/writer_probe.h"
+
+namespace netkeel {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> Found(const TreeBuilder& tree, const std::string& key = "rx") {
+  const Device port = Port("eth0", "ixgbe");
+  return LinesOf(IfupdownWriters(tree.Build(), {SoughtOf(port, "rings", key)}));
+}
+
+TEST(IfupdownTest, AnOptionOfTheEthtoolHooksIsNamed) {
+  const auto tree = TreeBuilder().File("/etc/network/interfaces",
+                                       "auto eth0\niface eth0 inet dhcp\n"
+                                       "  # hardware-dma-ring-rx 1\n  hardware-dma-ring-rx 4096\n"
+                                       "iface eth1 inet dhcp\n  hardware-dma-ring-rx 512\n");
+  EXPECT_THAT(Found(tree),
+              ElementsAre("rx: /etc/network/interfaces:4 sets it to 4096 on every ifup"));
+  EXPECT_THAT(Found(tree, "tx"), IsEmpty());
+}
+
+TEST(IfupdownTest, ACommandThatCallsEthtoolIsUnderstood) {
+  const auto tree =
+      TreeBuilder()
+          .File("/etc/network/interfaces", "source interfaces.d/*\n")
+          .File("/etc/network/interfaces.d/feed",
+                "iface eth0 inet manual\n  post-up /sbin/ethtool -G $IFACE rx 4096 tx 512 || true\n"
+                "  post-up ethtool -G eth1 rx 1\n  post-up ethtool -i eth0\n  up ethtool\n");
+  EXPECT_THAT(Found(tree),
+              ElementsAre("rx: /etc/network/interfaces.d/feed:2 sets it to 4096 on every ifup"));
+  EXPECT_THAT(Found(tree, "tx"),
+              ElementsAre("tx: /etc/network/interfaces.d/feed:2 sets it to 512 on every ifup"));
+}
+
+TEST(IfupdownTest, AFileThatSourcesItselfEnds) {
+  const auto tree = TreeBuilder().File("/etc/network/interfaces",
+                                       "source /etc/network/interfaces\niface eth0 inet dhcp\n"
+                                       " hardware-dma-ring-rx 1\n");
+  EXPECT_FALSE(Found(tree).empty());
+}
+
+}  // namespace
+}  // namespace netkeel

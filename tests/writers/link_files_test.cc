@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "writers/link_files.h"
+
+#include <gmock/gmock.h>
+
+#include "support/tree_builder.h"
+#include "writers/writer_probe.h"
+
+namespace netkeel {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class LinkFilesTest : public ::testing::Test {
+ protected:
+  std::vector<std::string> Found(const std::string& tunable = "rings",
+                                 const std::string& key = "rx") const {
+    return LinesOf(LinkFileWriters(tree_.Build(), {SoughtOf(port_, tunable, key)}));
+  }
+  bool Matches(const std::string& criteria) {
+    tree_.File("/etc/systemd/network/10-x.link",
+               "[Match]\n" + criteria + "\n[Link]\nRxBufferSize=1\n");
+    return !Found().empty();
+  }
+
+  Device port_ = Port("eth0", "ixgbe");
+  TreeBuilder tree_;
+};
+
+TEST_F(LinkFilesTest, ARingIsNamedWithFileAndLine) {
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nRxBufferSize=max\nCombinedChannels=4\n");
+  EXPECT_THAT(Found(), ElementsAre("rx: /etc/systemd/network/10-x.link:4 sets it to max when the "
+                                   "device appears"));
+  EXPECT_THAT(Found("channels", "combined"),
+              ElementsAre("combined: /etc/systemd/network/10-x.link:5 sets it to 4 when the device "
+                          "appears"));
+  EXPECT_THAT(Found("rings", "tx"), IsEmpty());
+}
+
+TEST_F(LinkFilesTest, OnlyTheFirstFileThatMatchesCounts) {
+  tree_.File("/usr/lib/systemd/network/99-default.link",
+             "[Match]\nOriginalName=*\n[Link]\nRxBufferSize=9\n");
+  EXPECT_EQ(Found().size(), 1U);
+  tree_.File("/etc/systemd/network/10-x.link", "[Match]\nOriginalName=*\n[Link]\nMTUBytes=9000\n");
+  EXPECT_THAT(Found(), IsEmpty());
+}
+
+TEST_F(LinkFilesTest, CriteriaAreHeldAgainstTheDevice) {
+  for (const char* const met :
+       {"OriginalName=eth*", "Driver=igb ixgbe", "MACAddress=00:1B:21:AA:BB:CC",
+        "Path=pci-0000:03:*", "Type=ether", "OriginalName=!lo"}) {
+    EXPECT_TRUE(Matches(met)) << met;
+  }
+  for (const char* const missed :
+       {"OriginalName=ens*", "Driver=igb", "MACAddress=00:1b:21:00:00:00", "Driver=!ixgbe",
+        "Driver=ixgbe\nProperty=X=1", ""}) {
+    EXPECT_FALSE(Matches(missed)) << missed;
+  }
+}
+
+}  // namespace
+}  // namespace netkeel

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "writers/network_manager.h"
+
+#include <gmock/gmock.h>
+
+#include "support/tree_builder.h"
+#include "writers/writer_probe.h"
+
+namespace netkeel {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr const char* kFolder = "/etc/NetworkManager/system-connections/";
+
+std::vector<std::string> Found(const std::string& head, const std::string& tunable = "rings") {
+  const Device port = Port("eth0", "ixgbe");
+  const auto kernel =
+      TreeBuilder()
+          .File(kFolder + std::string("feed.nmconnection"),
+                head + "\n[ethtool]\nring-rx=2048\nfeature-rx=false\ncoalesce-rx=1\n")
+          .Build();
+  return LinesOf(NetworkManagerWriters(kernel, {SoughtOf(port, tunable, "rx")}));
+}
+
+TEST(NetworkManagerTest, AnEthtoolOptionOfTheInterfacesProfileIsNamed) {
+  EXPECT_THAT(Found("[connection]\ninterface-name=eth0"),
+              ElementsAre("rx: /etc/NetworkManager/system-connections/feed.nmconnection:4 sets it "
+                          "to 2048 when the connection comes up"));
+}
+
+TEST(NetworkManagerTest, AProfileOfAnotherInterfaceOrAddressIsNot) {
+  EXPECT_THAT(Found("[connection]\ninterface-name=eth1"), IsEmpty());
+  EXPECT_THAT(Found("[ethernet]\nmac-address=00:00:00:00:00:01"), IsEmpty());
+  EXPECT_EQ(Found("[ethernet]\nmac-address=00:1B:21:AA:BB:CC").size(), 1U);
+}
+
+TEST(NetworkManagerTest, EachKindHasItsOwnPrefix) {
+  EXPECT_EQ(Found("", "features").size(), 1U);
+  EXPECT_EQ(Found("", "coalesce").size(), 1U);
+  EXPECT_THAT(Found("", "channels"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace netkeel
