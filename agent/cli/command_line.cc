@@ -105,6 +105,12 @@ Result<Request> Finish(Raw raw) {
                 "`netkeel check --root " +
                     Printable(request.root) + "` to look at it");
   }
+  const bool elsewhere = !request.root.empty() && request.root_prefix.empty();
+  if (request.verb == Verb::kCoexist && request.install && elsewhere) {
+    return Fail(ErrorCode::kBadInput,
+                "coexist --install --root: what a captured tree needs is not for this machine; "
+                "name where with --root-prefix");
+  }
   if (request.verb == Verb::kCapture && request.as_profile == !request.arguments.empty()) {
     return Fail(ErrorCode::kBadInput,
                 "capture: give either the folder to make or --as-profile, not both or neither");

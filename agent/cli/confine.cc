@@ -44,6 +44,8 @@ uint64_t OfVerb(const Request& request) {
       return kWriting;
     case Verb::kCapture:
       return request.as_profile ? kReading : kReading | kMakingFiles;
+    case Verb::kCoexist:
+      return kReading | (request.install || request.remove ? kMakingFiles : 0);
     case Verb::kCheck:
     case Verb::kHistory:
     case Verb::kValidate:

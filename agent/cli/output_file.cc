@@ -14,8 +14,6 @@
 namespace netkeel {
 namespace {
 
-constexpr mode_t kReadableByAll = 0644;
-
 /// Why nothing can be put at `path`, where that can be said beforehand.
 Result<void> CheckTarget(const std::string& path) {
   struct stat status {};
@@ -29,7 +27,7 @@ Result<void> CheckTarget(const std::string& path) {
 }
 
 /// 0, or the errno of what failed.
-int WriteDurably(int fd, std::string_view text) {
+int WriteDurably(int fd, std::string_view text, mode_t mode) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
@@ -37,18 +35,18 @@ int WriteDurably(int fd, std::string_view text) {
     text.remove_prefix(static_cast<size_t>(written));
   }
   // The mode that was asked for, whatever the umask.
-  return ::fchmod(fd, kReadableByAll) == 0 && ::fsync(fd) == 0 ? 0 : errno;
+  return ::fchmod(fd, mode) == 0 && ::fsync(fd) == 0 ? 0 : errno;
 }
 
 }  // namespace
 
-Result<void> WriteFileAtomically(const std::string& path, std::string_view text) {
+Result<void> WriteFileAtomically(const std::string& path, std::string_view text, mode_t mode) {
   if (auto usable = CheckTarget(path); !usable) return usable;
   // Ends otherwise than `path`: node-exporter reads what ends in .prom.
   std::string temporary = path + ".XXXXXX";
   const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!fd) return Fail(ErrnoError("a file beside " + path + " cannot be made", errno));
-  int failure = WriteDurably(fd.get(), text);
+  int failure = WriteDurably(fd.get(), text, mode);
   if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failure = errno;
   if (failure == 0) return {};
   ::unlink(temporary.c_str());

@@ -17,6 +17,7 @@ enum class Verb {
   kRollback,
   kConfirm,
   kHistory,
+  kCoexist,
   kCapture,
   kValidate,
   kExplain,
@@ -50,6 +51,9 @@ struct Request {
   std::chrono::seconds confirm_within{0};  ///< 0: no confirmation is awaited
   bool no_checkpoint = false;
   bool dry_run = false;
+  bool install = false;        ///< coexist --install
+  bool remove = false;         ///< coexist --remove
+  std::string root_prefix;     ///< below which coexist writes; "" for this machine's own files
   bool as_profile = false;     ///< capture --as-profile
   bool journal = false;        ///< check --journal
   bool report_schema = false;  ///< schema --report

@@ -18,6 +18,8 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
       return RunConfirm(request);
     case Verb::kHistory:
       return RunHistory(request, terminal);
+    case Verb::kCoexist:
+      return RunCoexist(request);
     case Verb::kCapture:
       return RunCapture(request);
     case Verb::kValidate:

@@ -131,6 +131,18 @@ void AddHistory(CLI::App& verb, Raw& raw) {
   AddStateDirectory(verb, raw);
 }
 
+void AddCoexist(CLI::App& verb, Raw& raw) {
+  AddProfile(verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
+  AddInterfaces(verb, raw);
+  CLI::Option* const install = verb.add_flag(
+      "--install", raw.request.install, "write the files, all of them new ones of netkeel's own");
+  verb.add_flag("--remove", raw.request.remove, "take those files away again")->excludes(install);
+  verb.add_option("--root-prefix", raw.request.root_prefix, "write below DIR, as for an image")
+      ->type_name("DIR");
+  AddRoot(verb, raw, "look at a captured tree instead of this host");
+  verb.footer("It runs no program: what is to be run is printed.");
+}
+
 void AddCapture(CLI::App& verb, Raw& raw) {
   AddArgument(verb, raw, "DIR", "a new folder, for `netkeel check --root DIR`");
   verb.add_flag("--as-profile", raw.request.as_profile,
@@ -160,6 +172,7 @@ constexpr VerbEntry kVerbs[] = {
     {Verb::kConfirm, "confirm", "keep what `apply --confirm-within` made", AddConfirm},
     {Verb::kHistory, "history", "list who changed what, and when", AddHistory},
     {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture},
+    {Verb::kCoexist, "coexist", "say how others leave the settings alone", AddCoexist},
     {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate},
     {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain},
     {Verb::kSchema, "schema", "print the JSON Schema of profiles", AddSchema},

@@ -11,6 +11,7 @@ Outcome RunApply(const Request& request, const Terminal& terminal);
 Outcome RunRollback(const Request& request, const Terminal& terminal);
 Outcome RunConfirm(const Request& request);
 Outcome RunHistory(const Request& request, const Terminal& terminal);
+Outcome RunCoexist(const Request& request);
 Outcome RunCapture(const Request& request);
 Outcome RunValidate(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "writers/remedy.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "writers/tuned.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::string_view kMark = "Written by `netkeel coexist --install`";
+
+/// Whether the writer leaves the setting otherwise than wanted, or may do so.
+bool Undoes(const Writer& writer, const State& wanted) {
+  const auto value = wanted.find(writer.address);
+  if (value == wanted.end()) return false;
+  return !writer.value || Words(*writer.value) != Words(ToText(value->second));
+}
+
+/// A section of tuned.conf for each plugin that sets something of ours.
+std::string TunedSections(const std::vector<Writer>& writers, const State& wanted) {
+  std::string sysctls;
+  std::map<std::string, std::string> devices;
+  bool irqs = false;
+  for (const Writer& writer : writers) {
+    if (writer.name != "tuned" || !Undoes(writer, wanted)) continue;
+    const Address& address = writer.address;
+    const std::string value = ToText(wanted.at(address));
+    if (address.tunable == "sysctl") sysctls += address.key + '=' + value + '\n';
+    if (address.tunable == "irq") irqs = true;
+    if (address.tunable == "rings" || address.tunable == "channels" ||
+        address.tunable == "coalesce" || address.tunable == "features") {
+      devices[address.tunable] += ' ' + address.key + ' ' + value;
+    }
+  }
+  std::string text;
+  if (!sysctls.empty()) text += "\n[sysctl]\n" + sysctls;
+  if (irqs) text += "\n[scheduler]\nirq_process=false\n";
+  if (!devices.empty()) text += "\n[net]\n";
+  for (const auto& [tunable, values] : devices) {
+    text += (tunable == "rings" ? "ring" : tunable) + '=' + values.substr(1) + '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+bool IsOwnFile(const std::string& content) { return content.find(kMark) != std::string::npos; }
+
+std::vector<Remedy> TunedRemedy(const Kernel& kernel, const std::vector<Writer>& writers,
+                                const State& wanted) {
+  const std::string sections = TunedSections(writers, wanted);
+  if (sections.empty()) return {};
+  Remedy remedy;
+  remedy.name = "tuned";
+  for (const Writer& writer : writers) {
+    if (writer.name != "tuned" || !Undoes(writer, wanted)) continue;
+    remedy.advice.push_back(ToText(writer.address) + ": " + ToText(writer));
+  }
+  std::vector<std::string> active = ActiveTunedProfiles(kernel);
+  if (std::count(active.begin(), active.end(), "netkeel") > 0) {
+    remedy.advice.emplace_back(
+        std::string("its profile netkeel is active: make these lines those of ") + kTunedProfile +
+        sections);
+    return {remedy};
+  }
+  remedy.files = {{kTunedProfile, "# " + std::string(kMark) +
+                                      ", which writes it anew: changes are lost.\n[main]\n"
+                                      "summary=The profile before it, with netkeel's values\n"
+                                      "include=" +
+                                      Join(active, ",") + '\n' + sections}};
+  remedy.commands = {"tuned-adm profile netkeel"};
+  return {remedy};
+}
+
+std::vector<Remedy> OtherRemedies(const std::vector<Writer>& writers, const State& wanted) {
+  std::vector<Remedy> remedies;
+  for (const Writer& writer : writers) {
+    if (writer.name == "tuned" || writer.name == "irqbalance" || !Undoes(writer, wanted)) continue;
+    const std::string setting = ToText(writer.address);
+    const std::string value = ToText(wanted.at(writer.address));
+    Remedy remedy;
+    remedy.name = writer.name;
+    remedy.advice.push_back(setting + ": " + ToText(writer) + "; netkeel wants " + value);
+    if (writer.value) {
+      remedy.advice.push_back("take the line out or make it " + value +
+                              "; a file of a package is hidden by one of its name in /etc");
+    } else {
+      remedy.advice.emplace_back("switch it off, or take the setting out of netkeel's profile");
+    }
+    remedies.push_back(std::move(remedy));
+  }
+  return remedies;
+}
+
+}  // namespace netkeel
