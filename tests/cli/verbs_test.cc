@@ -53,7 +53,9 @@ TEST_F(VerbsTest, ACapturedTreeIsAuditedWithoutTheMachineItIsFrom) {
 
 TEST_F(VerbsTest, EveryTreeAsAProfileIsMetByThatTree) {
   for (const auto& tree : fs::directory_iterator("trees")) {
-    if (!tree.is_directory()) continue;
+    // A vector that irqbalance may move is as wanted, and in conflict.
+    const bool in_conflict = fs::exists(tree.path() / "run/irqbalance");
+    if (!tree.is_directory() || in_conflict) continue;
     Request request;
     request.verb = Verb::kCapture;
     request.as_profile = true;
