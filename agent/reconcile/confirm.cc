@@ -63,9 +63,10 @@ std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
   messages.push_back(NameOf(*waiting) +
                      " was never confirmed; the state directory is damaged or "
                      "gone: rolled it back from memory");
-  const auto left =
-      ledger ? PutBack(kernel, catalog, *ledger, *waiting, Ending::kUnconfirmed, kCarrierTimeout)
-             : RollBack(kernel, catalog, waiting->before, kCarrierTimeout);
+  Record record = *waiting;
+  record.ending = Ending::kUnconfirmed;
+  const auto left = ledger ? PutBack(kernel, catalog, *ledger, record, kCarrierTimeout)
+                           : RollBack(kernel, catalog, record.before, kCarrierTimeout);
   messages.insert(messages.end(), left.begin(), left.end());
   return messages;
 }

@@ -64,8 +64,9 @@ class Recovery {
       }
       return;
     }
+    record.ending = ending;
     const std::vector<std::string> left =
-        PutBack(kernel_, catalog_, ledger_, std::move(record), ending, carrier_timeout_);
+        PutBack(kernel_, catalog_, ledger_, std::move(record), carrier_timeout_);
     messages_.push_back(
         what + (left.empty() ? "; rolled it back first" : "; could not roll all of it back:"));
     messages_.insert(messages_.end(), left.begin(), left.end());
@@ -86,10 +87,9 @@ Result<void> Recover(Kernel& kernel, const Catalog& catalog, const Ledger& ledge
 }
 
 std::vector<std::string> PutBack(Kernel& kernel, const Catalog& catalog, const Ledger& ledger,
-                                 Record record, Ending ending,
-                                 std::chrono::seconds carrier_timeout) {
+                                 Record record, std::chrono::seconds carrier_timeout) {
   std::vector<std::string> left = RollBack(kernel, catalog, record.before, carrier_timeout);
-  record.ending = left.empty() ? ending : Ending::kHalf;
+  if (!left.empty()) record.ending = Ending::kHalf;
   KeepWhatDiffers(kernel, catalog, record);
   // The host is what counts; that it is in no list is said, and no reason to stop.
   if (const auto added = ledger.AddToHistory(record); !added && !left.empty()) {

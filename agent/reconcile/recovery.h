@@ -17,11 +17,10 @@ namespace netkeel {
 Result<void> Recover(Kernel& kernel, const Catalog& catalog, const Ledger& ledger,
                      std::chrono::seconds carrier_timeout, std::vector<std::string>& messages);
 
-/// Puts back what was before the record's run, and writes into the history that it `ending`, or
-/// what is left. Returns a line for each setting that could not be put back.
+/// Puts back what was before the record's run, and writes it into the history with the ending that
+/// it has, or as kHalf. Returns a line for each setting that could not be put back.
 std::vector<std::string> PutBack(Kernel& kernel, const Catalog& catalog, const Ledger& ledger,
-                                 Record record, Ending ending,
-                                 std::chrono::seconds carrier_timeout);
+                                 Record record, std::chrono::seconds carrier_timeout);
 
 /// The slot's record, nothing where there is none or where it is damaged; a damaged one is set
 /// aside, and `messages` says so.

@@ -66,10 +66,11 @@ Goal GoalOf(const Kernel& kernel, const Catalog& catalog, const Checkpoint& chec
 
 /// Ends a run that waits, before its time.
 Report Withdraw(Kernel& kernel, const Catalog& catalog, const Options& options,
-                const Ledger& ledger, const Record& record) {
+                const Ledger& ledger, Record record) {
+  record.ending = Ending::kWithdrawn;
   Report report = ReportOf(kernel, NameOf(record));
   const std::vector<std::string> left =
-      PutBack(kernel, catalog, ledger, record, Ending::kWithdrawn, options.carrier_timeout);
+      PutBack(kernel, catalog, ledger, record, options.carrier_timeout);
   report.messages.push_back(
       NameOf(record) + " was not confirmed and is withdrawn: " +
       (left.empty() ? "everything is as it was before" : "put back, but for"));

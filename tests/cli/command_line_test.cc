@@ -117,5 +117,12 @@ TEST(CommandLineTest, VersionIsThatOfTheProject) {
               testing::ContainsRegex("^netkeel [0-9]+\\.[0-9]+\\.[0-9]+\ncompiler: "));
 }
 
+TEST(CommandLineTest, AConfirmationGoesWithWhatCanBeRolledBackAsAWhole) {
+  EXPECT_THAT(Refusal({"apply", "--confirm-within", "60", "--wait", "5"}), HasSubstr("--wait"));
+  EXPECT_THAT(Refusal({"apply", "--confirm-within", "60", "--no-checkpoint"}),
+              HasSubstr("--no-checkpoint"));
+  EXPECT_THAT(Refusal({"apply", "--confirm-within", "0"}), HasSubstr("--confirm-within"));
+}
+
 }  // namespace
 }  // namespace netkeel
