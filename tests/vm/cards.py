@@ -21,10 +21,12 @@ class Card:
 
     Without `peer` it talks to QEMU's user network, which is cut off from everything (restrict=on)
     and hands out one address. With `peer`, the path of a unix stream socket, it talks to whoever is
-    at the other end; one end has `listen`. `node=1` needs TWO_SOCKETS."""
+    at the other end; one end has `listen`. `forward=22` makes that port of the guest port 22022 of
+    QEMU's own network namespace. `node=1` needs TWO_SOCKETS."""
     node: int = 0
     peer: str = ""
     listen: bool = False
+    forward: int = 0
     device = ""
     id = ""
     number = 0
@@ -56,7 +58,9 @@ class Card:
     def network(self):
         name = f"id=net{self.number}"
         if not self.peer:
-            return ["-netdev", f"user,{name},restrict=on,net=10.0.{self.number}.0/24"]
+            forward = f",hostfwd=tcp::22022-:{self.forward}" if self.forward else ""
+            return ["-netdev",
+                    f"user,{name},restrict=on,net=10.0.{self.number}.0/24{forward}"]
         server = "on" if self.listen else "off"
         return ["-netdev",
                 f"stream,{name},addr.type=unix,addr.path={self.peer},server={server}"
