@@ -29,8 +29,6 @@ class PuppetCase(unittest.TestCase):
 
     def setUp(self):
         self.machine.make_links()
-        if self.machine.run(["test", "-d", f"{MODULES}/netkeel"]).code != 0:
-            self.machine.copy_in(self.sources / "packaging/puppet/netkeel", f"{MODULES}/netkeel")
 
     def apply(self, manifest, *options):
         path = self.machine.write("/root/site.pp", manifest)
