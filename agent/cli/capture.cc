@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 
 #include "base/text.h"
 #include "cli/outcome.h"
+#include "cli/output_file.h"
 #include "cli/profile_text.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "kernel/inventory.h"
+#include "kernel/leave_out.h"
 #include "kernel/recording_kernel.h"
+#include "kernel/ustar.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
 #include "writers/find_writers.h"
@@ -76,6 +81,19 @@ void ReadWriters(const Kernel& kernel, const std::vector<Device>& devices,
   static_cast<void>(kernel.ResolveLink(kEnabledLink));
 }
 
+/// In a new folder, or in a new archive where the name says so.
+Result<void> Save(const KernelTree& tree, const std::string& path) {
+  if (!path.ends_with(".tar")) return SaveTree(tree, path);
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
+    return Fail(ErrorCode::kBadInput, path + " is there already: capture into a new file");
+  }
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const auto archive = ToUstar(TreeFiles(tree), now.time_since_epoch().count());
+  if (!archive) return Fail(archive.error());
+  return WriteFileAtomically(path, *archive);
+}
+
 Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   const RecordingKernel recording(kernel);
   auto devices = DevicesOf(request, recording);
@@ -87,12 +105,14 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
               ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
   if (auto facts = ReadCpuFacts(recording)) static_cast<void>(ReadTopology(recording, *facts));
   ReadAllBelow(recording, "/proc/sys/net");
-  const std::string& folder = request.arguments.front();
-  if (const auto saved = recording.Save(folder); !saved) {
+  KernelTree tree = recording.Tree();
+  LeaveOutAddresses(tree);
+  const std::string& path = request.arguments.front();
+  if (const auto saved = Save(tree, path); !saved) {
     return FailedOutcome(request, At("capture", saved.error()));
   }
-  return {"captured " + Printable(host) + " in " + Printable(folder) +
-              "; look at it with: netkeel check --root " + Printable(folder) + " PROFILE\n",
+  return {"captured " + Printable(host) + " in " + Printable(path) +
+              "; look at it with: netkeel check --root " + Printable(path) + " PROFILE\n",
           "", ExitCode::kAsWanted};
 }
 

@@ -128,7 +128,8 @@ std::string IrqPart(const Device& device, const State& observed) {
 std::string Comment(const Device& device) {
   std::string text = device.driver;
   if (!device.pci.empty()) text += ' ' + device.pci;
-  if (!device.permanent_mac.empty()) text += ", permanent MAC address " + device.permanent_mac;
+  const bool has_mac = !device.permanent_mac.empty() && device.permanent_mac != kLeftOutMac;
+  if (has_mac) text += ", permanent MAC address " + device.permanent_mac;
   if (device.numa_node >= 0) text += ", node " + std::to_string(device.numa_node);
   return text.empty() ? "" : "  # " + Printable(text) + '\n';
 }

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "kernel/flat_yaml.h"
+#include "kernel/ustar.h"
 
 namespace netkeel {
 namespace {
@@ -28,6 +29,7 @@ constexpr std::array<std::string_view, 7> kFolders = {"proc", "sys", "etc", "boo
 constexpr std::array kTopics = {EthtoolTopic::kInfo, EthtoolTopic::kRings, EthtoolTopic::kChannels};
 // No file that netkeel reads comes near; bounds what a hostile tree can make us hold.
 constexpr off_t kLargestFile = 16 << 20;
+constexpr off_t kLargestArchive = 256 << 20;
 
 struct ErrnoName {
   int number;
@@ -68,11 +70,11 @@ Result<int> ErrnoOfName(const std::string& name) {
 }
 
 /// A plain file's content; never of what a symbolic link leads to.
-Result<std::string> ReadPlain(const fs::path& path) {
+Result<std::string> ReadPlain(const fs::path& path, off_t largest) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status = {};
   if (!fd || ::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(path.string(), errno));
-  if (!S_ISREG(status.st_mode) || status.st_size > kLargestFile) {
+  if (!S_ISREG(status.st_mode) || status.st_size > largest) {
     return Fail(ErrorCode::kBadInput, path.string() + " is no plain file, or is too large");
   }
   std::string content(static_cast<size_t>(status.st_size), '\0');
@@ -143,27 +145,65 @@ Result<void> AddEntries(const std::string& relative, const std::string& text, Ke
   return {};
 }
 
+bool IsKernelPath(const std::string& relative) {
+  const std::string top = relative.substr(0, relative.find('/'));
+  return std::count(kFolders.begin(), kFolders.end(), top) > 0;
+}
+
+/// Adds the plain file at `relative` below the tree's folder.
+Result<void> AddFile(const std::string& relative, std::string content, KernelTree& tree) {
+  if (relative.starts_with("ethtool/")) return AddEthtool(relative, content, tree);
+  if (!IsKernelPath(relative)) return AddEntries(relative, content, tree);
+  tree.files['/' + relative] = std::move(content);
+  return {};
+}
+
 /// Adds one file or empty folder found at `relative` below the tree's folder.
 Result<void> AddFound(const fs::directory_entry& entry, const std::string& relative,
                       KernelTree& tree) {
   std::error_code error;
-  const std::string top(relative.substr(0, relative.find('/')));
-  const bool is_kernel_path = std::count(kFolders.begin(), kFolders.end(), top) > 0;
   const fs::file_status status = entry.symlink_status(error);
   if (fs::is_directory(status)) {
-    if (is_kernel_path && fs::is_empty(entry.path(), error)) tree.listed.insert('/' + relative);
+    if (IsKernelPath(relative) && fs::is_empty(entry.path(), error))
+      tree.listed.insert('/' + relative);
     return {};
   }
   if (!fs::is_regular_file(status)) {
     return Fail(ErrorCode::kBadInput, relative + " is not a plain file; a captured tree holds " +
                                           "no symbolic links, see its links.yaml");
   }
-  auto content = ReadPlain(entry.path());
+  auto content = ReadPlain(entry.path(), kLargestFile);
   if (!content) return Fail(std::move(content.error()));
-  if (top == "ethtool") return AddEthtool(relative, *content, tree);
-  if (!is_kernel_path) return AddEntries(relative, *content, tree);
-  tree.files['/' + relative] = std::move(*content);
-  return {};
+  return AddFile(relative, std::move(*content), tree);
+}
+
+/// The tree of an archive of its files.
+Result<KernelTree> TreeOfArchive(const std::string& path) {
+  const auto archive = ReadPlain(path, kLargestArchive);
+  if (!archive) return Fail(archive.error());
+  auto files = ParseUstar(*archive);
+  if (!files) return Fail(At(path, std::move(files.error())));
+  KernelTree tree;
+  for (auto& [relative, content] : *files) {
+    if (const auto added = AddFile(relative, std::move(content), tree); !added) {
+      return Fail(At(path, added.error()));
+    }
+  }
+  return tree;
+}
+
+Result<KernelTree> TreeOfFolder(const std::string& folder) {
+  std::error_code error;
+  KernelTree tree;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const std::string relative = entry->path().lexically_relative(folder).generic_string();
+    if (const auto added = AddFound(*entry, relative, tree); !added) {
+      return Fail(At(folder, added.error()));
+    }
+  }
+  if (error) return Fail(ErrnoError(folder, error.value()));
+  return tree;
 }
 
 std::string FieldLines(const EthtoolFields& fields) {
@@ -220,20 +260,14 @@ std::map<std::string, std::string> TreeFiles(const KernelTree& tree) {
   return files;
 }
 
-Result<KernelTree> LoadTree(const std::string& folder) {
+Result<KernelTree> LoadTree(const std::string& path) {
   std::error_code error;
-  KernelTree tree;
-  fs::recursive_directory_iterator entry(folder, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    const std::string relative = entry->path().lexically_relative(folder).generic_string();
-    if (const auto added = AddFound(*entry, relative, tree); !added) {
-      return Fail(At(folder, added.error()));
-    }
-  }
-  if (error) return Fail(ErrnoError(folder, error.value()));
-  if (!tree.files.empty() || !tree.meta.empty()) return tree;
+  const fs::path real = fs::canonical(path, error);
+  if (error) return Fail(ErrnoError(path, error.value()));
+  auto tree = fs::is_directory(real, error) ? TreeOfFolder(path) : TreeOfArchive(real.string());
+  if (!tree || !tree->files.empty() || !tree->meta.empty()) return tree;
   return Fail(ErrorCode::kBadInput,
-              folder + " holds no captured kernel: `netkeel capture` makes one");
+              path + " holds no captured kernel: `netkeel capture` makes one");
 }
 
 Result<void> SaveTree(const KernelTree& tree, const std::string& folder) {

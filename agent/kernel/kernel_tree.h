@@ -38,8 +38,9 @@ std::string EthtoolPath(const std::string& interface, EthtoolTopic topic);
 /// The tree's files by their path below its folder; equal trees give equal maps.
 std::map<std::string, std::string> TreeFiles(const KernelTree& tree);
 
-/// kNotFound, kBadInput with file and line, or kIo.
-Result<KernelTree> LoadTree(const std::string& folder);
+/// Of a folder, or of a tar archive of such a folder's files: see ParseUstar. kNotFound, kBadInput
+/// with file and line, or kIo.
+Result<KernelTree> LoadTree(const std::string& path);
 
 /// Writes TreeFiles below `folder`, which is made; kBadInput where it is there and not empty.
 Result<void> SaveTree(const KernelTree& tree, const std::string& folder);

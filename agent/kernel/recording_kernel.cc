@@ -126,10 +126,6 @@ KernelTree RecordingKernel::Tree() const {
   return tree;
 }
 
-Result<void> RecordingKernel::Save(const std::string& folder) const {
-  return SaveTree(Tree(), folder);
-}
-
 void RecordingKernel::Remember(const std::string& path, const Error& error) const {
   if (error.sys_errno != 0 && error.sys_errno != ENOENT) {
     tree_.unreadable[path] = error.sys_errno;

@@ -30,9 +30,6 @@ class RecordingKernel final : public Kernel {
   /// What was seen so far, with the kernel's release and `captured-at` as meta data.
   KernelTree Tree() const;
 
-  /// Writes Tree() to `folder`, a new or empty one; see SaveTree.
-  Result<void> Save(const std::string& folder) const;
-
  private:
   /// Keeps an error that a replay would not give by itself; missing files it gives anyway.
   void Remember(const std::string& path, const Error& error) const;

@@ -65,10 +65,28 @@ Target& TargetOf(const Device& device, std::vector<Target>& targets) {
   return found != targets.end() ? *found : targets.emplace_back(Target{device, {}});
 }
 
+/// Whether this is the look at a capture, and the block might mean this interface of it: captures
+/// hold no MAC addresses.
+bool CannotBeTold(const Match& match, const Device& device) {
+  Match rest = match;
+  rest.mac.clear();
+  return !match.mac.empty() && device.permanent_mac == kLeftOutMac && Matches(rest, device);
+}
+
 void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Matched& matched) {
   std::vector<const Device*> hits;
   for (const Device& device : interfaces) {
     if (Matches(block.match, device)) hits.push_back(&device);
+  }
+  const bool untold =
+      std::any_of(interfaces.begin(), interfaces.end(),
+                  [&block](const Device& device) { return CannotBeTold(block.match, device); });
+  if (hits.empty() && untold) {
+    matched.findings.push_back(
+        BlockFinding(block, Status::kError,
+                     "mac: cannot be matched here, captures hold no addresses; match by name, pci "
+                     "or driver, or check on the host itself"));
+    return;
   }
   if (hits.empty()) {
     matched.findings.push_back(

@@ -61,7 +61,7 @@ class RecordingKernelTest : public ::testing::Test {
   void ExpectSameReplay(const Kernel& kernel) {
     const RecordingKernel recording(kernel);
     const std::string live = Look(recording);
-    ASSERT_THAT(recording.Save(Folder("tree")), IsOk());
+    ASSERT_THAT(SaveTree(recording.Tree(), Folder("tree")), IsOk());
     const auto replay = RecordedKernel::Load(Folder("tree"));
     ASSERT_THAT(replay, IsOk());
     EXPECT_EQ(Look(*replay), live);
@@ -141,7 +141,8 @@ TEST_F(RecordingKernelTest, ItRefusesToWrite) {
 TEST_F(RecordingKernelTest, ItDoesNotSaveOverWhatIsThere) {
   std::ofstream(folder_ / "precious") << "x";
   const RecordedKernel kernel;
-  EXPECT_THAT(RecordingKernel(kernel).Save(folder_.string()), HasCode(ErrorCode::kBadInput));
+  EXPECT_THAT(SaveTree(RecordingKernel(kernel).Tree(), folder_.string()),
+              HasCode(ErrorCode::kBadInput));
 }
 
 }  // namespace

@@ -93,5 +93,25 @@ TEST(MatchTest, AnOptionalBlockMayMatchNothing) {
   EXPECT_TRUE(IsCompliant(matched.findings[0]));
 }
 
+TEST(MatchTest, AMacThatACaptureDoesNotHoldIsNotTakenForAnotherCard) {
+  std::vector<Device> ports = TwoPorts();
+  for (Device& port : ports) port.permanent_mac = kLeftOutMac;
+  Match match;
+  match.mac = {"02:00:00:00:00:01"};
+  const Matched matched = MatchInterfaces(WithBlock(match), ports);
+  ASSERT_EQ(matched.findings.size(), 1U);
+  EXPECT_EQ(matched.findings[0].status, Status::kError);
+  EXPECT_NE(matched.findings[0].reason.find("captures hold no addresses"), std::string::npos);
+}
+
+TEST(MatchTest, AMacOfAnotherDriversCardIsSimplyAbsentFromACapture) {
+  std::vector<Device> ports = TwoPorts();
+  for (Device& port : ports) port.permanent_mac = kLeftOutMac;
+  Match match;
+  match.mac = {"02:00:00:00:00:01"};
+  match.driver = {"mlx5_core"};
+  EXPECT_EQ(MatchInterfaces(WithBlock(match), ports).findings[0].status, Status::kAbsent);
+}
+
 }  // namespace
 }  // namespace netkeel

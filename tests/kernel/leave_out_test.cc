@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/leave_out.h"
+
+#include <gmock/gmock.h>
+
+namespace netkeel {
+namespace {
+
+TEST(LeaveOutTest, MacAddressesAreSaidToBeLeftOut) {
+  KernelTree tree;
+  tree.ethtool[{"eth0", EthtoolTopic::kInfo}] = {
+      {"driver", std::string("ixgbe")}, {"permanent-address", std::string("00:1b:21:aa:bb:cc")}};
+  LeaveOutAddresses(tree);
+  const auto& fields = tree.ethtool[{"eth0", EthtoolTopic::kInfo}];
+  EXPECT_EQ(ToText(fields.at("permanent-address")), kLeftOutMac);
+  EXPECT_EQ(ToText(fields.at("driver")), "ixgbe");
+}
+
+TEST(LeaveOutTest, OnlyTheParametersThatAreJudgedStay) {
+  EXPECT_EQ(JudgedParameters("root=/dev/sda1 isolcpus=domain,2-5 ip=10.0.0.1::10.0.0.254 "
+                             "nohz-full=2-5 netroot=iscsi:user:secret@10.0.0.9 rcu_nocbs"),
+            "isolcpus=domain,2-5 nohz-full=2-5 rcu_nocbs");
+}
+
+TEST(LeaveOutTest, WhatTheKernelDoesNotTakeForAParameterIsNone) {
+  EXPECT_EQ(JudgedParameters("dyndbg=\"file a isolcpus=1 \" -- isolcpus=3"), "");
+}
+
+TEST(LeaveOutTest, BootConfigurationsKeepTheirForm) {
+  KernelTree tree;
+  tree.files["/proc/cmdline"] = "BOOTIF=01-00-1b-21-aa-bb-cc irqaffinity=0-1\n";
+  tree.files["/etc/default/grub"] =
+      "# password hunter2\nGRUB_PASSWORD=hunter2\n"
+      "GRUB_CMDLINE_LINUX=\"ip=10.0.0.1 isolcpus=2-5 $EXTRA\"\n";
+  tree.files["/boot/loader/entries/a.conf"] = "title hunter2\noptions ip=10.0.0.1 nohz_full=2\n";
+  LeaveOutAddresses(tree);
+  EXPECT_EQ(tree.files["/proc/cmdline"], "irqaffinity=0-1\n");
+  EXPECT_EQ(tree.files["/etc/default/grub"],
+            "GRUB_PASSWORD=\nGRUB_CMDLINE_LINUX=\" isolcpus=2-5 $EXTRA\"\n");
+  EXPECT_EQ(tree.files["/boot/loader/entries/a.conf"], "options nohz_full=2\n");
+}
+
+}  // namespace
+}  // namespace netkeel
