@@ -2,6 +2,7 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "base/text.h"
@@ -87,18 +88,35 @@ std::string OneLine(const std::string& text) {
   return Printable(Join(words, " "));
 }
 
-Result<Request> Finish(Raw raw) {
-  Request& request = raw.request;
-  if (!raw.argument.empty()) request.arguments = {raw.argument};
-  if (raw.check_only) request.verb = Verb::kCheck;
-  for (const FormatEntry& entry : Formats()) {
-    if (raw.format == entry.name) request.format = entry.format;
+/// A capture can be told from a profile: it is a folder, or named like an archive.
+bool IsCapture(const std::string& path) {
+  std::error_code error;
+  return path.ends_with(".tar") || std::filesystem::is_directory(path, error);
+}
+
+/// `--root *.tar` hands over any number of captures, so that `--root DIR PROFILE` has the profile
+/// among them. One capture alone is what `root` is for.
+Result<void> SettleRoots(Request& request) {
+  std::vector<std::string>& roots = request.roots;
+  if (request.arguments.empty() && roots.size() > 1 && !IsCapture(roots.back())) {
+    request.arguments = {roots.back()};
+    roots.pop_back();
   }
-  if (raw.color != "auto") request.color = raw.color == "always" ? Color::kAlways : Color::kNever;
-  request.wait = std::chrono::seconds(raw.wait);
-  request.carrier_timeout = std::chrono::seconds(raw.carrier_timeout);
-  request.confirm_within = std::chrono::seconds(raw.confirm_within);
-  if (request.state_directory.empty()) request.state_directory = kStateDirectory;
+  if (roots.size() == 1) {
+    request.root = roots.front();
+    roots.clear();
+  }
+  if (roots.empty()) return {};
+  if (request.format == Format::kPrometheus) {
+    return Fail(ErrorCode::kBadInput,
+                "--format prometheus: metrics are of one host; give one --root, or another format");
+  }
+  if (!request.journal) return {};
+  return Fail(ErrorCode::kBadInput,
+              "--journal: is for this host's findings; leave it out with several --root");
+}
+
+Result<void> CheckRequest(const Request& request) {
   if (request.verb == Verb::kApply && !request.root.empty() && !request.dry_run) {
     return Fail(ErrorCode::kBadInput,
                 "apply --root: a captured tree is not a machine to change; use "
@@ -119,12 +137,30 @@ Result<Request> Finish(Raw raw) {
     return Fail(ErrorCode::kBadInput,
                 "capture --root: needs --as-profile; a tree is a copy already");
   }
-  if (raw.confirm_within > 0 && (raw.wait > 0 || request.no_checkpoint)) {
+  const bool again = request.wait.count() > 0 || request.no_checkpoint;
+  if (request.confirm_within.count() > 0 && again) {
     return Fail(
         ErrorCode::kBadInput,
         "apply --confirm-within: goes neither with --wait, which applies more than once, nor "
         "with --no-checkpoint, from which nothing could be rolled back");
   }
+  return {};
+}
+
+Result<Request> Finish(Raw raw) {
+  Request& request = raw.request;
+  if (!raw.argument.empty()) request.arguments = {raw.argument};
+  if (raw.check_only) request.verb = Verb::kCheck;
+  for (const FormatEntry& entry : Formats()) {
+    if (raw.format == entry.name) request.format = entry.format;
+  }
+  if (raw.color != "auto") request.color = raw.color == "always" ? Color::kAlways : Color::kNever;
+  request.wait = std::chrono::seconds(raw.wait);
+  request.carrier_timeout = std::chrono::seconds(raw.carrier_timeout);
+  request.confirm_within = std::chrono::seconds(raw.confirm_within);
+  if (request.state_directory.empty()) request.state_directory = kStateDirectory;
+  if (auto settled = SettleRoots(request); !settled) return Fail(settled.error());
+  if (auto sound = CheckRequest(request); !sound) return Fail(sound.error());
   return std::move(request);
 }
 

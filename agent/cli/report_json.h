@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "cli/fleet.h"
 #include "cli/request.h"
 #include "model/plan.h"
 #include "model/report.h"
@@ -14,6 +15,9 @@ nlohmann::ordered_json ReportJson(const Report& report, Verb verb, const Plan* p
 
 /// One element of its `findings`.
 nlohmann::ordered_json FindingJson(const Finding& finding);
+
+/// The document of several captures: hosts, and on each what is not as wanted or waived.
+nlohmann::ordered_json FleetJson(const Fleet& fleet, const std::string& profile);
 
 /// As all our documents are printed: indented, bytes that are no UTF-8 as U+FFFD, final newline.
 std::string DumpJson(const nlohmann::ordered_json& document);

@@ -9,7 +9,7 @@ namespace {
 Outcome RunVerb(const Request& request, const Terminal& terminal) {
   switch (request.verb) {
     case Verb::kCheck:
-      return RunCheck(request, terminal);
+      return request.roots.empty() ? RunCheck(request, terminal) : RunCheckFleet(request, terminal);
     case Verb::kApply:
       return RunApply(request, terminal);
     case Verb::kRollback:

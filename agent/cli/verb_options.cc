@@ -10,6 +10,8 @@ namespace netkeel {
 namespace {
 
 constexpr uint64_t kLongestWait = 86400;
+constexpr int kMostRoots = 1 << 20;
+constexpr uint64_t kMostJobs = 1024;
 
 /// At most one: a second is refused, not taken instead of the first.
 void AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
@@ -59,7 +61,14 @@ void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
 void AddCheck(CLI::App& verb, Raw& raw) {
   AddProfile(verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
   AddReading(verb, raw);
-  AddRoot(verb, raw, "look at a captured tree instead of this host");
+  verb.add_option("--root", raw.request.roots,
+                  "look at captures instead of this host, at several in one run")
+      ->type_name("CAPTURE...")
+      ->expected(1, kMostRoots)
+      ->take_all();
+  verb.add_option("--jobs", raw.request.jobs, "captures at a time; otherwise one for each CPU")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{1}, kMostJobs));
   AddOutput(verb, raw);
   verb.add_flag("--journal", raw.request.journal,
                 "also send what is not as wanted to systemd's journal");
@@ -144,7 +153,7 @@ void AddCoexist(CLI::App& verb, Raw& raw) {
 }
 
 void AddCapture(CLI::App& verb, Raw& raw) {
-  AddArgument(verb, raw, "DIR", "a new folder, for `netkeel check --root DIR`");
+  AddArgument(verb, raw, "DIR", "a new folder or FILE.tar, for `netkeel check --root`");
   verb.add_flag("--as-profile", raw.request.as_profile,
                 "print the live settings as a profile instead");
   AddInterfaces(verb, raw);

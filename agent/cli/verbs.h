@@ -7,6 +7,8 @@ namespace netkeel {
 
 /// One function a verb, each in a file of its name. They return what they have to say.
 Outcome RunCheck(const Request& request, const Terminal& terminal);
+/// `check` of several captures.
+Outcome RunCheckFleet(const Request& request, const Terminal& terminal);
 Outcome RunApply(const Request& request, const Terminal& terminal);
 Outcome RunRollback(const Request& request, const Terminal& terminal);
 Outcome RunConfirm(const Request& request);
