@@ -4,16 +4,26 @@
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "reconcile/reconciler.h"
+#include "reconcile/waive.h"
 
 namespace netkeel {
 
 Outcome RunCheck(const Request& request, const Terminal& terminal) {
   const auto subject = OpenSubject(request);
   if (!subject) return FailedOutcome(request, subject.error());
+  const auto waivers = WaiversOf(request);
+  if (!waivers) return FailedOutcome(request, waivers.error());
   const Catalog catalog = MakeCatalog();
   const Options options{.interfaces = request.interfaces, .wait = request.wait};
   const Kernel& read_only = *subject->kernel;
-  const Report report = Reconciler(catalog, subject->profile, options).Check(read_only);
+  Report report = Reconciler(catalog, subject->profile, options).Check(read_only);
+  const WaiverUse use = Waive(*waivers, Today(), report);
+  // Asked for a part of the profile only, the others' settings are not looked at.
+  if (request.interfaces.empty()) {
+    for (std::string& line : WaiverWarnings(*waivers, Today(), use)) {
+      report.warnings.push_back(std::move(line));
+    }
+  }
   Outcome outcome = ReportOutcome(request, terminal, report);
   if (request.journal) {
     if (const auto sent = SendToJournal(report); !sent) {

@@ -25,7 +25,9 @@ Outcome RunCheckFleet(const Request& request, const Terminal& terminal) {
   std::string note;
   const auto profile = ProfileOf(request, note);
   if (!profile) return FailedOutcome(request, profile.error());
-  Fleet fleet = AuditFleet(request, *profile, request.format == Format::kJunit);
+  const auto waivers = WaiversOf(request);
+  if (!waivers) return FailedOutcome(request, waivers.error());
+  Fleet fleet = AuditFleet(request, *profile, *waivers, request.format == Format::kJunit);
   Outcome outcome{"", note.empty() ? "" : "netkeel: " + note + '\n', fleet.exit_code};
   if (request.format == Format::kText) {
     outcome.out = RenderFleetText(fleet, profile->path, request.verbose, terminal);

@@ -7,6 +7,7 @@
 
 #include "reconcile/lints.h"
 #include "reconcile/reconciler.h"
+#include "reconcile/waive.h"
 
 namespace netkeel {
 namespace {
@@ -60,23 +61,33 @@ size_t JobsFor(const Request& request) {
 
 }  // namespace
 
-Fleet AuditFleet(const Request& request, const Profile& profile, bool keep_all) {
+Fleet AuditFleet(const Request& request, const Profile& profile, const std::vector<Waiver>& waivers,
+                 bool keep_all) {
   const Catalog catalog = MakeCatalog();
   Fleet fleet;
   fleet.hosts.resize(request.roots.size());
   fleet.warnings = Lint(profile);
+  const std::chrono::sys_days today = Today();
+  std::vector<WaiverUse> uses(request.roots.size());
   std::atomic<size_t> next = 0;
   const auto work = [&] {
     Request one = request;
     for (size_t i = next++; i < request.roots.size(); i = next++) {
       one.root = request.roots[i];
-      fleet.hosts[i] = Counted(one.root, AuditOne(one, profile, catalog), keep_all);
+      Report report = AuditOne(one, profile, catalog);
+      uses[i] = Waive(waivers, today, report);
+      fleet.hosts[i] = Counted(one.root, std::move(report), keep_all);
     }
   };
   {
     std::vector<std::jthread> others;
     for (size_t i = 1; i < JobsFor(request); ++i) others.emplace_back(work);
     work();
+  }
+  WaiverUse use;
+  for (const WaiverUse& each : uses) use.Add(each);
+  for (std::string& line : WaiverWarnings(waivers, today, use)) {
+    fleet.warnings.push_back(std::move(line));
   }
   fleet.exit_code = Worst(fleet.hosts);
   return fleet;

@@ -27,7 +27,8 @@ struct Fleet {
 /// Audits every capture of `request.roots`, `request.jobs` at a time: each is read, audited and
 /// dropped. Of a report only what is not simply as wanted is kept, unless `keep_all`. One that
 /// cannot be read has a report that says why.
-Fleet AuditFleet(const Request& request, const Profile& profile, bool keep_all);
+Fleet AuditFleet(const Request& request, const Profile& profile, const std::vector<Waiver>& waivers,
+                 bool keep_all);
 
 /// A line a host, what is amiss on those that are not as wanted where `verbose`, and a summary.
 std::string RenderFleetText(const Fleet& fleet, const std::string& profile, bool verbose,

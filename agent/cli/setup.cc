@@ -66,6 +66,17 @@ Result<Profile> ProfileOf(const Request& request, std::string& note) {
   return BaselineProfile();
 }
 
+Result<std::vector<Waiver>> WaiversOf(const Request& request) {
+  if (!request.waivers.empty()) return LoadWaivers(request.waivers);
+  // They belong to the profile beside them.
+  const bool beside = request.arguments.empty() && (Exists(kDefaultWaivers) || errno != ENOENT);
+  return beside ? LoadWaivers(kDefaultWaivers) : std::vector<Waiver>{};
+}
+
+std::chrono::sys_days Today() {
+  return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+}
+
 Result<std::unique_ptr<Kernel>> OpenKernel(const Request& request) {
   if (request.root.empty()) return std::make_unique<LiveKernel>();
   auto recorded = RecordedKernel::Load(request.root);

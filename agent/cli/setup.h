@@ -9,10 +9,12 @@
 #include "cli/request.h"
 #include "kernel/kernel.h"
 #include "profile/profile.h"
+#include "profile/waivers.h"
 
 namespace netkeel {
 
 inline constexpr const char* kDefaultProfile = "/etc/netkeel/profile.yaml";
+inline constexpr const char* kDefaultWaivers = "/etc/netkeel/waivers.yaml";
 
 /// Folders of shipped profiles, in order of search.
 std::vector<std::string> ProfileFolders();
@@ -23,6 +25,13 @@ Result<Profile> OpenProfile(const std::string& argument);
 /// The profile that was asked for, else kDefaultProfile. Where that is missing too, `check` has the
 /// built-in baseline, and `note` says so; `apply` has kNotFound.
 Result<Profile> ProfileOf(const Request& request, std::string& note);
+
+/// The waivers that were asked for; without any, and with no profile named either, those of
+/// kDefaultWaivers where they are there.
+Result<std::vector<Waiver>> WaiversOf(const Request& request);
+
+/// The day it is, UTC.
+std::chrono::sys_days Today();
 
 /// What check and apply work on.
 struct Subject {

@@ -70,6 +70,10 @@ void AddCheck(CLI::App& verb, Raw& raw) {
       ->type_name("N")
       ->check(CLI::Range(uint64_t{1}, kMostJobs));
   AddOutput(verb, raw);
+  verb.add_option("--waivers", raw.request.waivers,
+                  "known drifts: what, why, who and until when; without PROFILE otherwise "
+                  "/etc/netkeel/waivers.yaml")
+      ->type_name("FILE");
   verb.add_flag("--journal", raw.request.journal,
                 "also send what is not as wanted to systemd's journal");
   verb.footer("It writes nothing and needs no privilege.");
