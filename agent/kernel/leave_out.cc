@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "base/text.h"
 
@@ -56,6 +57,69 @@ std::string JudgedLines(std::string_view content, bool is_grub) {
   return kept;
 }
 
+/// Of a file of sysctl settings the lines of net.*, but no keys; the others are left empty, so that
+/// line numbers stay.
+std::string NetworkSettings(std::string_view content) {
+  std::string kept;
+  for (const std::string_view line : Split(content, "\n")) {
+    std::string_view key = Trim(line.substr(0, line.find('=')));
+    if (key.starts_with('-')) key.remove_prefix(1);
+    const bool secret = key.find("stable_secret") != std::string_view::npos ||
+                        key.find("rss_key") != std::string_view::npos ||
+                        key.find("fastopen_key") != std::string_view::npos;
+    if (key.starts_with("net") && !secret) kept += line;
+    kept += '\n';
+  }
+  return kept;
+}
+
+bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view> prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [text](std::string_view prefix) { return text.starts_with(prefix); });
+}
+
+/// A line of a keyfile or a .link file. A connection that is bound to a MAC address stays bound to
+/// one, which no device of the capture has.
+std::string IniLineWithoutAddress(std::string_view line, bool is_link) {
+  const std::string_view text = Trim(line);
+  const std::string_view option = text.substr(0, text.find('='));
+  if (option.ends_with("mac-address") || option.ends_with("MACAddress")) {
+    return std::string(option) + "=none";
+  }
+  const bool kept = is_link || StartsWithAny(text, {"[", "interface-name=", "ring-", "feature-",
+                                                    "coalesce-", "channels-", "pause-"});
+  return kept ? std::string(line) : "";
+}
+
+/// A line of ifupdown's: names and what ethtool is told, of a command nothing behind it.
+std::string StanzaLine(std::string_view line) {
+  const std::string_view text = Trim(line);
+  if (text.find("ethtool") != std::string_view::npos && !text.starts_with('#')) {
+    return std::string(line.substr(0, line.find_first_of(";&|")));
+  }
+  const bool kept = StartsWithAny(
+      text, {"iface ", "auto ", "source", "hardware-", "offload-", "ethernet-pause-"});
+  return kept ? std::string(line) : "";
+}
+
+/// A file of another program, line for line.
+std::string ForeignLines(const std::string& path, std::string_view content) {
+  const bool is_link = path.ends_with(".link");
+  const bool is_keyfile = path.find("/system-connections/") != std::string::npos;
+  const bool is_known = path.find("/tuned") != std::string::npos ||
+                        path.find("/systemd/") != std::string::npos ||
+                        path.find("irqbalance") != std::string::npos ||
+                        path.ends_with("/os-release") || StartsWithAny(path, {"/usr/", "/lib/"});
+  if (is_known && !is_link && !is_keyfile) return std::string(content);
+  std::string kept;
+  for (const std::string_view line : Split(content, "\n")) {
+    if (is_link || is_keyfile) kept += IniLineWithoutAddress(line, is_link);
+    if (path.starts_with("/etc/network/")) kept += StanzaLine(line);
+    kept += '\n';
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::string JudgedParameters(std::string_view command_line) {
@@ -93,8 +157,12 @@ void LeaveOutAddresses(KernelTree& tree) {
       content = JudgedParameters(content) + '\n';
     } else if (path.starts_with("/etc/default/grub")) {
       content = JudgedLines(content, true);
+    } else if (path.find("/sysctl.") != std::string::npos) {
+      content = NetworkSettings(content);
     } else if (path.starts_with("/boot/loader/entries/")) {
       content = JudgedLines(content, false);
+    } else if (StartsWithAny(path, {"/etc/", "/run/", "/usr/", "/lib/"})) {
+      content = ForeignLines(path, content);
     }
   }
 }

@@ -40,5 +40,36 @@ TEST(LeaveOutTest, BootConfigurationsKeepTheirForm) {
   EXPECT_EQ(tree.files["/boot/loader/entries/a.conf"], "options nohz_full=2\n");
 }
 
+TEST(LeaveOutTest, SysctlFilesKeepTheirSettingsOfTheNetworkAndTheirLineNumbers) {
+  KernelTree tree;
+  tree.files["/etc/sysctl.d/9-a.conf"] =
+      "# hunter2\nkernel.domainname = corp\n-net.core.dev_weight = 64\n"
+      "net.ipv6.conf.all.stable_secret = 2001:db8::1\n";
+  LeaveOutAddresses(tree);
+  EXPECT_EQ(tree.files["/etc/sysctl.d/9-a.conf"], "\n\n-net.core.dev_weight = 64\n\n\n");
+}
+
+TEST(LeaveOutTest, OtherProgramsConfigurationsKeepWhatEthtoolIsToldAndNoSecret) {
+  KernelTree tree;
+  const std::string connection = "/etc/NetworkManager/system-connections/a.nmconnection";
+  tree.files[connection] =
+      "[ethernet]\nmac-address=00:1B:21:AA:BB:CC\n[wifi-security]\npsk=hunter2\n"
+      "[ipv4]\naddress1=10.0.0.1/24\n[ethtool]\nring-rx=512\n";
+  tree.files["/etc/network/interfaces"] =
+      "iface eth0 inet static\n  address 10.0.0.1/24\n  hardware-dma-ring-rx 4096\n"
+      "  wpa-psk hunter2\n  up ethtool -G eth0 tx 512 && ip addr add 10.0.0.2 dev eth0\n";
+  tree.files["/etc/systemd/network/a.link"] = "[Match]\nMACAddress=00:1b:21:aa:bb:cc\n[Link]\n";
+  tree.files["/etc/elsewhere"] = "password hunter2\n";
+  LeaveOutAddresses(tree);
+  EXPECT_EQ(tree.files[connection],
+            "[ethernet]\nmac-address=none\n[wifi-security]\n\n[ipv4]\n\n[ethtool]\n"
+            "ring-rx=512\n\n");
+  EXPECT_EQ(tree.files["/etc/network/interfaces"],
+            "iface eth0 inet static\n\n  hardware-dma-ring-rx 4096\n\n"
+            "  up ethtool -G eth0 tx 512 \n\n");
+  EXPECT_EQ(tree.files["/etc/systemd/network/a.link"], "[Match]\nMACAddress=none\n[Link]\n\n");
+  EXPECT_EQ(tree.files["/etc/elsewhere"], "\n\n");
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -136,7 +136,7 @@ TEST_F(UnixSocketTest, ACaptureAnswersAsTheServerDid) {
   served.AddAnswer("/run/irqbalance/irqbalance812.sock", "stats", "IRQ 57 LOAD 1 ");
   const RecordingKernel recording(served);
   ASSERT_TRUE(recording.AskSocket("/run/irqbalance/irqbalance812.sock", "stats").has_value());
-  ASSERT_TRUE(recording.Save((folder_ / "tree").string()).has_value());
+  ASSERT_TRUE(SaveTree(recording.Tree(), (folder_ / "tree").string()).has_value());
   const auto replayed = RecordedKernel::Load((folder_ / "tree").string());
   ASSERT_TRUE(replayed.has_value()) << replayed.error().message;
   const auto answer = replayed->AskSocket("/run/irqbalance/irqbalance812.sock", "stats");

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Captures as archives, many of them in one run, and waivers."""
+
+import json
+import pathlib
+import re
+import tarfile
+
+import jsonschema
+
+from case import LiveCase
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WAIVERS = """\
+version: 1
+waivers:
+  - {address: 'v0/*', reason: until the move, owner: netops, expires: DATE}
+  - {address: host/*, reason: until the move, owner: netops, expires: DATE}
+"""
+
+
+class AuditTest(LiveCase):
+    def capture(self, name):
+        path = self.lab.folder / name
+        self.assert_exit(0, self.lab.call("capture", path))
+        return path
+
+    def test_an_archive_tells_what_the_machine_told(self):
+        path = self.capture("host.tar")
+        live = self.lab.call("check", "--format", "json", self.lab.profile).json()
+        replayed = self.lab.call("check", "--format", "json", "--root", path, self.lab.profile)
+        self.assertEqual(replayed.json(), live)
+
+    def test_an_archive_opens_with_tar_and_holds_no_address(self):
+        path = self.capture("host.tar")
+        self.lab.ok(["tar", "-xf", path, "-C", self.lab.folder, "meta.yaml", "proc", "sys"])
+        with tarfile.open(path) as archive:
+            self.assertTrue(all(entry.isfile() for entry in archive))
+        macs = re.findall("link/ether ([0-9a-f:]{17})", self.lab.sh("ip link"))
+        self.assertTrue(macs)
+        content = path.read_bytes()
+        for mac in macs:
+            self.assertNotIn(mac.encode(), content)
+        self.assertIsNone(re.search(rb"([0-9a-f]{2}:){5}[0-9a-f]{2}[^0-9a-f:]", content))
+
+    def test_an_archive_is_not_written_over_another(self):
+        path = self.capture("host.tar")
+        before = path.read_bytes()
+        ran = self.lab.call("capture", path)
+        self.assert_exit(1, ran)
+        self.assertIn("is there already", ran.err)
+        self.assertEqual(path.read_bytes(), before)
+
+    def test_many_captures_are_one_document_that_keeps_its_schema(self):
+        good = self.capture("a.tar")
+        cut = self.lab.folder / "cut.tar"
+        cut.write_bytes(good.read_bytes()[:5000])
+        ran = self.lab.call("check", "--format", "json", self.lab.profile, "--root", good, cut,
+                            good)
+        self.assert_exit(1, ran)
+        schema = json.loads((ROOT / "schemas/fleet.schema.json").read_text())
+        jsonschema.Draft202012Validator(schema).validate(ran.json())
+        self.assertEqual([host["exit_code"] for host in ran.json()["hosts"]], [2, 1, 2])
+        self.assertIn("cut short", ran.json()["hosts"][1]["messages"][0])
+
+    def test_a_waived_drift_is_reported_and_no_drift(self):
+        waivers = self.lab.write("waivers.yaml", WAIVERS.replace("DATE", "2999-12-31"))
+        ran = self.lab.call("check", "--format", "json", "--waivers", waivers, self.lab.profile)
+        self.assert_exit(0, ran)
+        waived = [f for f in ran.json()["findings"] if f["status"] == "waived"]
+        self.assertTrue(waived)
+        self.assertEqual({f["waiver"]["status"] for f in waived}, {"drift"})
+        schema = json.loads((ROOT / "schemas/report.schema.json").read_text())
+        jsonschema.Draft202012Validator(schema).validate(ran.json())
+        text = self.lab.call("check", "--waivers", waivers, self.lab.profile)
+        self.assertIn("waived by netops until 2999-12-31: until the move", text.out)
+
+    def test_an_expired_waiver_excuses_nothing_and_says_since_when(self):
+        waivers = self.lab.write("waivers.yaml", WAIVERS.replace("DATE", "2020-01-31"))
+        ran = self.lab.call("check", "--waivers", waivers, self.lab.profile)
+        self.assert_exit(2, ran)
+        self.assertIn("expired on 2020-01-31", ran.out)
+
+    def test_a_mistake_in_a_waiver_is_an_error(self):
+        waivers = self.lab.write("waivers.yaml", WAIVERS.replace("owner", "woner"))
+        ran = self.lab.call("check", "--waivers", waivers, self.lab.profile)
+        self.assert_exit(1, ran)
+        self.assertIn("waivers.yaml:3: unknown key 'woner'; did you mean 'owner'?", ran.err)
