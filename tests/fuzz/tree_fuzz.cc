@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A captured tree from somebody else: files laid over a good tree, loaded, checked and printed. The
+// input is "=== PATH" lines, each followed by that file's content.
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.h"
+#include "cli/render_text.h"
+#include "fuzz.h"
+#include "kernel/recorded_kernel.h"
+#include "profile/load.h"
+#include "reconcile/reconciler.h"
+#include "tunables/tunable.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using netkeel::KernelTree;
+using netkeel::RecordedKernel;
+
+constexpr const char* kProfile = R"(version: 1
+host:
+  sysctl: {net.core.netdev_budget: 600, net.core.rps_default_mask: 0-1}
+  cpu: {isolated: 1, nohz_full: {value: 1, optional: true}}
+interfaces:
+  - match: {name: "*"}
+    channels: {combined: max}
+    rings: {rx: max, tx: {value: 8192, on-exceed: clamp}}
+    queues: {rps_cpus: housekeeping, xps_cpus: online}
+    irq: {affinity: one-to-one, cpus: online and local, other: housekeeping}
+)";
+
+/// What every run shares.
+struct Bench {
+  netkeel::Catalog catalog = netkeel::MakeCatalog();
+  netkeel::Profile profile =
+      netkeel::ParseProfileWith(kProfile, "p.yaml", {netkeel::Descriptors(), {}, {}}).value();
+  KernelTree base = RecordedKernel::Load(NETKEEL_TREES "/igb-paired").value().tree();
+  fs::path folder = MakeFolder();
+
+  static fs::path MakeFolder() {
+    std::string name = (fs::temp_directory_path() / "netkeel-fuzz-XXXXXX").string();
+    netkeel::Expect(::mkdtemp(name.data()) != nullptr);
+    return name;
+  }
+  ~Bench() { fs::remove_all(folder); }
+};
+
+/// Whether `path` stays below the folder that it is written to, and can be a file there.
+bool IsTame(std::string_view path) {
+  if (path.empty() || path.size() > 200) return false;
+  for (const std::string_view part : netkeel::Split(path, "/")) {
+    if (part.empty() || part.starts_with('.') || part.find('\0') != part.npos) return false;
+  }
+  return true;
+}
+
+void WriteFiles(std::string_view text, const fs::path& folder) {
+  constexpr std::string_view kMark = "=== ";
+  for (size_t at = text.find(kMark); at != text.npos;) {
+    const size_t next = text.find(kMark, at + 1);
+    const std::string_view file = text.substr(at + kMark.size(), next - at - kMark.size());
+    const size_t line = std::min(file.find('\n'), file.size());
+    const std::string_view path = file.substr(0, line);
+    std::error_code ignored;
+    if (IsTame(path)) {
+      fs::create_directories((folder / path).parent_path(), ignored);
+      std::ofstream(folder / path) << file.substr(std::min(line + 1, file.size()));
+    }
+    at = next == text.npos ? next : next;
+  }
+}
+
+/// The files, links and answers of `over` on top of `base`.
+KernelTree Merged(KernelTree base, KernelTree over) {
+  for (auto& [path, content] : over.files) base.files[path] = std::move(content);
+  for (auto& [path, target] : over.links) base.links[path] = std::move(target);
+  for (auto& [path, answer] : over.answers) base.answers[path] = std::move(answer);
+  for (auto& [key, fields] : over.ethtool) base.ethtool[key] = std::move(fields);
+  for (auto& [path, number] : over.unreadable) base.unreadable[path] = number;
+  base.listed.merge(over.listed);
+  return base;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static Bench bench;
+  const fs::path folder = bench.folder / "tree";
+  WriteFiles(netkeel::TextOf(data, size), folder);
+  auto loaded = RecordedKernel::Load(folder.string());
+  std::error_code ignored;
+  fs::remove_all(folder, ignored);
+  if (!loaded) {
+    netkeel::ExpectPrintable(loaded.error().message);
+    return 0;
+  }
+  const RecordedKernel kernel(Merged(bench.base, loaded->tree()));
+  const auto report = netkeel::Reconciler(bench.catalog, bench.profile, {}).Check(kernel);
+  netkeel::ExpectPrintable(netkeel::RenderText(report, {netkeel::Verb::kCheck, true, {}}));
+  return 0;
+}
