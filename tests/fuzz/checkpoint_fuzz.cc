@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A checkpoint file: what is understood is written as what reads the same.
+// A checkpoint or an entry of the history behind its checksum: what is understood is written as
+// what reads the same.
 #include "fuzz.h"
-#include "reconcile/checkpoint.h"
+#include "reconcile/record.h"
+#include "reconcile/state_directory.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto checkpoint = netkeel::CheckpointFromJson(std::string(netkeel::TextOf(data, size)));
-  if (!checkpoint) return 0;
-  const auto again = netkeel::CheckpointFromJson(netkeel::ToJson(*checkpoint));
+  const std::string content(netkeel::TextOf(data, size));
+  netkeel::Expect(netkeel::Unsealed(netkeel::Sealed(content)) == content);
+  if (const auto inner = netkeel::Unsealed(content)) {
+    netkeel::Expect(netkeel::Sealed(*inner) == content);
+  }
+  const auto record = netkeel::RecordFromJson(content);
+  if (!record) {
+    netkeel::ExpectPrintable(record.error().message);
+    return 0;
+  }
+  const std::string text = netkeel::ToJson(*record);
+  const auto again = netkeel::RecordFromJson(text);
   netkeel::Expect(again.has_value());
-  netkeel::Expect(again->values == checkpoint->values);
-  netkeel::Expect(again->devices.size() == checkpoint->devices.size());
+  netkeel::Expect(again->before.values == record->before.values);
+  netkeel::Expect(netkeel::ToJson(*again) == text);
   return 0;
 }

@@ -69,12 +69,15 @@ def messages():
     yield message(refusal + bytes(8) + attribute(1, b"text\0"), 0x200)
 
 
-CHECKPOINT = b"""{"format": 1, "profile": "p.yaml", "boot_id": "x",
- "devices": [{"name": "eth0", "ifindex": 2}],
+CHECKPOINT = b"""{"id": 3, "when": 1700000000, "verb": "apply", "ending": "unfinished",
+ "caller": {"uid": 0, "login_uid": "1000", "parent": "bash"}, "reason": "", "deadline": 0,
+ "profile": "p.yaml", "boot_id": "x", "devices": [{"name": "eth0", "ifindex": 2}],
  "values": [{"device": "eth0", "tunable": "rings", "key": "rx", "value": {"unsigned": 512}},
   {"device": "eth0", "tunable": "queues", "key": "rx-0/rps_cpus", "value": {"cpus": "0-3"}},
   {"device": "host", "tunable": "sysctl", "key": "net.a", "value": {"text": "1 2"}},
-  {"device": "eth0", "tunable": "rss", "key": "table", "value": {"list": [0, 1]}}]}"""
+  {"device": "eth0", "tunable": "rss", "key": "table", "value": {"list": [0, 1]}}],
+ "changes": [{"device": "eth0", "tunable": "rings", "key": "rx", "before": {"unsigned": 512},
+   "after": {"unsigned": 1024}}]}"""
 
 
 def main():
