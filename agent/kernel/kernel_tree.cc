@@ -150,14 +150,6 @@ bool IsKernelPath(const std::string& relative) {
   return std::count(kFolders.begin(), kFolders.end(), top) > 0;
 }
 
-/// Adds the plain file at `relative` below the tree's folder.
-Result<void> AddFile(const std::string& relative, std::string content, KernelTree& tree) {
-  if (relative.starts_with("ethtool/")) return AddEthtool(relative, content, tree);
-  if (!IsKernelPath(relative)) return AddEntries(relative, content, tree);
-  tree.files['/' + relative] = std::move(content);
-  return {};
-}
-
 /// Adds one file or empty folder found at `relative` below the tree's folder.
 Result<void> AddFound(const fs::directory_entry& entry, const std::string& relative,
                       KernelTree& tree) {
@@ -174,7 +166,7 @@ Result<void> AddFound(const fs::directory_entry& entry, const std::string& relat
   }
   auto content = ReadPlain(entry.path(), kLargestFile);
   if (!content) return Fail(std::move(content.error()));
-  return AddFile(relative, std::move(*content), tree);
+  return AddTreeFile(relative, std::move(*content), tree);
 }
 
 /// The tree of an archive of its files.
@@ -185,7 +177,7 @@ Result<KernelTree> TreeOfArchive(const std::string& path) {
   if (!files) return Fail(At(path, std::move(files.error())));
   KernelTree tree;
   for (auto& [relative, content] : *files) {
-    if (const auto added = AddFile(relative, std::move(content), tree); !added) {
+    if (const auto added = AddTreeFile(relative, std::move(content), tree); !added) {
       return Fail(At(path, added.error()));
     }
   }
@@ -258,6 +250,13 @@ std::map<std::string, std::string> TreeFiles(const KernelTree& tree) {
   for (const std::string& path : tree.listed) directories += FlatYamlLine({"", path});
   files["meta.yaml"] = MetaLines(tree);
   return files;
+}
+
+Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree) {
+  if (relative.starts_with("ethtool/")) return AddEthtool(relative, content, tree);
+  if (!IsKernelPath(relative)) return AddEntries(relative, content, tree);
+  tree.files['/' + relative] = std::move(content);
+  return {};
 }
 
 Result<KernelTree> LoadTree(const std::string& path) {

@@ -38,6 +38,10 @@ std::string EthtoolPath(const std::string& interface, EthtoolTopic topic);
 /// The tree's files by their path below its folder; equal trees give equal maps.
 std::map<std::string, std::string> TreeFiles(const KernelTree& tree);
 
+/// Adds what one file of a tree's folder holds; `relative` is its path there. kBadInput with file
+/// and line.
+Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree);
+
 /// Of a folder, or of a tar archive of such a folder's files: see ParseUstar. kNotFound, kBadInput
 /// with file and line, or kIo.
 Result<KernelTree> LoadTree(const std::string& path);

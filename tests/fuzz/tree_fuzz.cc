@@ -2,10 +2,7 @@
 //
 // A captured tree from somebody else: files laid over a good tree, loaded, checked and printed. The
 // input is "=== PATH" lines, each followed by that file's content.
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
+#include <algorithm>
 
 #include "base/text.h"
 #include "cli/render_text.h"
@@ -17,7 +14,6 @@
 
 namespace {
 
-namespace fs = std::filesystem;
 using netkeel::KernelTree;
 using netkeel::RecordedKernel;
 
@@ -39,39 +35,22 @@ struct Bench {
   netkeel::Profile profile =
       netkeel::ParseProfileWith(kProfile, "p.yaml", {netkeel::Descriptors(), {}, {}}).value();
   KernelTree base = RecordedKernel::Load(NETKEEL_TREES "/igb-paired").value().tree();
-  fs::path folder = MakeFolder();
-
-  static fs::path MakeFolder() {
-    std::string name = (fs::temp_directory_path() / "netkeel-fuzz-XXXXXX").string();
-    netkeel::Expect(::mkdtemp(name.data()) != nullptr);
-    return name;
-  }
-  ~Bench() { fs::remove_all(folder); }
 };
 
-/// Whether `path` stays below the folder that it is written to, and can be a file there.
-bool IsTame(std::string_view path) {
-  if (path.empty() || path.size() > 200) return false;
-  for (const std::string_view part : netkeel::Split(path, "/")) {
-    if (part.empty() || part.starts_with('.') || part.find('\0') != part.npos) return false;
-  }
-  return true;
-}
-
-void WriteFiles(std::string_view text, const fs::path& folder) {
+/// The files of the input, as if they were in a folder.
+netkeel::Result<KernelTree> TreeOf(std::string_view text) {
   constexpr std::string_view kMark = "=== ";
+  KernelTree tree;
   for (size_t at = text.find(kMark); at != text.npos;) {
     const size_t next = text.find(kMark, at + 1);
     const std::string_view file = text.substr(at + kMark.size(), next - at - kMark.size());
     const size_t line = std::min(file.find('\n'), file.size());
-    const std::string_view path = file.substr(0, line);
-    std::error_code ignored;
-    if (IsTame(path)) {
-      fs::create_directories((folder / path).parent_path(), ignored);
-      std::ofstream(folder / path) << file.substr(std::min(line + 1, file.size()));
-    }
-    at = next == text.npos ? next : next;
+    const std::string content(file.substr(std::min(line + 1, file.size())));
+    const auto added = netkeel::AddTreeFile(std::string(file.substr(0, line)), content, tree);
+    if (!added) return netkeel::Fail(added.error());
+    at = next;
   }
+  return tree;
 }
 
 /// The files, links and answers of `over` on top of `base`.
@@ -89,16 +68,12 @@ KernelTree Merged(KernelTree base, KernelTree over) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static Bench bench;
-  const fs::path folder = bench.folder / "tree";
-  WriteFiles(netkeel::TextOf(data, size), folder);
-  auto loaded = RecordedKernel::Load(folder.string());
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
+  auto loaded = TreeOf(netkeel::TextOf(data, size));
   if (!loaded) {
     netkeel::ExpectPrintable(loaded.error().message);
     return 0;
   }
-  const RecordedKernel kernel(Merged(bench.base, loaded->tree()));
+  const RecordedKernel kernel(Merged(bench.base, std::move(*loaded)));
   const auto report = netkeel::Reconciler(bench.catalog, bench.profile, {}).Check(kernel);
   netkeel::ExpectPrintable(netkeel::RenderText(report, {netkeel::Verb::kCheck, true, {}}));
   return 0;
