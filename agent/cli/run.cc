@@ -29,7 +29,7 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
     case Verb::kSchema:
       return RunSchema(request);
     case Verb::kDiff:
-      break;
+      return RunDiff(request, terminal);
   }
   return Outcome{"", "", ExitCode::kError};
 }

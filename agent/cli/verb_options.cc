@@ -174,6 +174,16 @@ void AddExplain(CLI::App& verb, Raw& raw) {
   AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, ...");
 }
 
+void AddDiff(CLI::App& verb, Raw& raw) {
+  verb.add_option("CAPTURE", raw.request.arguments, "two captures, - for this host")
+      ->required()
+      ->expected(2);
+  verb.add_option("--format", raw.format, "text or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}));
+  verb.footer("It ends with 0 where they are alike, with 2 where they differ.");
+}
+
 void AddSchema(CLI::App& verb, Raw& raw) {
   verb.add_flag("--report", raw.request.report_schema, "that of `--format json` instead");
 }
@@ -185,6 +195,7 @@ constexpr VerbEntry kVerbs[] = {
     {Verb::kConfirm, "confirm", "keep what `apply --confirm-within` made", AddConfirm},
     {Verb::kHistory, "history", "list who changed what, and when", AddHistory},
     {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture},
+    {Verb::kDiff, "diff", "say how two hosts differ", AddDiff},
     {Verb::kCoexist, "coexist", "say how others leave the settings alone", AddCoexist},
     {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate},
     {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain},

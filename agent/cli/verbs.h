@@ -14,6 +14,7 @@ Outcome RunRollback(const Request& request, const Terminal& terminal);
 Outcome RunConfirm(const Request& request);
 Outcome RunHistory(const Request& request, const Terminal& terminal);
 Outcome RunCoexist(const Request& request);
+Outcome RunDiff(const Request& request, const Terminal& terminal);
 Outcome RunCapture(const Request& request);
 Outcome RunValidate(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);

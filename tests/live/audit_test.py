@@ -63,6 +63,19 @@ class AuditTest(LiveCase):
         self.assertEqual([host["exit_code"] for host in ran.json()["hosts"]], [2, 1, 2])
         self.assertIn("cut short", ran.json()["hosts"][1]["messages"][0])
 
+    def test_a_diff_names_what_differs_and_nothing_else(self):
+        path = self.capture("before.tar")
+        same = self.lab.call("diff", path, "-")
+        self.assert_exit(0, same)
+        self.lab.sh("ethtool -L v0 rx 4; sysctl -qw net.core.somaxconn=4095")
+        differs = self.lab.call("diff", "--format", "json", path, "-")
+        self.assert_exit(2, differs)
+        found = {d["address"]: (d["a"], d["b"]) for d in differs.json()["differences"]}
+        self.assertEqual(found["host/sysctl/net.core.somaxconn"], ("4096", "4095"))
+        self.assertEqual(found["v0/channels/rx"], ("8", "4"))
+        others = [a for a in found if not a.startswith(("v0/channels/rx", "v0/queues/rx-"))]
+        self.assertEqual(others, ["host/sysctl/net.core.somaxconn"])
+
     def test_a_waived_drift_is_reported_and_no_drift(self):
         waivers = self.lab.write("waivers.yaml", WAIVERS.replace("DATE", "2999-12-31"))
         ran = self.lab.call("check", "--format", "json", "--waivers", waivers, self.lab.profile)
