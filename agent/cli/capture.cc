@@ -54,12 +54,6 @@ Device HostDevice() {
   return host;
 }
 
-/// Keys whose value is a secret of the host: a capture travels.
-bool IsSecret(std::string_view name) {
-  return name == "stable_secret" || name == "netdev_rss_key" ||
-         name.starts_with("tcp_fastopen_key");
-}
-
 /// Reads every file below `path`, so that a capture answers profiles that are yet to be written.
 void ReadAllBelow(const Kernel& kernel, const std::string& path) {
   const auto names = kernel.ListDirectory(path);
@@ -68,7 +62,7 @@ void ReadAllBelow(const Kernel& kernel, const std::string& path) {
     return;
   }
   for (const std::string& name : *names) {
-    if (!IsSecret(name)) ReadAllBelow(kernel, path + '/' + name);
+    if (!IsSecretSysctl(name)) ReadAllBelow(kernel, path + '/' + name);
   }
 }
 

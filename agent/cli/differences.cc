@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "kernel/inventory.h"
+#include "kernel/leave_out.h"
 #include "reconcile/look.h"
 #include "tunables/tunable.h"
 
@@ -20,7 +21,7 @@ void AddSysctls(const Kernel& kernel, const std::string& path, const std::string
   const auto names = kernel.ListDirectory(path);
   if (!names) {
     // It counts connections, and differs between any two looks.
-    if (!key.ends_with("nf_conntrack_count")) keys.insert(key);
+    if (!key.ends_with("nf_conntrack_count") && !IsSecretSysctl(key)) keys.insert(key);
     return;
   }
   for (std::string name : *names) {

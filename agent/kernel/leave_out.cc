@@ -64,10 +64,7 @@ std::string NetworkSettings(std::string_view content) {
   for (const std::string_view line : Split(content, "\n")) {
     std::string_view key = Trim(line.substr(0, line.find('=')));
     if (key.starts_with('-')) key.remove_prefix(1);
-    const bool secret = key.find("stable_secret") != std::string_view::npos ||
-                        key.find("rss_key") != std::string_view::npos ||
-                        key.find("fastopen_key") != std::string_view::npos;
-    if (key.starts_with("net") && !secret) kept += line;
+    if (key.starts_with("net") && !IsSecretSysctl(key)) kept += line;
     kept += '\n';
   }
   return kept;
@@ -121,6 +118,14 @@ std::string ForeignLines(const std::string& path, std::string_view content) {
 }
 
 }  // namespace
+
+bool IsSecretSysctl(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kKeys = {"stable_secret", "netdev_rss_key",
+                                                     "tcp_fastopen_key"};
+  return std::any_of(kKeys.begin(), kKeys.end(), [name](std::string_view key) {
+    return name.find(key) != std::string_view::npos;
+  });
+}
 
 std::string JudgedParameters(std::string_view command_line) {
   std::string kept;

@@ -17,6 +17,9 @@ namespace netkeel {
 /// (enx...).
 void LeaveOutAddresses(KernelTree& tree);
 
+/// Whether a sysctl of this name, or path, holds a key of the host.
+bool IsSecretSysctl(std::string_view name);
+
 /// The words of a command line that netkeel judges, blanks between them.
 std::string JudgedParameters(std::string_view command_line);
 
