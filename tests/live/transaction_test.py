@@ -123,9 +123,10 @@ class TransactionTest(LiveCase):
     def test_when_the_apply_itself_is_killed_its_guard_rolls_back(self):
         command = [self.lab.netkeel, "apply", "--allow-disruptive", "--state-dir", self.lab.state,
                    "--confirm-within", "600", self.lab.profile]
-        # Only the apply: the guard is not traced. The fourth write is in the middle.
-        ran = self.lab.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=write", "-e",
-                            "inject=write:signal=KILL:when=4", *command],
+        # Only the apply: the guard is not traced. Behind two fsyncs, of the checkpoint and of its
+        # folder, the third one is that of the record which is to wait.
+        ran = self.lab.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e",
+                            "inject=fsync:signal=KILL:when=3", *command],
                            env={"ASAN_OPTIONS": "detect_leaks=0"})
         self.assertIn(ran.code, (-9, 137), ran)
         self.await_end_of_guards()
