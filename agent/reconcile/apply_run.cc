@@ -8,6 +8,7 @@
 #include "reconcile/report_parts.h"
 #include "reconcile/roll_back.h"
 #include "reconcile/run_record.h"
+#include "reconcile/signal_hold.h"
 
 namespace netkeel {
 namespace {
@@ -44,8 +45,9 @@ ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Opti
 Report ApplyRun::Run() {
   if (const auto ready = Prepare(); !ready) return Refused(ready.error());
   if (!planned_.plan.empty()) {
+    SignalHold signals;
     if (const auto saved = SaveCheckpoint(); !saved) return Refused(saved.error());
-    auto done = MakeRounds();
+    auto done = MakeRounds(signals);
     if (done) done = Finish();
     if (!done) {
       Undo(done.error());
@@ -97,9 +99,9 @@ void ApplyRun::RecordBefore() {
   before.values = ObserveAll(kernel_, catalog_, before.devices, host_keys).values;
 }
 
-Result<void> ApplyRun::MakeRounds() {
+Result<void> ApplyRun::MakeRounds(SignalHold& signals) {
   for (int round = 0; round < kRounds; ++round) {
-    if (auto made = MakeRound(); !made) return made;
+    if (auto made = MakeRound(signals); !made) return made;
     if (planned_.plan.empty()) return {};
   }
   return Fail(ErrorCode::kIo, AddressesOf(planned_.plan.front()) + ": still not as wanted after " +
@@ -107,7 +109,10 @@ Result<void> ApplyRun::MakeRounds() {
                                   " rounds; something else may be writing it");
 }
 
-Result<void> ApplyRun::MakeRound() {
+Result<void> ApplyRun::MakeRound(SignalHold& signals) {
+  if (const std::string signal = signals.Held(); !signal.empty()) {
+    return Fail(ErrorCode::kIo, signal + " came in the middle of it");
+  }
   if (auto fresh = RefuseRepeats(); !fresh) return fresh;
   if (auto kept = KeepFlapBudget(); !kept) return kept;
   const Execution execution =

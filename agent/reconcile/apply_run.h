@@ -12,6 +12,7 @@
 #include "reconcile/look.h"
 #include "reconcile/planner.h"
 #include "reconcile/reconciler.h"
+#include "reconcile/signal_hold.h"
 
 namespace netkeel {
 
@@ -28,8 +29,8 @@ class ApplyRun {
   Result<void> Prepare();
   Result<void> SaveCheckpoint();
   void RecordBefore();
-  Result<void> MakeRounds();
-  Result<void> MakeRound();
+  Result<void> MakeRounds(SignalHold& signals);
+  Result<void> MakeRound(SignalHold& signals);
   Result<void> RefuseRepeats() const;
   Result<void> KeepFlapBudget();
   void Remember(const Execution& execution);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <csignal>
+#include <string>
+
+namespace netkeel {
+
+/// Holds back SIGINT, SIGTERM and SIGHUP while it lives: they would end a run that is half done.
+/// One that has come is swallowed at the end where somebody was told of it, else it acts then.
+class SignalHold {
+ public:
+  SignalHold();
+  ~SignalHold();
+  SignalHold(const SignalHold&) = delete;
+  SignalHold& operator=(const SignalHold&) = delete;
+
+  /// "SIGTERM" where one has come, "" where none has.
+  std::string Held();
+
+ private:
+  sigset_t held_{};
+  sigset_t before_{};
+  bool told_ = false;
+};
+
+}  // namespace netkeel

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reconcile/signal_hold.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+
+#include "reconcile/fixture.h"
+#include "support/forwarding_kernel.h"
+
+namespace netkeel {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+/// A signal comes with the first write.
+class InterruptingKernel final : public ForwardingKernel {
+ public:
+  InterruptingKernel(Kernel& kernel, int signal) : ForwardingKernel(kernel), signal_(signal) {}
+
+  Result<void> WriteFile(const std::string& path, const std::string& content) override {
+    ++writes_;
+    if (writes_ == 1) ::raise(signal_);
+    return ForwardingKernel::WriteFile(path, content);
+  }
+
+ private:
+  int signal_;
+  int writes_ = 0;
+};
+
+class SignalHoldTest : public ReconcileTest {};
+
+TEST_F(SignalHoldTest, ASignalInTheMiddleOfAnApplyRollsItBackAndIsSwallowed) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    RecordedKernel recorded = OneIxgbe().Build();
+    const auto before = recorded.Files().at("proc/sys/net/core/netdev_budget");
+    InterruptingKernel kernel(recorded, signal);
+    const Report report = Apply(kernel, ProfileOf(kWholePath));
+    EXPECT_EQ(report.exit_code, ExitCode::kRolledBack);
+    EXPECT_THAT(report.messages, Contains(HasSubstr("came in the middle of it")));
+    EXPECT_EQ(recorded.Files().at("proc/sys/net/core/netdev_budget"), before);
+  }
+}
+
+TEST_F(SignalHoldTest, ASignalThatNobodyWasToldOfActsInTheEnd) {
+  EXPECT_EXIT(
+      {
+        const SignalHold hold;
+        ::raise(SIGTERM);
+      },
+      testing::KilledBySignal(SIGTERM), "");
+}
+
+}  // namespace
+}  // namespace netkeel
