@@ -132,7 +132,7 @@ std::vector<Waiver> ParseTop(const YamlNode& root, const ParseContext& context) 
 
 std::string ToText(std::chrono::sys_days day) {
   const std::chrono::year_month_day date(day);
-  const auto padded = [](std::string digits, size_t width) {
+  const auto padded = [](const std::string& digits, size_t width) {
     return std::string(width - std::min(width, digits.size()), '0') + digits;
   };
   return padded(std::to_string(static_cast<int>(date.year())), 4) + '-' +
