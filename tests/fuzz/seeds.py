@@ -5,9 +5,11 @@
 Usage: seeds.py OUTDIR     a folder a target
 """
 
+import io
 import pathlib
 import struct
 import sys
+import tarfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LARGEST = 16384
@@ -49,6 +51,18 @@ def trees():
     yield b"=== sockets.yaml\n/run/irqbalance/irqbalance1.sock stats: TYPE IRQ 24\n"
 
 
+def archives():
+    for kind in (tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE):
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+            for name in ("meta.yaml", "proc/cmdline", "sys/" + "long/" * 25 + "name"):
+                entry = tarfile.TarInfo(name)
+                entry.type, entry.linkname = kind, "../x" if kind == tarfile.SYMTYPE else ""
+                entry.size = 5 if kind == tarfile.REGTYPE else 0
+                archive.addfile(entry, io.BytesIO(b"a: b\n"))
+        yield stream.getvalue()
+
+
 def attribute(kind, payload):
     data = struct.pack("=HH", 4 + len(payload), kind) + payload
     return data + bytes(-len(data) % 4)
@@ -83,6 +97,7 @@ CHECKPOINT = b"""{"id": 3, "when": 1700000000, "verb": "apply", "ending": "unfin
 def main():
     out = pathlib.Path(sys.argv[1])
     seeds = {"profile": profiles(), "tree": trees(), "netlink": messages(),
+             "archive": archives(),
              "cpu_set": [text.encode() for text in CPU_SETS],
              "cmdline": [text.encode() for text in COMMAND_LINES],
              "checkpoint": [CHECKPOINT, CHECKPOINT[:200]]}
