@@ -94,7 +94,7 @@ Result<std::vector<FlatEntry>> ParseFlatYaml(std::string_view text, std::string_
     if (content.empty() || content[0] == '#' || content == "---") continue;
     FlatEntry entry;
     if (!ParseLine(line, entry)) {
-      return Fail(ErrorCode::kBadInput, std::string(name) + ':' + std::to_string(number) + ": '" +
+      return Fail(ErrorCode::kBadInput, Printable(name) + ':' + std::to_string(number) + ": '" +
                                             Printable(content) + "' is not a `word: value` line");
     }
     entries.push_back(std::move(entry));

@@ -75,7 +75,8 @@ Result<std::string> ReadPlain(const fs::path& path, off_t largest) {
   struct stat status = {};
   if (!fd || ::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(path.string(), errno));
   if (!S_ISREG(status.st_mode) || status.st_size > largest) {
-    return Fail(ErrorCode::kBadInput, path.string() + " is no plain file, or is too large");
+    return Fail(ErrorCode::kBadInput,
+                Printable(path.string()) + " is no plain file, or is too large");
   }
   std::string content(static_cast<size_t>(status.st_size), '\0');
   size_t done = 0;
@@ -118,7 +119,7 @@ Result<void> AddEthtool(const std::string& relative, const std::string& text, Ke
     for (const auto& [word, value] : *entries) {
       const auto number = ParseUnsigned(value);
       if (topic != EthtoolTopic::kInfo && !number) {
-        return Fail(ErrorCode::kBadInput, relative + ": " + word + " is not a number");
+        return Fail(ErrorCode::kBadInput, Printable(relative + ": " + word) + " is not a number");
       }
       fields[word] = topic == EthtoolTopic::kInfo ? Value(value) : Value(*number);
     }
@@ -161,7 +162,8 @@ Result<void> AddFound(const fs::directory_entry& entry, const std::string& relat
     return {};
   }
   if (!fs::is_regular_file(status)) {
-    return Fail(ErrorCode::kBadInput, relative + " is not a plain file; a captured tree holds " +
+    return Fail(ErrorCode::kBadInput, Printable(relative) +
+                                          " is not a plain file; a captured tree holds " +
                                           "no symbolic links, see its links.yaml");
   }
   auto content = ReadPlain(entry.path(), kLargestFile);

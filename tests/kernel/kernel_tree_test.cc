@@ -95,6 +95,16 @@ TEST_F(KernelTreeTest, AMistakeIsNamedWithItsFileAndLine) {
   EXPECT_THAT(LoadTree(folder_.string()), HasCode(ErrorCode::kBadInput));
 }
 
+TEST_F(KernelTreeTest, ANameThatATerminalWouldActOnIsPrintedInSafeWords) {
+  KernelTree tree;
+  for (const char* const content : {"no line of it", "\x1b[2J: 1x"}) {
+    const auto added = AddTreeFile("ethtool/eth\x1b[2J\x7f/rings.yaml", content, tree);
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().message.find('\x1b'), std::string::npos);
+    EXPECT_NE(added.error().message.find("eth\\x1b[2J\\x7f/rings.yaml"), std::string::npos);
+  }
+}
+
 TEST_F(KernelTreeTest, WhatIsNoTreeIsAnError) {
   EXPECT_THAT(LoadTree((folder_ / "nosuch").string()), HasCode(ErrorCode::kNotFound));
   EXPECT_THAT(LoadTree(folder_.string()), HasCode(ErrorCode::kBadInput));
