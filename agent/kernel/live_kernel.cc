@@ -77,7 +77,7 @@ bool IsKernelFile(const UniqueFd& fd) {
 
 /// Without CAP_DAC_OVERRIDE EACCES hides what the handler says to a write: EPERM. From Linux 6.12
 /// on the files of interrupts that the kernel manages are read-only for everyone.
-Error WriteError(const std::string& path, Error error) {
+Error WriteError(const std::string& path, const Error& error) {
   struct stat status = {};
   const bool for_nobody = error.sys_errno == EACCES && path.starts_with("/proc/irq/") &&
                           ::stat(path.c_str(), &status) == 0 && (status.st_mode & 0222) == 0;
