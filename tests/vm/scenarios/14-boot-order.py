@@ -21,6 +21,7 @@ def scenario(lab, kernel):
     expect("systemd-analyze verify", (rc, "netkeel" in out + err), (0, False))
 
     vm.reboot()
+    vm.run("systemctl is-system-running --wait", timeout=240)
     cycles = vm.run("journalctl -b -o cat | grep -i 'ordering cycle'")[1]
     expect("ordering cycles", cycles, "")
     chain = vm.check_output("systemd-analyze critical-chain multi-user.target")
