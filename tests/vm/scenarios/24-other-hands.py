@@ -6,7 +6,6 @@ from lab import Igb, expect, install_netkeel, wait_until
 from witness import PROFILE, affinities, check, not_ok, sysctl
 
 KERNELS = ["6.12"]
-FLAVOUR = "hands"
 
 # All on one CPU, which is nowhere that irqbalance would leave eight of them.
 FEED = """
@@ -43,8 +42,7 @@ def irq_findings(findings):
 
 def scenario(lab, kernel):
     card = Igb()
-    vm = lab.boot(kernel=kernel, cards=[card], flavour="hands")
-    vm.check_output("systemctl disable --now tuned.service")
+    vm = lab.boot(kernel=kernel, cards=[card])
     install_netkeel(vm)
     vm.write(PROFILE, FEED)
     vm.write("/etc/default/irqbalance", 'IRQBALANCE_ARGS="-t 1"\n')

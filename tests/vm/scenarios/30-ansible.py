@@ -9,7 +9,6 @@ from lab import Igb, Mismatch, expect, install_netkeel, wait_until
 from witness import ring, sysctl
 
 KERNELS = ["6.12"]
-FLAVOUR = "ssh"
 
 COLLECTION = Path(__file__).resolve().parents[3] / "packaging/ansible"
 NAMES = ("alpha", "beta")
@@ -109,7 +108,7 @@ def scenario(lab, kernel):
     vms, tuned, cards = [], {}, {}
     for name in NAMES:
         cards[name] = Igb()
-        vm = lab.boot(name, kernel=kernel, flavour=FLAVOUR, cards=[Igb(forward=22), cards[name]])
+        vm = lab.boot(name, kernel=kernel, cards=[Igb(forward=22), cards[name]])
         install_netkeel(vm)
         wait_until("an address", lambda: vm.cards[0].address in vm.run("ip -4 -o address")[1])
         tuned[name] = vm.wait_up(cards[name])
