@@ -54,7 +54,11 @@ bool IsPciAddress(std::string_view name) {
          std::all_of(parts.begin(), parts.end(), AllHex);
 }
 
-std::string Parent(const std::string& path) { return path.substr(0, path.rfind('/')); }
+/// "" for a path without a slash, which a captured tree's link may lead to.
+std::string Parent(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
 
 /// The address of the PCI function that `path` is, or is below; "" if none.
 std::string NearestPci(std::string path) {

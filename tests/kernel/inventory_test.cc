@@ -47,6 +47,16 @@ TEST(InventoryTest, AFunctionInAnotherDomainKeepsIt) {
   EXPECT_EQ(device.value().pci, "7870:00:00.0");
 }
 
+TEST(InventoryTest, ALinkOfACapturedTreeThatLeadsToNoPathIsNoEndlessClimb) {
+  RecordedKernel kernel = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  for (const char* const target : {"nowhere", "", "a/b"}) {
+    kernel.AddLink("/sys/class/net/eth0/device", target);
+    const auto device = DescribeInterface(kernel, "eth0");
+    ASSERT_THAT(device, IsOk());
+    EXPECT_EQ(device->pci, "");
+  }
+}
+
 TEST(InventoryTest, AVirtualInterfaceHasADriverAndNoHardware) {
   const auto device = DescribeInterface(TreeBuilder().Nic("veth1", "veth").Build(), "veth1");
   ASSERT_THAT(device, IsOk());
