@@ -2,7 +2,7 @@
 """Every emulated card has the rings, channels and vectors of its kind, and a reboot is one."""
 from lab import E1000e, Igb, VirtioNet, Vmxnet3, expect, wait_until
 
-KERNELS = ["6.1", "6.12"]
+KERNELS = ["6.12"]
 
 
 def vectors(vm, card):

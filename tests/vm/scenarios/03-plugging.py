@@ -2,7 +2,7 @@
 """A card can be unplugged and plugged, its cable too; two cards can be joined; power can be cut."""
 from lab import Igb, expect, wait_until
 
-KERNELS = ["6.1", "6.12"]
+KERNELS = ["6.12"]
 
 
 def scenario(lab, kernel):
