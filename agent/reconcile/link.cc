@@ -2,6 +2,7 @@
 #include "reconcile/link.h"
 
 #include "base/text.h"
+#include "kernel/inventory.h"
 
 namespace netkeel {
 namespace {
@@ -57,6 +58,9 @@ Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::str
   std::chrono::milliseconds back_after(0);
   int good_polls = 0;
   for (std::chrono::milliseconds waited(0); waited <= patience; waited += kPoll) {
+    if (const auto index = InterfaceIndex(kernel, interface); !index) {
+      return Fail(At("went away, or got another name, while it was reset", index.error()));
+    }
     missing = Missing(before, LookAtLink(kernel, interface), interface);
     good_polls = missing.empty() ? good_polls + 1 : 0;
     if (good_polls == 1) back_after = waited;

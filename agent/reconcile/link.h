@@ -24,7 +24,8 @@ struct Link {
 Link LookAtLink(const Kernel& kernel, const std::string& interface);
 
 /// Waits until the link is as far up as `before`, a bond's port for a second on end, and returns
-/// how long that took. kIo says what is still missing after `patience`.
+/// how long that took. kIo says what is still missing after `patience`, kNotFound that there is
+/// no interface of that name any more.
 Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::string& interface,
                                             const Link& before, std::chrono::seconds patience);
 

@@ -136,6 +136,38 @@ TEST_F(LinkTest, LinksThatAreDownDoNotCountAgainstTheFlapBudget) {
   EXPECT_EQ(Apply(kernel, ProfileOf(kRingsAndChannels), options).exit_code, ExitCode::kAsWanted);
 }
 
+/// eth0 goes away when it is reset.
+class LosingKernel final : public ForwardingKernel {
+ public:
+  using ForwardingKernel::ForwardingKernel;
+
+  Result<std::string> ReadFile(const std::string& path) const override {
+    if (lost_ && path.starts_with("/sys/class/net/eth0/")) return Fail(ErrnoError(path, ENOENT));
+    return ForwardingKernel::ReadFile(path);
+  }
+  Result<std::vector<std::string>> ListDirectory(const std::string& path) const override {
+    auto names = ForwardingKernel::ListDirectory(path);
+    if (names && lost_) std::erase(*names, "eth0");
+    return names;
+  }
+  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
+                          const EthtoolFields& fields) override {
+    lost_ = lost_ || device.name == "eth0";
+    return ForwardingKernel::EthtoolSet(device, topic, fields);
+  }
+
+ private:
+  bool lost_ = false;
+};
+
+TEST_F(LinkTest, ALinkWhoseInterfaceIsGoneIsNotWaitedFor) {
+  RecordedKernel recorded = TwoPorts();
+  LosingKernel kernel(recorded);
+  const Report report = Apply(kernel, ProfileOf(kRingsAndChannels));
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted) << Messages(report);
+  EXPECT_EQ(At(report, "eth1/rings/rx").status, Status::kOk);
+}
+
 RecordedKernel BondPort(const std::string& partner_state, const std::string& mii_status) {
   const std::string folder = "/sys/class/net/eth0/bonding_slave/";
   return OneIxgbe()
