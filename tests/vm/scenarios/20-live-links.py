@@ -48,8 +48,10 @@ def bond(vm, ports, namespace=""):
 
 
 def has_partner(vm, port):
-    state = vm.run(f"cat /sys/class/net/{port}/bonding_slave/ad_partner_oper_port_state")[1]
-    return state.strip().isdigit() and int(state) & 0x30 == 0x30
+    folder = f"/sys/class/net/{port}"
+    carrier, state = vm.run(f"cat {folder}/carrier; "
+                            f"cat {folder}/bonding_slave/ad_partner_oper_port_state")[1].split()
+    return carrier == "1" and state.isdigit() and int(state) & 0x30 == 0x30
 
 
 def scenario(lab, kernel):
@@ -92,7 +94,8 @@ def scenario(lab, kernel):
 
 def stays_down(vm, card, ports):
     """The cable of the first port goes while its reset is under way."""
-    vm.check_output(f"ethtool -G {ports[0]} rx 512; ethtool -G {ports[1]} rx 512")
+    # Of a reset, LACP's state tells only some time later.
+    vm.check_output(f"ethtool -G {ports[0]} rx 512; ethtool -G {ports[1]} rx 512; sleep 3")
     wait_until("both ports have a partner", lambda: all(has_partner(vm, p) for p in ports), 60)
     second = carrier_changes(vm, ports[1])
     vm.background("strace -o /root/trace -e inject=sendmsg,sendto:delay_enter=1000000 "
