@@ -103,7 +103,7 @@ def stays_down(vm, card, ports):
                   "echo exit $?", "/root/apply.log")
     wait_until("the first request", lambda: vm.run("grep -c send /root/trace")[1].strip() > "0")
     vm.set_link(card, up=False)
-    wait_until("the end", lambda: "\nexit " in vm.run("cat /root/apply.log")[1], 120)
+    wait_until("the end", lambda: "\nexit " in vm.run("cat /root/apply.log")[1], 300)
     said = vm.check_output("cat /root/apply.log")
     expect("the link that is missing is told",
            (said.splitlines()[-1], f"{ports[0]} has no carrier, 5 s after it was reset" in said),
