@@ -98,7 +98,7 @@ def stays_down(vm, card, ports):
     vm.check_output(f"ethtool -G {ports[0]} rx 512; ethtool -G {ports[1]} rx 512; sleep 3")
     wait_until("both ports have a partner", lambda: all(has_partner(vm, p) for p in ports), 60)
     second = carrier_changes(vm, ports[1])
-    vm.background("strace -o /root/trace -e inject=sendmsg,sendto:delay_enter=1000000 "
+    vm.background("strace -o /root/trace -e inject=sendmsg,sendto:delay_enter=400000 "
                   "netkeel apply --allow-disruptive --carrier-timeout 5 /root/feed.yaml; "
                   "echo exit $?", "/root/apply.log")
     wait_until("the first request", lambda: vm.run("grep -c send /root/trace")[1].strip() > "0")
