@@ -71,20 +71,6 @@ class FaultTest : public ReconcileTest {
     ReconcileTest::TearDown();
   }
 
-  /// A host that somebody has tuned by hand, masks of queues that a shrink destroys among it.
-  static RecordedKernel Tuned() {
-    RecordedKernel kernel = OneIxgbe().Build();
-    EXPECT_TRUE(kernel.WriteFile("/sys/class/net/eth0/queues/rx-3/rps_cpus", "c0"));
-    const auto device = kernel.ResolveLink("/sys/class/net/eth0/device");
-    const auto irqs = kernel.ListDirectory(*device + "/msi_irqs");
-    unsigned cpu = 0;
-    for (const std::string& irq : *irqs) {
-      EXPECT_TRUE(kernel.WriteFile("/proc/irq/" + irq + "/smp_affinity_list",
-                                   std::to_string(4 + cpu++ % 4)));
-    }
-    return kernel;
-  }
-
   /// All that can be set on this host and that a roll back answers for.
   State Everything(const Kernel& kernel) const {
     Device host;
