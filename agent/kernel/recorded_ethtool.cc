@@ -42,7 +42,7 @@ constexpr std::array<std::string_view, 4> kRingWords = {"rx", "rx-jumbo", "rx-mi
 constexpr std::array<std::string_view, 4> kChannelWords = {"combined", "other", "rx", "tx"};
 
 EthtoolAccepted Refuse(int sys_errno, std::string text) {
-  return tl::unexpected(EthtoolRefusal{sys_errno, std::move(text)});
+  return tl::unexpected(RecordedRefusal{sys_errno, std::move(text)});
 }
 
 /// The fields after a request that the core lets through to the driver.

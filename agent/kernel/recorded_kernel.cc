@@ -128,7 +128,7 @@ Result<void> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopic topic
                                        ? AcceptRings(driver, *current, fields)
                                        : AcceptChannels(*current, fields);
   if (!accepted) {
-    const EthtoolRefusal& refused = accepted.error();
+    const RecordedRefusal& refused = accepted.error();
     return Fail(EthtoolError(device.name, topic, refused.sys_errno, refused.text));
   }
   if (*accepted == *current) return {};

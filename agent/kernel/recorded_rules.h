@@ -51,14 +51,14 @@ void StoreAffinity(KernelTree& tree, const std::string& irq_folder, const CpuSet
 int WriteAffinity(KernelTree& tree, const std::string& path, const std::string& written);
 
 /// A set request that was refused, with the text that Linux gives with it.
-struct EthtoolRefusal {
+struct RecordedRefusal {
   int sys_errno = 0;
   std::string text;
 };
 /// The number at `word`, 0 where there is none.
 uint64_t FieldNumber(const EthtoolFields& fields, const std::string& word);
 
-using EthtoolAccepted = tl::expected<EthtoolFields, EthtoolRefusal>;
+using EthtoolAccepted = tl::expected<EthtoolFields, RecordedRefusal>;
 
 /// The rings or channels after a set request by core and driver rules.
 EthtoolAccepted AcceptRings(const std::string& driver, const EthtoolFields& current,

@@ -68,19 +68,25 @@ def attribute(kind, payload):
     return data + bytes(-len(data) % 4)
 
 
-def message(body, flags=0):
-    return struct.pack("=IHHII", 16 + len(body), 2, flags, 1, 1) + body
+ERROR, DONE, DATA = 2, 3, 16
+
+
+def message(kind, body, flags=0):
+    data = struct.pack("=IHHII", 16 + len(body), kind, flags, 1, 1) + body
+    return data + bytes(-len(data) % 4)
 
 
 def messages():
     fields = b"".join(attribute(n, struct.pack("=I", n * 64)) for n in range(1, 12))
-    yield message(struct.pack("=BBH", 16, 1, 0) + fields)
+    data = message(DATA, struct.pack("=BBH", 16, 1, 0) + fields)
+    yield data
     operation = attribute(1, attribute(1, struct.pack("=I", 15)) + attribute(2, bytes(4)))
-    yield message(struct.pack("=BBH", 1, 2, 0) + attribute(1, struct.pack("=H", 21)) +
+    yield message(DATA, struct.pack("=BBH", 1, 2, 0) + attribute(1, struct.pack("=H", 21)) +
                   attribute(2, b"ethtool\0") + attribute(6, operation * 3))
     refusal = struct.pack("=i", -22) + struct.pack("=IHHII", 24, 21, 5, 1, 1)
-    yield message(refusal + attribute(1, b"requested ring size exceeds maximum\0"), 0x300)
-    yield message(refusal + bytes(8) + attribute(1, b"text\0"), 0x200)
+    yield message(ERROR, refusal + attribute(1, b"requested ring size exceeds maximum\0"), 0x300)
+    yield message(ERROR, refusal + bytes(8) + attribute(1, b"text\0"), 0x200)
+    yield data * 2 + message(DONE, struct.pack("=i", -19) + attribute(1, b"asleep\0"), 0x210)
 
 
 CHECKPOINT = b"""{"id": 3, "when": 1700000000, "verb": "apply", "ending": "unfinished",

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "kernel/netlink_message.h"
+
+namespace netkeel {
+
+/// A socket that the kernel's generic netlink answers, and nobody else.
+Result<UniqueFd> OpenGenericNetlink();
+
+/// One family of generic netlink, as the running kernel has it. Its socket is opened by the first
+/// request. Errors are "<the kernel's words for errno>: <its extack text>"; the caller says where.
+class GenericNetlink {
+ public:
+  using Open = std::function<Result<UniqueFd>()>;
+
+  /// `open` gives a connected socket that keeps messages apart.
+  explicit GenericNetlink(std::string family, Open open = OpenGenericNetlink)
+      : name_(std::move(family)), open_(std::move(open)) {}
+
+  /// Whether the running kernel has the family, and this command of it. EOPNOTSUPP alone would not
+  /// tell that from a driver without the operation.
+  bool Has(uint32_t command);
+
+  /// The attributes of the one message that answers, for as long as the driver takes.
+  Result<std::string> Get(uint8_t command, const NetlinkAttributes& attributes);
+
+  /// Waits for the acknowledgement. What the kernel warns of though it did as asked; "" if nothing.
+  Result<std::string> Set(uint8_t command, const NetlinkAttributes& attributes);
+
+  /// The attributes of every message that answers. Asked again, a few times, where something
+  /// changed while the kernel listed it; kBusy if that does not end.
+  Result<std::vector<std::string>> Dump(uint8_t command, const NetlinkAttributes& attributes);
+
+ private:
+  struct Request {
+    uint16_t type = 0;
+    uint8_t command = 0;
+    NetlinkReply::Ends ends = NetlinkReply::Ends::kAtFirst;
+    const NetlinkAttributes& attributes;
+  };
+
+  /// The family's number and commands, asked for once. kUnsupported where the kernel has no such
+  /// family.
+  const Result<void>& Connect();
+  Result<void> AskForFamily();
+
+  /// The complete answer, which is not refused.
+  Result<NetlinkReply> Ask(const Request& request);
+
+  std::string name_;
+  Open open_;
+  UniqueFd socket_;
+  bool asked_ = false;
+  Result<void> connected_;
+  uint16_t number_ = 0;
+  std::set<uint32_t> commands_;
+  uint32_t sequence_ = 0;
+};
+
+}  // namespace netkeel

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <linux/netlink.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace netkeel {
+
+/// A row of attributes to ask with. No payload comes near 64 KiB, the most that one can be.
+class NetlinkAttributes {
+ public:
+  NetlinkAttributes& Put(int type, uint32_t number);
+  NetlinkAttributes& Put(int type, const std::string& text);
+  NetlinkAttributes& Put(int type, const NetlinkAttributes& nest);
+
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  NetlinkAttributes& Add(int type, std::string_view payload);
+
+  std::string bytes_;
+};
+
+/// Calls `use(type, payload)` with each whole attribute of a row of them; what is behind one that
+/// is cut short, or lies about its length, is not there.
+template <typename Use>
+void ForEachAttribute(std::string_view attributes, const Use& use) {
+  nlattr head = {};
+  while (attributes.size() >= sizeof head) {
+    std::memcpy(&head, attributes.data(), sizeof head);
+    if (head.nla_len < sizeof head || head.nla_len > attributes.size()) return;
+    use(head.nla_type & NLA_TYPE_MASK, attributes.substr(sizeof head, head.nla_len - sizeof head));
+    attributes.remove_prefix(std::min<size_t>(NLA_ALIGN(head.nla_len), attributes.size()));
+  }
+}
+
+/// A number of exactly its size.
+template <typename Number>
+std::optional<Number> NumberIn(std::string_view payload) {
+  static_assert(std::is_unsigned_v<Number>);
+  if (payload.size() != sizeof(Number)) return std::nullopt;
+  Number number = 0;
+  std::memcpy(&number, payload.data(), sizeof number);
+  return number;
+}
+
+/// The message of one generic netlink request.
+std::string NetlinkRequest(const nlmsghdr& header, uint8_t command,
+                           const NetlinkAttributes& attributes);
+
+/// The answer to one request, put together from what a socket receives. Nothing is believed of it:
+/// what has another sequence number is another request's, what cannot be is EPROTO.
+class NetlinkReply {
+ public:
+  /// What completes it, if no refusal does.
+  enum class Ends { kAtFirst, kAtAck, kAtDone };
+
+  /// `type` is that of the messages that carry data: the family's number.
+  NetlinkReply(uint32_t sequence, uint16_t type, Ends ends)
+      : sequence_(sequence), type_(type), ends_(ends) {}
+
+  /// Takes one datagram, which may hold several messages.
+  void Take(std::string_view datagram);
+
+  bool complete() const { return complete_; }
+  /// A dump in which something changed under way: entries may be missing, or there twice.
+  bool interrupted() const { return interrupted_; }
+  /// The errno that refuses it, 0 if none.
+  int sys_errno() const { return sys_errno_; }
+  /// The kernel's own words: why it refuses, or what it warns of.
+  const std::string& text() const { return text_; }
+  /// The attributes of each message of data.
+  std::vector<std::string>& parts() { return parts_; }
+
+ private:
+  void TakeMessage(const nlmsghdr& header, std::string_view body);
+  void TakeError(const nlmsghdr& header, std::string_view body);
+  void TakeDone(const nlmsghdr& header, std::string_view body);
+  void TakeData(std::string_view body);
+  /// Ends it with `error`, zero or a negative errno.
+  void End(int error);
+
+  uint32_t sequence_;
+  uint16_t type_;
+  Ends ends_;
+  bool complete_ = false;
+  bool interrupted_ = false;
+  int sys_errno_ = 0;
+  std::string text_;
+  std::vector<std::string> parts_;
+  size_t size_ = 0;
+};
+
+}  // namespace netkeel
