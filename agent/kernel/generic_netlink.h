@@ -16,8 +16,10 @@ namespace netkeel {
 /// A socket that the kernel's generic netlink answers, and nobody else.
 Result<UniqueFd> OpenGenericNetlink();
 
-/// One family of generic netlink, as the running kernel has it. Its socket is opened by the first
+/// One family of generic netlink, as the running kernel has it; its socket is opened by the first
 /// request. Errors are "<the kernel's words for errno>: <its extack text>"; the caller says where.
+/// libnl writes and reads the messages. Its sockets are not used: up to 3.12 they fold errnos into
+/// each other, take a dump that failed for one that ended, and drop the kernel's words.
 class GenericNetlink {
  public:
   using Open = std::function<Result<UniqueFd>()>;

@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/netlink_message.h"
 
-#include <linux/genetlink.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 
 namespace netkeel {
 namespace {
 
-template <typename Struct>
-std::string_view BytesOf(const Struct& value) {
-  return {reinterpret_cast<const char*>(&value), sizeof value};
+struct FreeMessage {
+  void operator()(nl_msg* message) const { ::nlmsg_free(message); }
+};
+using Message = std::unique_ptr<nl_msg, FreeMessage>;
+
+/// With room for `size` bytes behind its header.
+Message NewMessage(size_t size) { return Message(::nlmsg_alloc_size(NLMSG_HDRLEN + size)); }
+
+std::string_view PayloadOf(const Message& message) {
+  const nlmsghdr* const header = ::nlmsg_hdr(message.get());
+  return {static_cast<const char*>(::nlmsg_data(header)),
+          static_cast<size_t>(::nlmsg_datalen(header))};
 }
 
 std::string_view From(std::string_view bytes, size_t offset) {
@@ -38,7 +50,7 @@ std::string TextIn(std::string_view attributes) {
 }  // namespace
 
 NetlinkAttributes& NetlinkAttributes::Put(int type, uint32_t number) {
-  return Add(type, BytesOf(number));
+  return Add(type, {reinterpret_cast<const char*>(&number), sizeof number});
 }
 
 NetlinkAttributes& NetlinkAttributes::Put(int type, const std::string& text) {
@@ -46,37 +58,52 @@ NetlinkAttributes& NetlinkAttributes::Put(int type, const std::string& text) {
 }
 
 NetlinkAttributes& NetlinkAttributes::Put(int type, const NetlinkAttributes& nest) {
+  // Not by nla_nest_start(): libnl before 3.5 leaves out the flag, on which the kernel insists.
   return Add(type | NLA_F_NESTED, nest.bytes());
 }
 
 NetlinkAttributes& NetlinkAttributes::Add(int type, std::string_view payload) {
-  const nlattr head = {static_cast<uint16_t>(NLA_HDRLEN + payload.size()),
-                       static_cast<uint16_t>(type)};
-  bytes_ += BytesOf(head);
-  bytes_ += payload;
-  bytes_.resize(NLA_ALIGN(bytes_.size()));
+  const auto size = static_cast<int>(payload.size());
+  const Message message = NewMessage(static_cast<size_t>(::nla_total_size(size)));
+  if (message && ::nla_put(message.get(), type, size, payload.data()) == 0) {
+    bytes_ += PayloadOf(message);
+  }
   return *this;
+}
+
+void ForEachAttribute(std::string_view attributes,
+                      const std::function<void(int, std::string_view)>& use) {
+  const auto* attribute = reinterpret_cast<const nlattr*>(attributes.data());
+  auto left = static_cast<int>(attributes.size());
+  // nla_ok() takes a negative rest, which padding can leave, for a large one.
+  while (left > 0 && ::nla_ok(attribute, left) != 0) {
+    use(::nla_type(attribute), {static_cast<const char*>(::nla_data(attribute)),
+                                static_cast<size_t>(::nla_len(attribute))});
+    attribute = ::nla_next(attribute, &left);
+  }
 }
 
 std::string NetlinkRequest(const nlmsghdr& header, uint8_t command,
                            const NetlinkAttributes& attributes) {
-  const genlmsghdr generic = {command, /*version=*/1, 0};
-  nlmsghdr whole = header;
-  whole.nlmsg_len = static_cast<uint32_t>(NLMSG_HDRLEN + GENL_HDRLEN + attributes.bytes().size());
-  std::string message(BytesOf(whole));
-  message += BytesOf(generic);
-  return message + attributes.bytes();
+  std::string row = attributes.bytes();
+  const Message message = NewMessage(GENL_HDRLEN + row.size());
+  if (!message || ::genlmsg_put(message.get(), header.nlmsg_pid, header.nlmsg_seq,
+                                header.nlmsg_type, 0, header.nlmsg_flags, command,
+                                /*version=*/1) == nullptr) {
+    return "";
+  }
+  if (::nlmsg_append(message.get(), row.data(), row.size(), NLMSG_ALIGNTO) != 0) return "";
+  const nlmsghdr* const whole = ::nlmsg_hdr(message.get());
+  return {reinterpret_cast<const char*>(whole), whole->nlmsg_len};
 }
 
 void NetlinkReply::Take(std::string_view datagram) {
-  nlmsghdr header = {};
   while (!complete_ && !datagram.empty()) {
-    if (datagram.size() < sizeof header) return End(-EPROTO);
-    std::memcpy(&header, datagram.data(), sizeof header);
-    const size_t length = header.nlmsg_len;
-    if (length < sizeof header || length > datagram.size()) return End(-EPROTO);
-    if (header.nlmsg_seq == sequence_) {
-      TakeMessage(header, datagram.substr(sizeof header, length - sizeof header));
+    const auto* const header = reinterpret_cast<const nlmsghdr*>(datagram.data());
+    if (::nlmsg_ok(header, static_cast<int>(datagram.size())) == 0) return End(-EPROTO);
+    const size_t length = header->nlmsg_len;
+    if (header->nlmsg_seq == sequence_) {
+      TakeMessage(*header, datagram.substr(NLMSG_HDRLEN, length - NLMSG_HDRLEN));
     }
     datagram.remove_prefix(std::min<size_t>(NLMSG_ALIGN(length), datagram.size()));
   }

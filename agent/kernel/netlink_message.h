@@ -3,9 +3,9 @@
 
 #include <linux/netlink.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,16 +31,8 @@ class NetlinkAttributes {
 
 /// Calls `use(type, payload)` with each whole attribute of a row of them; what is behind one that
 /// is cut short, or lies about its length, is not there.
-template <typename Use>
-void ForEachAttribute(std::string_view attributes, const Use& use) {
-  nlattr head = {};
-  while (attributes.size() >= sizeof head) {
-    std::memcpy(&head, attributes.data(), sizeof head);
-    if (head.nla_len < sizeof head || head.nla_len > attributes.size()) return;
-    use(head.nla_type & NLA_TYPE_MASK, attributes.substr(sizeof head, head.nla_len - sizeof head));
-    attributes.remove_prefix(std::min<size_t>(NLA_ALIGN(head.nla_len), attributes.size()));
-  }
-}
+void ForEachAttribute(std::string_view attributes,
+                      const std::function<void(int, std::string_view)>& use);
 
 /// A number of exactly its size.
 template <typename Number>

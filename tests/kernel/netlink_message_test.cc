@@ -41,6 +41,18 @@ TEST(NetlinkMessageTest, AttributesAreReadAsTheyWereWritten) {
             wire::Attribute(1, wire::Number(3)) + wire::Attribute(2, std::string("eth0\0", 5)));
 }
 
+TEST(NetlinkMessageTest, AnAttributeWithoutItsPaddingEndsTheRow) {
+  const std::string padded = wire::Attribute(2, "x");
+  const std::vector<char> exact(padded.begin(), padded.begin() + 5);
+  int count = 0;
+  ForEachAttribute({exact.data(), exact.size()}, [&](int type, std::string_view payload) {
+    EXPECT_EQ(type, 2);
+    EXPECT_EQ(payload, "x");
+    ++count;
+  });
+  EXPECT_EQ(count, 1);
+}
+
 TEST(NetlinkMessageTest, ANumberOfTheWrongLengthIsNone) {
   EXPECT_FALSE(NumberIn<uint32_t>("ab"));
   EXPECT_FALSE(NumberIn<uint32_t>("abcdefgh"));

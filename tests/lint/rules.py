@@ -27,7 +27,7 @@ EXTRA_INCLUDES = {"profile": {"tunables/descriptor.h"}}
 # Third parties that stay behind one door.
 DOORS = {
     r"yaml-cpp/": r"agent/profile/",
-    r"netlink/": r"agent/kernel/ethtool_(message|netlink)\.cc",
+    r"netlink/": r"agent/kernel/netlink_message\.cc",
     r"CLI/": r"agent/(cli/|main\.cc)",
     r"spdlog/": r"agent/(cli|reconcile)/",
     r"linux/ethtool": r"agent/kernel/",
