@@ -75,8 +75,7 @@ void ForEachAttribute(std::string_view attributes,
                       const std::function<void(int, std::string_view)>& use) {
   const auto* attribute = reinterpret_cast<const nlattr*>(attributes.data());
   auto left = static_cast<int>(attributes.size());
-  // nla_ok() takes a negative rest, which padding can leave, for a large one.
-  while (left > 0 && ::nla_ok(attribute, left) != 0) {
+  while (::nla_ok(attribute, left) != 0) {
     use(::nla_type(attribute), {static_cast<const char*>(::nla_data(attribute)),
                                 static_cast<size_t>(::nla_len(attribute))});
     attribute = ::nla_next(attribute, &left);
