@@ -87,7 +87,7 @@ void AddLinks(CLI::App& verb, Raw& raw) {
       ->type_name("SECONDS")
       ->check(CLI::Range(uint64_t{1}, kLongestWait));
   verb.add_option("--flap-budget", raw.request.flap_budget,
-                  "refuse where more than so many live links would be reset")
+                  "refuse where live links would be reset more often in all")
       ->type_name("N");
 }
 

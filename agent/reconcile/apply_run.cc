@@ -40,7 +40,8 @@ ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Opti
       goal_(std::move(goal)),
       options_(options),
       ledger_(ledger),
-      report_(goal_.report) {}
+      report_(goal_.report),
+      leave_(options.allow_disruptive, options.flap_budget) {}
 
 Report ApplyRun::Run() {
   if (const auto ready = Prepare(); !ready) return Refused(ready.error());
@@ -68,7 +69,7 @@ Result<void> ApplyRun::Prepare() {
     if (!recovered) return recovered;
   }
   if (auto looked = LookAgain(); !looked) return looked;
-  return KeepFlapBudget();
+  return leave_.Covers(planned_.plan, look_.devices);
 }
 
 Result<void> ApplyRun::SaveCheckpoint() {
@@ -88,6 +89,7 @@ Result<void> ApplyRun::SaveCheckpoint() {
 
 void ApplyRun::RecordBefore() {
   record_ = StartRecord(kernel_, goal_.verb, goal_.report.profile);
+  record_.allow_disruptive = options_.allow_disruptive;
   Checkpoint& before = record_.before;
   std::set<std::string> names;
   for (const Step& step : planned_.plan) names.insert(step.device);
@@ -114,10 +116,9 @@ Result<void> ApplyRun::MakeRound(SignalHold& signals) {
     return Fail(ErrorCode::kIo, signal + " came in the middle of it");
   }
   if (auto fresh = RefuseRepeats(); !fresh) return fresh;
-  if (auto kept = KeepFlapBudget(); !kept) return kept;
-  const Execution execution =
-      Execute(kernel_, catalog_, look_, planned_.plan,
-              {OnFailure::kStop, options_.carrier_timeout, CarriersOf(record_.before.devices)});
+  const Execution execution = Execute(
+      kernel_, catalog_, look_, planned_.plan,
+      {leave_, OnFailure::kStop, options_.carrier_timeout, CarriersOf(record_.before.devices)});
   Remember(execution);
   for (const Failure& failure : execution.failures) {
     if (failure.error.code != ErrorCode::kNotFound) {
@@ -145,21 +146,9 @@ Result<void> ApplyRun::RefuseRepeats() const {
   return {};
 }
 
-Result<void> ApplyRun::KeepFlapBudget() {
-  for (const Step& step : planned_.plan) {
-    if (step.disruptive && look_.devices.at(step.device).carrier) reset_links_.insert(step.device);
-  }
-  if (!options_.flap_budget || reset_links_.size() <= *options_.flap_budget) return {};
-  const std::vector<std::string> names(reset_links_.begin(), reset_links_.end());
-  return Fail(ErrorCode::kBadInput,
-              "it would reset " + std::to_string(names.size()) + " live links (" +
-                  Join(names, ", ") + "), and the flap budget is " +
-                  std::to_string(*options_.flap_budget) +
-                  "; take some of them with --interface, or raise --flap-budget");
-}
-
 void ApplyRun::Remember(const Execution& execution) {
-  for (const auto& [address, error] : execution.refusals) refusals_[address] = error;
+  for (const auto& [address, error] : execution.refusals) lessons_.refusals[address] = error;
+  lessons_.held.insert(execution.held.begin(), execution.held.end());
   for (const auto& [interface, outage] : execution.outages) {
     report_.messages.push_back("reset " + interface + ": its link was back after " +
                                SecondsText(outage));
@@ -180,14 +169,14 @@ Result<void> ApplyRun::LookAgain() {
   if (!look) return Fail(look.error());
   look_ = std::move(*look);
   const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = goal_.exact};
-  planned_ = MakePlan(catalog_, look_, refusals_, rules);
+  planned_ = MakePlan(catalog_, look_, lessons_, rules);
   return NoErrorIn(planned_.findings);
 }
 
 void ApplyRun::Undo(const Error& cause) {
   report_.messages.push_back("failed: " + cause.message);
-  const std::vector<std::string> left =
-      RollBack(kernel_, catalog_, record_.before, options_.carrier_timeout);
+  const std::vector<std::string> left = RollBack(
+      kernel_, catalog_, record_.before, {options_.carrier_timeout, options_.allow_disruptive});
   report_.messages.push_back(left.empty() ? "rolled back: everything is as it was before"
                                           : "rolled back, but for:");
   report_.messages.insert(report_.messages.end(), left.begin(), left.end());

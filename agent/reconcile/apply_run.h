@@ -32,7 +32,6 @@ class ApplyRun {
   Result<void> MakeRounds(SignalHold& signals);
   Result<void> MakeRound(SignalHold& signals);
   Result<void> RefuseRepeats() const;
-  Result<void> KeepFlapBudget();
   void Remember(const Execution& execution);
   Result<void> LookAgain();
   void Undo(const Error& cause);
@@ -55,9 +54,9 @@ class ApplyRun {
   Planned planned_;
   Record record_;
   bool saved_ = false;  ///< the record, as checkpoint
-  Refusals refusals_;
+  ResetLeave leave_;
+  Lessons lessons_;
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
-  std::set<std::string> reset_links_;                ///< live ones, reset or about to be
   std::set<Address> disrupted_;  ///< written by a step that resets its device: once is enough
 };
 

@@ -65,8 +65,9 @@ std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
                      "gone: rolled it back from memory");
   Record record = *waiting;
   record.ending = Ending::kUnconfirmed;
-  const auto left = ledger ? PutBack(kernel, catalog, *ledger, record, kCarrierTimeout)
-                           : RollBack(kernel, catalog, record.before, kCarrierTimeout);
+  const auto left =
+      ledger ? PutBack(kernel, catalog, *ledger, record, kCarrierTimeout)
+             : RollBack(kernel, catalog, record.before, {kCarrierTimeout, record.allow_disruptive});
   messages.insert(messages.end(), left.begin(), left.end());
   return messages;
 }

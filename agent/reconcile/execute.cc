@@ -38,10 +38,11 @@ class Executor {
     before.carrier = before.carrier || options_.carriers.contains(interface);
     const Step* last = nullptr;
     for (const Step& step : plan) {
-      if (step.device != interface || !step.disruptive || IsOver()) continue;
+      if (step.device != interface || !step.disruptive || IsOver() || !MayReset(step)) continue;
       MakeStep(step);
       last = &step;
     }
+    if (last == nullptr) return;
     // Even a refused request may have reset the device.
     const auto back = AwaitLink(kernel_, interface, before, options_.carrier_timeout);
     if (!back) {
@@ -49,6 +50,18 @@ class Executor {
     } else if (before.carrier) {
       execution_.outages[interface] = *back;
     }
+  }
+
+  /// Decides by the carrier as it is now, whatever the look saw.
+  bool MayReset(const Step& step) {
+    if (!LookAtLink(kernel_, step.device).carrier) return true;
+    const std::string refusal = options_.leave.Refusal();
+    if (refusal.empty()) {
+      options_.leave.Note(step.device);
+    } else {
+      for (const Change& change : step.changes) execution_.held[change.address] = refusal;
+    }
+    return refusal.empty();
   }
 
   void MakeStep(const Step& step) {

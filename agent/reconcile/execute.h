@@ -11,6 +11,7 @@
 #include "kernel/kernel.h"
 #include "model/plan.h"
 #include "reconcile/planner.h"
+#include "reconcile/reset_leave.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {
@@ -23,8 +24,9 @@ struct Failure {
 
 struct Execution {
   std::vector<Step> done;
-  std::vector<Failure> failures;  ///< at most one where execution stops at the first
-  Refusals refusals;              ///< vectors that cannot be moved: no failure of the whole
+  std::vector<Failure> failures;        ///< at most one where execution stops at the first
+  Refusals refusals;                    ///< vectors that cannot be moved: no failure of the whole
+  std::map<Address, std::string> held;  ///< left out, since its link was up by then; and why
   /// Live links that were reset, and how long they were not as far up as before.
   std::map<std::string, std::chrono::milliseconds> outages;
 };
@@ -32,6 +34,7 @@ struct Execution {
 enum class OnFailure { kStop, kGoOn };
 
 struct ExecuteOptions {
+  ResetLeave& leave;
   OnFailure on_failure = OnFailure::kStop;
   std::chrono::seconds carrier_timeout{0};
   std::set<std::string> carriers;  ///< interfaces whose carrier was up before the apply began
@@ -39,8 +42,9 @@ struct ExecuteOptions {
 
 /// Makes the plan's steps in order, but the disruptive ones of one interface together, so that its
 /// link goes down once, and then waits for that link before the next interface is reset: its
-/// carrier, and of a bond's port the bond's monitor and LACP. Not coming back is a failure. Behind
-/// a step that reshapes its device the rest of that device's plan is stale and left out.
+/// carrier, and of a bond's port the bond's monitor and LACP. Not coming back is a failure. Whether
+/// a live link may be reset is decided anew right before each such step. Behind a step that
+/// reshapes its device the rest of that device's plan is stale and left out.
 Execution Execute(Kernel& kernel, const Catalog& catalog, const Look& look, const Plan& plan,
                   const ExecuteOptions& options);
 

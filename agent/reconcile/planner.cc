@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "reconcile/reset_leave.h"
+
 namespace netkeel {
 namespace {
 
@@ -14,8 +16,8 @@ struct Judged {
 
 class Planner {
  public:
-  Planner(const Catalog& catalog, const Look& look, const Refusals& refusals, PlanRules rules)
-      : catalog_(catalog), look_(look), refusals_(refusals), rules_(rules) {}
+  Planner(const Catalog& catalog, const Look& look, const Lessons& lessons, PlanRules rules)
+      : catalog_(catalog), look_(look), lessons_(lessons), rules_(rules) {}
 
   Planned Make() {
     for (const Finding& finding : look_.desired.findings) findings_[finding.address] = finding;
@@ -55,8 +57,8 @@ class Planner {
     }
     if (finding.status == Status::kOk) finding.effect.clear();
     if (finding.status != Status::kDrift) return judged;
-    const auto refusal = refusals_.find(address);
-    if (refusal != refusals_.end()) {
+    const auto refusal = lessons_.refusals.find(address);
+    if (refusal != lessons_.refusals.end()) {
       finding.status = StatusOf(refusal->second.code);
       finding.reason = refusal->second.message;
     } else if (tunable.descriptor().writable && !wish.audit) {
@@ -89,21 +91,31 @@ class Planner {
 
   void AddSteps(const Tunable& tunable, const Device& device, const std::vector<Change>& changes) {
     for (Step& step : tunable.MakeSteps(device, changes, look_.observed.values)) {
-      const bool hold = rules_.hold_disruptive && step.disruptive && device.carrier;
+      const std::string hold = ReasonToHold(step, device);
       for (const Change& change : step.changes) {
         Finding& finding = findings_[change.address];
         finding.effect = step.effect;
-        if (!hold) continue;
+        if (hold.empty()) continue;
         finding.status = Status::kHeld;
-        finding.reason = "its carrier is up; allow it with --allow-disruptive";
+        finding.reason = hold;
       }
-      if (!hold) plan_.push_back(std::move(step));
+      if (hold.empty()) plan_.push_back(std::move(step));
     }
+  }
+
+  /// "" for a step to take.
+  std::string ReasonToHold(const Step& step, const Device& device) const {
+    if (rules_.hold_disruptive && step.disruptive && device.carrier) return kNoLeave;
+    for (const Change& change : step.changes) {
+      const auto held = lessons_.held.find(change.address);
+      if (held != lessons_.held.end()) return held->second;
+    }
+    return "";
   }
 
   const Catalog& catalog_;
   const Look& look_;
-  const Refusals& refusals_;
+  const Lessons& lessons_;
   const PlanRules rules_;
   Plan plan_;
   std::map<Address, Finding> findings_;
@@ -111,9 +123,9 @@ class Planner {
 
 }  // namespace
 
-Planned MakePlan(const Catalog& catalog, const Look& look, const Refusals& refusals,
+Planned MakePlan(const Catalog& catalog, const Look& look, const Lessons& lessons,
                  PlanRules rules) {
-  return Planner(catalog, look, refusals, rules).Make();
+  return Planner(catalog, look, lessons, rules).Make();
 }
 
 }  // namespace netkeel

@@ -19,6 +19,12 @@ struct PlanRules {
 /// Addresses that the kernel refused for good in this run, and its words.
 using Refusals = std::map<Address, Error>;
 
+/// What a run has learned of addresses on its way.
+struct Lessons {
+  Refusals refusals;
+  std::map<Address, std::string> held;  ///< why a live link was not reset for it
+};
+
 struct Planned {
   Plan plan;                      ///< catalog order, then device order
   std::vector<Finding> findings;  ///< one a wish, address order
@@ -26,7 +32,6 @@ struct Planned {
 
 /// The requests that turn what was observed into what is wanted, and a verdict on every wish.
 /// Pure. An empty plan means: nothing left that can be done.
-Planned MakePlan(const Catalog& catalog, const Look& look, const Refusals& refusals,
-                 PlanRules rules);
+Planned MakePlan(const Catalog& catalog, const Look& look, const Lessons& lessons, PlanRules rules);
 
 }  // namespace netkeel

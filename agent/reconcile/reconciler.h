@@ -23,7 +23,7 @@ struct Options {
   std::vector<std::string> interfaces;  ///< only these, and not the host; empty means all
   std::chrono::seconds wait{0};         ///< for interfaces to exist and to be up
   std::chrono::seconds carrier_timeout = kCarrierTimeout;  ///< for a link that was reset
-  std::optional<uint64_t> flap_budget{};   ///< live links that may be reset at the most
+  std::optional<uint64_t> flap_budget{};   ///< resets of live links at the most, all together
   std::chrono::seconds confirm_within{0};  ///< roll back unless confirmed by then; 0: no need to
   bool no_checkpoint = false;              ///< go on where no checkpoint can be saved
 };

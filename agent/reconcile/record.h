@@ -54,6 +54,7 @@ struct Record {
   uint64_t when = 0;  ///< start, seconds since 1970
   std::string verb;   ///< "apply", "rollback"
   StartedBy caller;
+  bool allow_disruptive = true;  ///< might reset live links, and so may whoever undoes it
   Ending ending = Ending::kUnfinished;
   std::string reason;     ///< why it failed; "" where it did not
   uint64_t deadline = 0;  ///< kWaiting: seconds since boot, suspended time included

@@ -152,6 +152,7 @@ std::string ToJson(const Record& record) {
       {"when", record.when},
       {"verb", record.verb},
       {"caller", {{"uid", caller.uid}, {"login_uid", caller.login_uid}, {"parent", caller.parent}}},
+      {"allow_disruptive", record.allow_disruptive},
       {"ending", ToText(record.ending)},
       {"reason", record.reason},
       {"deadline", record.deadline},
@@ -188,6 +189,7 @@ Result<Record> RecordFromJson(const std::string& text) {
   record.when = UnsignedOf(document, "when").value_or(0);
   record.verb = TextOf(document, "verb").value_or("");
   record.caller = StartedByOf(document);
+  record.allow_disruptive = document.value("allow_disruptive", Json(true)) == Json(true);
   record.reason = TextOf(document, "reason").value_or("");
   record.deadline = UnsignedOf(document, "deadline").value_or(0);
   record.before.profile = TextOf(document, "profile").value_or("");

@@ -88,7 +88,8 @@ Result<void> Recover(Kernel& kernel, const Catalog& catalog, const Ledger& ledge
 
 std::vector<std::string> PutBack(Kernel& kernel, const Catalog& catalog, const Ledger& ledger,
                                  Record record, std::chrono::seconds carrier_timeout) {
-  std::vector<std::string> left = RollBack(kernel, catalog, record.before, carrier_timeout);
+  std::vector<std::string> left =
+      RollBack(kernel, catalog, record.before, {carrier_timeout, record.allow_disruptive});
   if (!left.empty()) record.ending = Ending::kHalf;
   KeepWhatDiffers(kernel, catalog, record);
   // The host is what counts; that it is in no list is said, and no reason to stop.

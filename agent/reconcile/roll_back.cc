@@ -15,11 +15,13 @@ constexpr int kTriesEach = 2;
 class RollBackRun {
  public:
   RollBackRun(Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint,
-              std::chrono::seconds carrier_timeout)
+              RollBackRules rules)
       : kernel_(kernel),
         catalog_(catalog),
         checkpoint_(AsPresent(kernel, checkpoint)),
-        options_{OnFailure::kGoOn, carrier_timeout, CarriersOf(checkpoint_.devices)} {}
+        leave_(rules.allow_disruptive, std::nullopt),
+        options_{leave_, OnFailure::kGoOn, rules.carrier_timeout, CarriersOf(checkpoint_.devices)} {
+  }
 
   std::vector<std::string> Run() {
     Planned planned = LookAndPlan();
@@ -35,14 +37,17 @@ class RollBackRun {
  private:
   Planned LookAndPlan() {
     look_ = LookAtCheckpoint(kernel_, catalog_, checkpoint_);
-    return MakePlan(catalog_, look_, refusals_, {.hold_disruptive = false, .exact = true});
+    return MakePlan(catalog_, look_, lessons_,
+                    {.hold_disruptive = !leave_.allowed(), .exact = true});
   }
 
   void Remember(const Execution& execution) {
-    for (const auto& [address, error] : execution.refusals) refusals_[address] = error;
+    for (const auto& [address, error] : execution.refusals) lessons_.refusals[address] = error;
+    lessons_.held.insert(execution.held.begin(), execution.held.end());
     for (const Failure& failure : execution.failures) {
       for (const Change& change : failure.step.changes) {
-        if (++tries_[change.address] >= kTriesEach) refusals_[change.address] = failure.error;
+        if (++tries_[change.address] >= kTriesEach)
+          lessons_.refusals[change.address] = failure.error;
       }
     }
   }
@@ -75,18 +80,18 @@ class RollBackRun {
   Kernel& kernel_;
   const Catalog& catalog_;
   const Checkpoint checkpoint_;
+  ResetLeave leave_;
   const ExecuteOptions options_;
   Look look_;
-  Refusals refusals_;
+  Lessons lessons_;
   std::map<Address, int> tries_;
 };
 
 }  // namespace
 
 std::vector<std::string> RollBack(Kernel& kernel, const Catalog& catalog,
-                                  const Checkpoint& checkpoint,
-                                  std::chrono::seconds carrier_timeout) {
-  return RollBackRun(kernel, catalog, checkpoint, carrier_timeout).Run();
+                                  const Checkpoint& checkpoint, RollBackRules rules) {
+  return RollBackRun(kernel, catalog, checkpoint, rules).Run();
 }
 
 }  // namespace netkeel

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """apply: what it says it did is what ethtool, sysctl and sysfs then say."""
 
+import json
 import os
+import subprocess
+import time
 
 from case import LiveCase
 from lab import ETHTOOL_READS, TRACED, ethtool_commands, opens_for_writing
@@ -141,6 +144,26 @@ class ApplyTest(LiveCase):
         self.assertEqual(held, {"v0/channels/rx", "v0/channels/tx"})
         self.assertEqual(self.lab.queues(), (8, 8))
         self.assertEqual(self.lab.sysctl("net.ipv4.udp_rmem_min"), "8192")
+
+    def test_a_link_that_comes_up_behind_the_look_is_not_reset(self):
+        lab = self.lab
+        lab.sh("ip link set v1 down")
+        applying = subprocess.Popen(
+            ["ip", "netns", "exec", lab.name, "strace", "-f", "-qq", "-o", "/dev/null", "-e",
+             "trace=fsync", "-e", "inject=fsync:delay_enter=5000000:when=1", lab.netkeel, "apply",
+             "--format", "json", "--state-dir", lab.state, lab.profile],
+            text=True, stdout=subprocess.PIPE, env={**os.environ, **TRACED})
+        # The checkpoint is written behind the look, and its fsync(2) takes five seconds.
+        while not any(lab.state.glob("checkpoint*")) and applying.poll() is None:
+            time.sleep(0.05)
+        lab.sh("ip link set v1 up")
+        before = lab.sh("cat /sys/class/net/v0/carrier_changes")
+        report = json.loads(applying.communicate(timeout=60)[0])
+        self.assertEqual(applying.returncode, 2, report)
+        held = {f["address"] for f in report["findings"] if f["status"] == "held"}
+        self.assertEqual(held, {"v0/channels/rx", "v0/channels/tx"})
+        self.assertEqual(lab.sh("cat /sys/class/net/v0/carrier_changes"), before)
+        self.assertEqual((lab.queues(), lab.sysctl("net.ipv4.udp_rmem_min")), ((8, 8), "8192"))
 
     def test_a_refused_write_puts_everything_back(self):
         text = self.lab.folder.joinpath("profile.yaml").read_text()

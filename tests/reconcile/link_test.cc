@@ -120,12 +120,13 @@ TEST_F(LinkTest, ALinkThatComesBackWithinTheTimeIsAsWanted) {
 TEST_F(LinkTest, MoreResetsThanTheFlapBudgetAreRefusedBeforeTheFirst) {
   RecordedKernel kernel = TwoPorts();
   Options options = Disruptive();
-  options.flap_budget = 1;
+  options.flap_budget = 3;
   const Report report = Apply(kernel, ProfileOf(kRingsAndChannels), options);
   EXPECT_EQ(report.exit_code, ExitCode::kError);
-  EXPECT_THAT(Messages(report), HasSubstr("would reset 2 live links (eth0, eth1)"));
+  EXPECT_THAT(Messages(report), HasSubstr("would reset 2 live links 4 times in all (eth0 2 times, "
+                                          "eth1 2 times), and the flap budget is 3"));
   EXPECT_TRUE(kernel.writes().empty());
-  options.flap_budget = 2;
+  options.flap_budget = 4;
   EXPECT_EQ(Apply(kernel, ProfileOf(kRingsAndChannels), options).exit_code, ExitCode::kAsWanted);
 }
 
