@@ -34,7 +34,7 @@ constexpr Descriptor kDescriptor{
     .keys = kKeys,
 };
 
-enum class Rounding { kUpToMultiple, kDownToPower };
+enum class Rounding { kUpToMultiple, kUpToPower, kDownToPower };
 
 /// What a driver makes of a size within the device's maximum.
 struct RingRule {
@@ -44,8 +44,9 @@ struct RingRule {
   Rounding rounding = Rounding::kUpToMultiple;
 };
 
-// From each driver's set_ringparam. i40e, ice and iavf refuse what is too small instead of raising
-// it, so they have no minimum here.
+// From each driver's set_ringparam. i40e, ice, iavf, mlx5_core and vmxnet3 refuse what is too small
+// instead of raising it, so they have no minimum here. Without a rule only the very size is as
+// wanted: rounding is not guessed.
 constexpr std::array kRules{
     RingRule{"ixgbe", 64, 8},
     RingRule{"ixgbevf", 64, 8},
@@ -56,6 +57,9 @@ constexpr std::array kRules{
     RingRule{"ice", 0, 32},
     RingRule{"iavf", 0, 32},
     RingRule{"ena", 256, 1, Rounding::kDownToPower},
+    RingRule{"mlx4_en", 128, 1, Rounding::kUpToPower},
+    RingRule{"mlx5_core", 0, 1, Rounding::kUpToPower},
+    RingRule{"vmxnet3", 0, 32},
 };
 
 constexpr uint64_t RoundUp(uint64_t number, uint64_t multiple) {
@@ -71,26 +75,26 @@ const RingRule* RuleOf(const std::string& driver) {
 uint64_t Granted(const RingRule& rule, uint64_t wanted) {
   const uint64_t size = std::max(wanted, rule.min);
   if (rule.rounding == Rounding::kDownToPower) return std::bit_floor(size);
+  if (rule.rounding == Rounding::kUpToPower) return std::bit_ceil(size);
   return RoundUp(size, rule.multiple);
 }
 
-std::string Explain(const RingRule& rule) {
-  std::string text = std::string(rule.driver) + " rounds ";
-  text += rule.rounding == Rounding::kDownToPower
-              ? "down to a power of two"
-              : "up to a multiple of " + std::to_string(rule.multiple);
-  if (rule.min > 0) text += ", at least " + std::to_string(rule.min);
-  return text;
+std::string TextOf(const RingRule& rule) {
+  switch (rule.rounding) {
+    case Rounding::kDownToPower:
+      return "down to a power of two";
+    case Rounding::kUpToPower:
+      return "up to a power of two";
+    case Rounding::kUpToMultiple:
+      break;
+  }
+  return "up to a multiple of " + std::to_string(rule.multiple);
 }
 
-/// For drivers without a rule: whether `size` is `wanted` rounded up as drivers commonly do. Never
-/// less than wanted: a smaller ring is a smaller ring.
-bool IsUsualRounding(uint64_t wanted, uint64_t size) {
-  constexpr std::array<uint64_t, 6> kMultiples{8, 16, 32, 64, 96, 128};
-  if (size <= wanted) return false;
-  if (std::bit_ceil(wanted) == size) return true;
-  return std::any_of(kMultiples.begin(), kMultiples.end(),
-                     [&](uint64_t multiple) { return RoundUp(wanted, multiple) == size; });
+std::string Explain(const RingRule& rule) {
+  std::string text = std::string(rule.driver) + " rounds " + TextOf(rule);
+  if (rule.min > 0) text += ", at least " + std::to_string(rule.min);
+  return text;
 }
 
 class Rings : public EthtoolTunable {
@@ -104,10 +108,9 @@ class Rings : public EthtoolTunable {
     const auto* const asked = std::get_if<uint64_t>(&wanted);
     const auto* const size = std::get_if<uint64_t>(&actual);
     if (asked == nullptr || size == nullptr) return {Status::kDrift, ""};
-    if (const RingRule* const rule = RuleOf(device.driver)) {
-      if (Granted(*rule, *asked) == *size) return {Status::kClamped, Explain(*rule)};
-    } else if (IsUsualRounding(*asked, *size)) {
-      return {Status::kClamped, "the driver rounds up"};
+    const RingRule* const rule = RuleOf(device.driver);
+    if (rule != nullptr && Granted(*rule, *asked) == *size) {
+      return {Status::kClamped, Explain(*rule)};
     }
     return {Status::kDrift, ""};
   }

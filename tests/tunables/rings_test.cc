@@ -88,7 +88,10 @@ INSTANTIATE_TEST_SUITE_P(
         Rounding{"ena", 1000, 512, Status::kClamped}, Rounding{"ena", 1000, 1024, Status::kDrift},
         Rounding{"mlx5_core", 1000, 1024, Status::kClamped},
         Rounding{"vmxnet3", 1000, 1024, Status::kClamped},
-        Rounding{"vmxnet3", 1000, 1056, Status::kClamped},
+        Rounding{"vmxnet3", 1000, 1056, Status::kDrift},
+        Rounding{"mlx4_en", 10, 128, Status::kClamped},
+        Rounding{"bnxt_en", 1025, 2048, Status::kDrift},
+        Rounding{"nfp", 1000, 1008, Status::kDrift},
         Rounding{"vmxnet3", 1000, 1023, Status::kDrift}, Rounding{"sfc", 1000, 999, Status::kDrift},
         Rounding{"sfc", 1000, 4096, Status::kDrift}));
 
