@@ -14,6 +14,7 @@ namespace netkeel {
 namespace {
 
 constexpr int kRounds = 4;
+constexpr int kTimesGone = 1;
 constexpr std::chrono::milliseconds kBeforeLookingForIt(500);
 
 /// "0.4 s".
@@ -41,7 +42,8 @@ ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Opti
       options_(options),
       ledger_(ledger),
       report_(goal_.report),
-      leave_(options.allow_disruptive, options.flap_budget) {}
+      leave_(options.allow_disruptive, options.flap_budget),
+      learner_(catalog) {}
 
 Report ApplyRun::Run() {
   if (const auto ready = Prepare(); !ready) return Refused(ready.error());
@@ -106,49 +108,35 @@ Result<void> ApplyRun::MakeRounds(SignalHold& signals) {
     if (auto made = MakeRound(signals); !made) return made;
     if (planned_.plan.empty()) return {};
   }
-  return Fail(ErrorCode::kIo, AddressesOf(planned_.plan.front()) + ": still not as wanted after " +
-                                  std::to_string(kRounds) +
-                                  " rounds; something else may be writing it");
+  learner_.GiveUp(planned_.plan, kRounds);
+  return PlanAnew();
 }
 
 Result<void> ApplyRun::MakeRound(SignalHold& signals) {
   if (const std::string signal = signals.Held(); !signal.empty()) {
     return Fail(ErrorCode::kIo, signal + " came in the middle of it");
   }
-  if (auto fresh = RefuseRepeats(); !fresh) return fresh;
   const Execution execution = Execute(
       kernel_, catalog_, look_, planned_.plan,
       {leave_, OnFailure::kStop, options_.carrier_timeout, CarriersOf(record_.before.devices)});
   Remember(execution);
   for (const Failure& failure : execution.failures) {
-    if (failure.error.code != ErrorCode::kNotFound) {
-      return Fail(At(AddressesOf(failure.step), failure.error));
-    }
-    // The interface or the vector went away under our hands, or its driver is at it just now: the
-    // next look decides.
+    if (!IsPassing(failure)) return Fail(At(AddressesOf(failure.step), failure.error));
     kernel_.Pause(kBeforeLookingForIt);
   }
-  return LookAgain();
+  if (auto looked = LookAgain(); !looked) return looked;
+  return learner_.Settle(look_, planned_.plan) ? PlanAnew() : Result<void>{};
 }
 
-Result<void> ApplyRun::RefuseRepeats() const {
-  for (const Step& step : planned_.plan) {
-    if (!step.disruptive) continue;
-    for (const Change& change : step.changes) {
-      if (!disrupted_.contains(change.address)) continue;
-      return Fail(ErrorCode::kInvalid,
-                  ToText(change.address) + ": " + ToText(change.after) +
-                      " was accepted, but reads back as " +
-                      (change.before ? ToText(*change.before) : "nothing") +
-                      "; ask for what the device grants, and the link is not reset again");
-    }
-  }
-  return {};
+/// Whether the interface or the vector went away under our hands, or its driver is at it just now:
+/// the next look decides. Twice is for good.
+bool ApplyRun::IsPassing(const Failure& failure) {
+  return failure.error.code == ErrorCode::kNotFound &&
+         ++gone_[failure.step.changes.front().address] <= kTimesGone;
 }
 
 void ApplyRun::Remember(const Execution& execution) {
-  for (const auto& [address, error] : execution.refusals) lessons_.refusals[address] = error;
-  lessons_.held.insert(execution.held.begin(), execution.held.end());
+  learner_.Note(execution);
   for (const auto& [interface, outage] : execution.outages) {
     report_.messages.push_back("reset " + interface + ": its link was back after " +
                                SecondsText(outage));
@@ -159,7 +147,6 @@ void ApplyRun::Remember(const Execution& execution) {
       written_.emplace(change.address, saved != record_.before.values.end()
                                            ? std::optional(saved->second)
                                            : change.before);
-      if (step.disruptive) disrupted_.insert(change.address);
     }
   }
 }
@@ -168,8 +155,12 @@ Result<void> ApplyRun::LookAgain() {
   auto look = goal_.look(kernel_);
   if (!look) return Fail(look.error());
   look_ = std::move(*look);
+  return PlanAnew();
+}
+
+Result<void> ApplyRun::PlanAnew() {
   const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = goal_.exact};
-  planned_ = MakePlan(catalog_, look_, lessons_, rules);
+  planned_ = MakePlan(catalog_, look_, learner_.lessons(), rules);
   return NoErrorIn(planned_.findings);
 }
 

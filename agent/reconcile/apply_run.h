@@ -8,6 +8,7 @@
 #include "kernel/kernel.h"
 #include "reconcile/execute.h"
 #include "reconcile/goal.h"
+#include "reconcile/learner.h"
 #include "reconcile/ledger.h"
 #include "reconcile/look.h"
 #include "reconcile/planner.h"
@@ -31,9 +32,10 @@ class ApplyRun {
   void RecordBefore();
   Result<void> MakeRounds(SignalHold& signals);
   Result<void> MakeRound(SignalHold& signals);
-  Result<void> RefuseRepeats() const;
+  bool IsPassing(const Failure& failure);
   void Remember(const Execution& execution);
   Result<void> LookAgain();
+  Result<void> PlanAnew();
   void Undo(const Error& cause);
   void NameOthers();
   void ReportChanges();
@@ -55,9 +57,9 @@ class ApplyRun {
   Record record_;
   bool saved_ = false;  ///< the record, as checkpoint
   ResetLeave leave_;
-  Lessons lessons_;
+  Learner learner_;
+  std::map<Address, int> gone_;  ///< how often a write said that it is not there
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
-  std::set<Address> disrupted_;  ///< written by a step that resets its device: once is enough
 };
 
 }  // namespace netkeel

@@ -56,7 +56,8 @@ class Namer {
   Namer(const Kernel& kernel, Report& report) : kernel_(kernel), report_(report) {}
 
   void Name(const Writer& writer, Finding& finding) {
-    if (finding.status == Status::kDrift || finding.status == Status::kHeld) {
+    if (finding.status == Status::kDrift || finding.status == Status::kHeld ||
+        finding.status == Status::kConflict) {
       // Whoever writes something else than what is there did not write what is there.
       if (!writer.value || SameText(*writer.value, finding.actual)) AddReason(writer, finding);
     } else if (writer.at_any_moment) {

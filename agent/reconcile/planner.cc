@@ -2,6 +2,7 @@
 #include "reconcile/planner.h"
 
 #include <algorithm>
+#include <set>
 
 #include "reconcile/reset_leave.h"
 
@@ -22,12 +23,27 @@ class Planner {
   Planned Make() {
     for (const Finding& finding : look_.desired.findings) findings_[finding.address] = finding;
     for (const auto& tunable : catalog_) PlanTunable(*tunable);
+    SortPlan();
     Planned planned{std::move(plan_), {}};
     for (auto& [address, finding] : findings_) planned.findings.push_back(std::move(finding));
     return planned;
   }
 
  private:
+  /// Interfaces that are reset come last, one after the other, each with all of its steps in
+  /// catalog order: what is refused before that has cost no link.
+  void SortPlan() {
+    std::set<std::string> reset;
+    for (const Step& step : plan_) {
+      if (step.disruptive) reset.insert(step.device);
+    }
+    std::stable_sort(plan_.begin(), plan_.end(), [&](const Step& left, const Step& right) {
+      const bool left_last = reset.contains(left.device);
+      if (left_last != reset.contains(right.device)) return !left_last;
+      return left_last && Address{left.device, "", ""} < Address{right.device, "", ""};
+    });
+  }
+
   void PlanTunable(const Tunable& tunable) {
     std::map<std::string, std::vector<Change>> changes;
     for (const auto& [address, wish] : look_.desired.wishes) {
@@ -57,14 +73,31 @@ class Planner {
     }
     if (finding.status == Status::kOk) finding.effect.clear();
     if (finding.status != Status::kDrift) return judged;
-    const auto refusal = lessons_.refusals.find(address);
-    if (refusal != lessons_.refusals.end()) {
-      finding.status = StatusOf(refusal->second.code);
-      finding.reason = refusal->second.message;
+    if (const auto learned = Learned(address, wish.value, actual->second)) {
+      finding.status = learned->status;
+      finding.reason = learned->reason;
+      if (IsCompliant(finding)) finding.effect.clear();
     } else if (tunable.descriptor().writable && !wish.audit) {
       judged.change = Change{address, actual->second, wish.value};
     }
     return judged;
+  }
+
+  /// What is known of this drift, so that to write it once more is of no use.
+  std::optional<Verdict> Learned(const Address& address, const Value& wish,
+                                 const Value& actual) const {
+    const auto refusal = lessons_.refusals.find(address);
+    if (refusal != lessons_.refusals.end()) {
+      return Verdict{StatusOf(refusal->second.code), refusal->second.message};
+    }
+    const auto conflict = lessons_.conflicts.find(address);
+    if (conflict != lessons_.conflicts.end()) return Verdict{Status::kConflict, conflict->second};
+    const auto grant = lessons_.grants.find(address);
+    const std::string& driver = look_.devices.at(address.device).driver;
+    if (grant == lessons_.grants.end() || !Fits(grant->second, driver, wish, actual)) {
+      return std::nullopt;
+    }
+    return netkeel::VerdictOn(grant->second);
   }
 
   Verdict VerdictOn(const Tunable& tunable, const Address& address, const Wish& wish) const {

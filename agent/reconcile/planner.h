@@ -6,6 +6,7 @@
 
 #include "model/plan.h"
 #include "model/report.h"
+#include "reconcile/grant.h"
 #include "reconcile/look.h"
 #include "tunables/tunable.h"
 
@@ -22,11 +23,13 @@ using Refusals = std::map<Address, Error>;
 /// What a run has learned of addresses on its way.
 struct Lessons {
   Refusals refusals;
-  std::map<Address, std::string> held;  ///< why a live link was not reset for it
+  std::map<Address, std::string> held;       ///< why a live link was not reset for it
+  std::map<Address, std::string> conflicts;  ///< what somebody else rewrites, and how that shows
+  Grants grants;                             ///< what was accepted and reads back otherwise
 };
 
 struct Planned {
-  Plan plan;                      ///< catalog order, then device order
+  Plan plan;                      ///< as it is to be executed: resets last, device by device
   std::vector<Finding> findings;  ///< one a wish, address order
 };
 

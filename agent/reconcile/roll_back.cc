@@ -2,6 +2,7 @@
 #include "reconcile/roll_back.h"
 
 #include "reconcile/execute.h"
+#include "reconcile/learner.h"
 #include "reconcile/link.h"
 #include "reconcile/restore.h"
 
@@ -20,6 +21,7 @@ class RollBackRun {
         catalog_(catalog),
         checkpoint_(AsPresent(kernel, checkpoint)),
         leave_(rules.allow_disruptive, std::nullopt),
+        learner_(catalog),
         options_{leave_, OnFailure::kGoOn, rules.carrier_timeout, CarriersOf(checkpoint_.devices)} {
   }
 
@@ -37,17 +39,21 @@ class RollBackRun {
  private:
   Planned LookAndPlan() {
     look_ = LookAtCheckpoint(kernel_, catalog_, checkpoint_);
-    return MakePlan(catalog_, look_, lessons_,
+    const Planned planned = PlanNow();
+    return learner_.Settle(look_, planned.plan) ? PlanNow() : planned;
+  }
+
+  Planned PlanNow() const {
+    return MakePlan(catalog_, look_, learner_.lessons(),
                     {.hold_disruptive = !leave_.allowed(), .exact = true});
   }
 
   void Remember(const Execution& execution) {
-    for (const auto& [address, error] : execution.refusals) lessons_.refusals[address] = error;
-    lessons_.held.insert(execution.held.begin(), execution.held.end());
+    learner_.Note(execution);
     for (const Failure& failure : execution.failures) {
       for (const Change& change : failure.step.changes) {
-        if (++tries_[change.address] >= kTriesEach)
-          lessons_.refusals[change.address] = failure.error;
+        if (++tries_[change.address] < kTriesEach) continue;
+        learner_.Refuse(change.address, failure.error);
       }
     }
   }
@@ -81,9 +87,9 @@ class RollBackRun {
   const Catalog& catalog_;
   const Checkpoint checkpoint_;
   ResetLeave leave_;
+  Learner learner_;
   const ExecuteOptions options_;
   Look look_;
-  Lessons lessons_;
   std::map<Address, int> tries_;
 };
 

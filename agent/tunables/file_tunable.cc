@@ -26,6 +26,19 @@ Result<std::string> ContentFor(const Kernel& kernel, const std::string& path, co
   return cpus->ToMask(*count) + '\n';
 }
 
+/// ENOENT though the file is there: the sysctls net.ipv4.tcp_congestion_control and
+/// net.core.default_qdisc answer so to a name that they do not know.
+bool IsOfTheValue(const Kernel& kernel, const std::string& path, const Result<void>& written) {
+  return !written && written.error().code == ErrorCode::kNotFound &&
+         path.starts_with("/proc/sys/") && kernel.ReadFile(path);
+}
+
+Result<void> UnknownValue(Error error) {
+  error.code = ErrorCode::kInvalid;
+  error.message += "; the file is there: this kernel knows no such value, or its module is missing";
+  return Fail(std::move(error));
+}
+
 }  // namespace
 
 std::vector<Step> FileTunable::MakeSteps(const Device& device, const std::vector<Change>& changes,
@@ -47,8 +60,12 @@ Result<void> FileTunable::Apply(Kernel& kernel, const Device& /*device*/, const 
   const Change& change = step.changes.front();
   const auto content = ContentFor(kernel, step.object, change.after);
   if (!content) return Fail(At(ToText(change.address), content.error()));
-  const auto written =
-      RetryWhileBusy(kernel, [&] { return kernel.WriteFile(step.object, *content); });
+  const auto write = [&] { return kernel.WriteFile(step.object, *content); };
+  auto written = RetryWhileBusy(kernel, write);
+  if (IsOfTheValue(kernel, step.object, written)) {
+    written = write();  // the file may be a new one
+    if (IsOfTheValue(kernel, step.object, written)) written = UnknownValue(written.error());
+  }
   if (written) return {};
   Error error = Explain(kernel, step, written.error());
   return Fail(At(ToText(change.address) + " to " + ToText(change.after), std::move(error)));

@@ -2,6 +2,7 @@
 #include "tunables/sysctl.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "tunables/cpu_files.h"
@@ -40,6 +41,51 @@ KeyType TypeOf(const std::string& key) {
   return row == nullptr ? KeyType::kText : row->type;
 }
 
+/// Linux prints ranges where single ports were written: 9090-9091 for 9090,9091.
+bool IsListOfPorts(std::string_view key) { return key == "net.ipv4.ip_local_reserved_ports"; }
+
+/// Linux prints them in an order of its own.
+bool IsSetOfWords(std::string_view key) { return key == "net.ipv4.tcp_allowed_congestion_control"; }
+
+Verdict JudgePorts(const Value& wanted, const Value& actual) {
+  // Numbers and ranges of them: the form of a CPU list.
+  const auto wanted_ports = CpuSet::ParseList(ToText(wanted));
+  const auto actual_ports = CpuSet::ParseList(ToText(actual));
+  const bool same = wanted_ports && actual_ports && *wanted_ports == *actual_ports;
+  return {same || wanted == actual ? Status::kOk : Status::kDrift, ""};
+}
+
+Verdict JudgeSetOfWords(const Value& wanted, const Value& actual) {
+  const std::string wanted_text = ToText(wanted);
+  const std::string actual_text = ToText(actual);
+  const auto wanted_words = Words(wanted_text);
+  const auto actual_words = Words(actual_text);
+  const std::set<std::string_view> left(wanted_words.begin(), wanted_words.end());
+  const std::set<std::string_view> right(actual_words.begin(), actual_words.end());
+  return {left == right ? Status::kOk : Status::kDrift, ""};
+}
+
+bool AreNumbers(const std::vector<std::string_view>& words) {
+  return std::all_of(words.begin(), words.end(), [](std::string_view word) {
+    if (word.starts_with('-')) word.remove_prefix(1);
+    return ParseUnsigned(word).has_value();
+  });
+}
+
+/// Linux takes fewer numbers than a vector has, and leaves the others: half a wish.
+Verdict JudgeVector(const std::string& wanted, const std::string& actual) {
+  const auto wanted_words = Words(wanted);
+  const auto actual_words = Words(actual);
+  const bool differ =
+      wanted_words.size() != actual_words.size() && !wanted_words.empty() && !actual_words.empty();
+  if (!differ || !AreNumbers(wanted_words) || !AreNumbers(actual_words)) {
+    return {Status::kDrift, ""};
+  }
+  return {Status::kError, "it has " + std::to_string(actual_words.size()) + " numbers (" + actual +
+                              "), and the profile wants " + std::to_string(wanted_words.size()) +
+                              ": write all of them"};
+}
+
 class Sysctl : public FileTunable {
  public:
   const Descriptor& descriptor() const override { return SysctlDescriptor(); }
@@ -67,7 +113,10 @@ class Sysctl : public FileTunable {
       return JudgeFiltered(*wanted_cpus, *actual_cpus, std::get<CpuSet>(allowed->second),
                            "is isolated, nohz_full or offline, where RPS never goes");
     }
-    return {SameWords(wanted, actual) ? Status::kOk : Status::kDrift, ""};
+    if (IsListOfPorts(address.key)) return JudgePorts(wanted, actual);
+    if (IsSetOfWords(address.key)) return JudgeSetOfWords(wanted, actual);
+    if (SameWords(wanted, actual)) return {};
+    return JudgeVector(ToText(wanted), ToText(actual));
   }
 
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,

@@ -15,7 +15,7 @@
 
 namespace netkeel {
 
-/// kOk, kClamped, kDrift, kPending or kConflict, and why.
+/// kOk, kClamped, kDrift, kPending or kConflict, and why. kError where the wish cannot be met.
 struct Verdict {
   Status status = Status::kOk;
   std::string reason{};

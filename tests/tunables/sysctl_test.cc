@@ -55,11 +55,40 @@ TEST(SysctlTest, WhatTakesMorePrivilegeThanNetkeelKeepsSaysSo) {
               HasSubstr("CAP_SYS_ADMIN, which netkeel gives up"));
 }
 
+TEST(SysctlTest, PortsAreComparedByMeaningAsLinuxPrintsRanges) {
+  const std::string key = "net.ipv4.ip_local_reserved_ports";
+  RecordedKernel kernel = TreeBuilder().Sysctl(key, "8080,9090-9091").Build();
+  const TunableProbe sysctl = Sysctl(kernel, {key});
+  EXPECT_EQ(sysctl.StatusOf(key, Text("9090,9091,8080")), Status::kOk);
+  EXPECT_EQ(sysctl.StatusOf(key, Text("9090,9091")), Status::kDrift);
+  EXPECT_EQ(sysctl.StatusOf(key, Text("no ports")), Status::kDrift);
+  RecordedKernel none = TreeBuilder().Sysctl(key, "").Build();
+  EXPECT_EQ(Sysctl(none, {key}).StatusOf(key, Text("")), Status::kOk);
+  EXPECT_EQ(Sysctl(none, {key}).StatusOf(key, N(9090)), Status::kDrift);
+}
+
+TEST(SysctlTest, AllowedNamesAreASetWhateverTheirOrder) {
+  const std::string key = "net.ipv4.tcp_allowed_congestion_control";
+  RecordedKernel kernel = TreeBuilder().Sysctl(key, "reno cubic").Build();
+  EXPECT_EQ(Sysctl(kernel, {key}).StatusOf(key, Text("cubic reno")), Status::kOk);
+  EXPECT_EQ(Sysctl(kernel, {key}).StatusOf(key, Text("cubic")), Status::kDrift);
+}
+
+TEST(SysctlTest, HalfAVectorIsAnErrorBeforeAnythingIsWritten) {
+  const std::string key = "net.ipv4.tcp_rmem";
+  RecordedKernel kernel = TreeBuilder().Sysctl(key, "4096\t131072\t6291456").Build();
+  const Verdict verdict = Sysctl(kernel, {key}).Judge(key, Text("4096 87380"));
+  EXPECT_EQ(verdict.status, Status::kError);
+  EXPECT_THAT(verdict.reason, HasSubstr("has 3 numbers (4096 131072 6291456)"));
+  EXPECT_EQ(Sysctl(kernel, {key}).StatusOf(key, N(4096)), Status::kError);
+  EXPECT_EQ(Sysctl(kernel, {key}).StatusOf(key, Text("4096 131072 1")), Status::kDrift);
+}
+
 TEST(SysctlTest, VectorsAreComparedWordByWordAsNumbers) {
   RecordedKernel kernel = LoadTestTree("ixgbe-4q");
   const TunableProbe sysctl = Sysctl(kernel);
   EXPECT_EQ(sysctl.StatusOf("net.ipv4.udp_mem", Text(" 381405\t0508543   762810 ")), Status::kOk);
-  EXPECT_EQ(sysctl.StatusOf("net.ipv4.udp_mem", Text("381405 508543")), Status::kDrift);
+  EXPECT_EQ(sysctl.StatusOf("net.ipv4.udp_mem", Text("381405 508543 1")), Status::kDrift);
   EXPECT_EQ(sysctl.StatusOf("net.core.netdev_budget", Text("300")), Status::kOk);
   EXPECT_EQ(sysctl.StatusOf("net.core.default_qdisc", Text("fq")), Status::kDrift);
 }
