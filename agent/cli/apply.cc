@@ -18,7 +18,8 @@ Outcome RunApply(const Request& request, const Terminal& terminal) {
       {request.allow_disruptive, request.interfaces, request.wait, request.carrier_timeout,
        request.flap_budget, request.confirm_within, request.no_checkpoint});
   if (request.dry_run) {
-    const auto preview = reconciler.DryRun(*subject->kernel);
+    const auto preview =
+        reconciler.DryRun(*subject->kernel, request.root.empty() ? request.state_directory : "");
     return ReportOutcome(request, terminal, preview.report, &preview.plan);
   }
   // Begins its work when it is destroyed, which is before the report is written: that may block.

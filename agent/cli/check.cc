@@ -4,6 +4,7 @@
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "reconcile/reconciler.h"
+#include "reconcile/unended.h"
 #include "reconcile/waive.h"
 
 namespace netkeel {
@@ -18,6 +19,7 @@ Outcome RunCheck(const Request& request, const Terminal& terminal) {
   const Kernel& read_only = *subject->kernel;
   Report report = Reconciler(catalog, subject->profile, options).Check(read_only);
   const WaiverUse use = Waive(*waivers, Today(), report);
+  if (request.root.empty()) ReportUnended(read_only, request.state_directory, report);
   // Asked for a part of the profile only, the others' settings are not looked at.
   if (request.interfaces.empty()) {
     for (std::string& line : WaiverWarnings(*waivers, Today(), use)) {

@@ -3,20 +3,17 @@
 #include "cli/outcome.h"
 #include "cli/render_history.h"
 #include "cli/verbs.h"
-#include "reconcile/ledger.h"
+#include "kernel/live_kernel.h"
+#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {
 
-/// Also the run that waits, which has no place in the history yet.
 Result<Ledger::History> Everything(const std::string& state_directory) {
   const auto ledger = Ledger::OpenToRead(state_directory);
   if (!ledger && ledger.error().code == ErrorCode::kNotFound) return Ledger::History{};
   if (!ledger) return Fail(ledger.error());
-  auto history = ledger->LoadHistory();
-  const auto pending = ledger->Load(Ledger::Slot::kPending);
-  if (history && pending && *pending) history->records.push_back(**pending);
-  return history;
+  return LoadEverything(LiveKernel(), *ledger);
 }
 
 std::string Warnings(const Ledger::History& history) {

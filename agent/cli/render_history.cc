@@ -2,26 +2,38 @@
 #include "cli/render_history.h"
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "cli/columns.h"
+#include "reconcile/run_record.h"
+#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// "2026-11-23 18:40:01Z".
-std::string TimeOf(const Record& record) {
-  const auto when = static_cast<std::time_t>(record.when);
-  std::tm parts{};
-  std::array<char, 32> text{};
-  if (::gmtime_r(&when, &parts) == nullptr) return "?";
-  std::strftime(text.data(), text.size(), "%F %TZ", &parts);
-  return text.data();
+/// When the time of one that waits is over; "" for any other.
+std::string DeadlineOf(const Record& record) {
+  if (record.ending != Ending::kWaiting) return "";
+  const auto now = static_cast<uint64_t>(std::time(nullptr));
+  return TimeText(now + record.deadline - SecondsSinceBoot());
+}
+
+/// "applied", "waits for confirmation until 2026-11-23 18:40:01Z", "overdue since ...".
+std::string EndingOf(const Record& record) {
+  if (record.ending != Ending::kWaiting) return ToText(record.ending);
+  return IsOverdue(record) ? "not confirmed, overdue since " + DeadlineOf(record)
+                           : ToText(record.ending) + (" until " + DeadlineOf(record));
+}
+
+/// How many settings the run changed; one that was killed could not say.
+std::string CountOf(const Record& record) {
+  const bool told = record.ending != Ending::kKilled && record.ending != Ending::kUnfinished &&
+                    record.ending != Ending::kUnrecorded;
+  return told ? std::to_string(record.changes.size()) : "?";
 }
 
 /// "root by sshd", "uid 0 (login 1000) by sudo".
@@ -71,14 +83,17 @@ Json JsonOf(const Record& record) {
     lost.push_back({{"address", ToText(change.address)}, {"before", ToText(*change.before)}});
   }
   const StartedBy& caller = record.caller;
+  const std::string deadline = DeadlineOf(record);
   return {{"id", record.id},
-          {"when", TimeOf(record)},
+          {"when", TimeText(record.when)},
           {"uid", caller.uid},
           {"login_uid", caller.login_uid.empty() ? Json(nullptr) : Json(caller.login_uid)},
           {"parent", caller.parent},
           {"verb", record.verb},
           {"profile", record.before.profile},
           {"ending", ToText(record.ending)},
+          {"deadline", deadline.empty() ? Json(nullptr) : Json(deadline)},
+          {"overdue", !deadline.empty() && IsOverdue(record)},
           {"reason", record.reason},
           {"changes", std::move(changes)},
           {"lost", std::move(lost)}};
@@ -90,9 +105,9 @@ std::string HistoryText(const std::vector<Record>& records, const Terminal& term
   if (records.empty()) return "no run has changed anything here\n";
   std::vector<Row> rows = {{"run", "when", "verb", "changes", "ending", "caller", "profile"}};
   for (const Record& record : records) {
-    rows.push_back({std::to_string(record.id), TimeOf(record), Printable(record.verb),
-                    std::to_string(record.changes.size()), ToText(record.ending),
-                    CallerOf(record.caller), Printable(record.before.profile)});
+    rows.push_back({std::to_string(record.id), TimeText(record.when), Printable(record.verb),
+                    CountOf(record), EndingOf(record), CallerOf(record.caller),
+                    Printable(record.before.profile)});
   }
   std::string text;
   for (const std::string& line : AlignColumns(rows, 0, terminal.width)) text += line;
@@ -101,12 +116,12 @@ std::string HistoryText(const std::vector<Record>& records, const Terminal& term
 
 std::string RunText(const Record& record) {
   std::string text = Printable(record.verb) + ' ' + std::to_string(record.id) + ", profile " +
-                     Printable(record.before.profile) + ", " + TimeOf(record) + ", " +
-                     CallerOf(record.caller) + '\n' + ToText(record.ending) +
+                     Printable(record.before.profile) + ", " + TimeText(record.when) + ", " +
+                     CallerOf(record.caller) + '\n' + EndingOf(record) +
                      (record.reason.empty() ? "" : ": " + Printable(record.reason)) + '\n';
   if (!record.changes.empty()) text += "changed\n" + Rows(record.changes);
   const std::vector<Change> lost = LostBy(record);
-  if (!lost.empty()) text += "was, and is put back by a rollback\n" + Rows(lost);
+  if (!lost.empty()) text += "was before, and is put back by a rollback\n" + Rows(lost);
   return text;
 }
 

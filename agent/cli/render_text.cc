@@ -194,7 +194,9 @@ std::string Summary(const Report& report, Verb verb) {
   }
   if (waived > 0) text += "; " + std::to_string(waived) + " waived";
   if (verb != Verb::kCheck) text += "; " + std::to_string(report.changes.size()) + " changed";
-  return text + "; " + Meaning(report.exit_code) + '\n';
+  const bool open_run = report.exit_code == ExitCode::kDrift && amiss_total == 0;
+  return text + "; " +
+         (open_run ? "exit 2: an earlier run is half done" : Meaning(report.exit_code)) + '\n';
 }
 
 }  // namespace

@@ -58,6 +58,12 @@ void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
   verb.add_option("--root", raw.request.root, description)->type_name("DIR");
 }
 
+void AddStateDirectory(CLI::App& verb, Raw& raw) {
+  verb.add_option("--state-dir", raw.request.state_directory,
+                  std::string("for checkpoint, history and lock; otherwise ") + kStateDirectory)
+      ->type_name("DIR");
+}
+
 void AddCheck(CLI::App& verb, Raw& raw) {
   AddProfile(verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
   AddReading(verb, raw);
@@ -76,6 +82,7 @@ void AddCheck(CLI::App& verb, Raw& raw) {
       ->type_name("FILE");
   verb.add_flag("--journal", raw.request.journal,
                 "also send what is not as wanted to systemd's journal");
+  AddStateDirectory(verb, raw);
   verb.footer("It writes nothing and needs no privilege.");
 }
 
@@ -89,12 +96,6 @@ void AddLinks(CLI::App& verb, Raw& raw) {
   verb.add_option("--flap-budget", raw.request.flap_budget,
                   "refuse where live links would be reset more often in all")
       ->type_name("N");
-}
-
-void AddStateDirectory(CLI::App& verb, Raw& raw) {
-  verb.add_option("--state-dir", raw.request.state_directory,
-                  std::string("for checkpoint, history and lock; otherwise ") + kStateDirectory)
-      ->type_name("DIR");
 }
 
 void AddSafety(CLI::App& verb, Raw& raw) {

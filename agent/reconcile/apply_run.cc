@@ -42,8 +42,11 @@ ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Opti
       options_(options),
       ledger_(ledger),
       report_(goal_.report),
+      earlier_(std::move(report_.changes)),
       leave_(options.allow_disruptive, options.flap_budget),
-      learner_(catalog) {}
+      learner_(catalog) {
+  report_.changes.clear();
+}
 
 Report ApplyRun::Run() {
   if (const auto ready = Prepare(); !ready) return Refused(ready.error());
@@ -61,14 +64,17 @@ Report ApplyRun::Run() {
   }
   TakeLook(look_, planned_, report_);
   NameOthers();
+  AddChanges(earlier_, report_.changes);
   return std::move(report_);
 }
 
 Result<void> ApplyRun::Prepare() {
   if (ledger_ != nullptr) {
-    auto recovered =
-        Recover(kernel_, catalog_, *ledger_, options_.carrier_timeout, report_.messages);
-    if (!recovered) return recovered;
+    auto recovered = Recover(kernel_, catalog_, *ledger_, &options_, report_.messages);
+    if (!recovered) return Fail(recovered.error());
+    AddChanges(earlier_, recovered->done.changes);
+    earlier_ = std::move(recovered->done.changes);
+    for (const auto& [link, times] : recovered->resets) leave_.Note(link, times);
   }
   if (auto looked = LookAgain(); !looked) return looked;
   return leave_.Covers(planned_.plan, look_.devices);
@@ -79,7 +85,11 @@ Result<void> ApplyRun::SaveCheckpoint() {
   if (ledger_ == nullptr) return {};
   const auto id = ledger_->NextId();
   if (id) record_.id = *id;
-  const auto saved = id ? ledger_->Save(Ledger::Slot::kCheckpoint, record_) : Fail(id.error());
+  auto saved = id ? ledger_->Save(Ledger::Slot::kCheckpoint, record_) : Fail(id.error());
+  if (saved) {
+    saved = ledger_->Reserve(record_, options_.confirm_within.count() > 0);
+    if (!saved) ledger_->Discard(Ledger::Slot::kCheckpoint);
+  }
   saved_ = saved.has_value();
   if (saved_) return {};
   if (!options_.no_checkpoint) {
@@ -179,8 +189,11 @@ void ApplyRun::Undo(const Error& cause) {
   report_.changes.clear();
   record_.ending = left.empty() ? Ending::kFailed : Ending::kHalf;
   record_.reason = cause.message;
-  AddToHistory();
-  DiscardCheckpoint();
+  if (!saved_) return;
+  KeepWhatDiffers(kernel_, catalog_, record_);
+  for (std::string& line : Conclude(*ledger_, Ledger::Slot::kCheckpoint, record_)) {
+    report_.messages.push_back(std::move(line));
+  }
 }
 
 Result<void> ApplyRun::Finish() {
@@ -190,11 +203,10 @@ Result<void> ApplyRun::Finish() {
   record_.changes = report_.changes;
   if (options_.confirm_within.count() > 0) {
     if (auto waits = AwaitConfirmation(); !waits) return waits;
-  } else {
-    AddToHistory();
+    DiscardCheckpoint();
+    return {};
   }
-  DiscardCheckpoint();
-  return {};
+  return KeepWayBack();
 }
 
 Result<void> ApplyRun::AwaitConfirmation() {
@@ -208,17 +220,21 @@ Result<void> ApplyRun::AwaitConfirmation() {
   return {};
 }
 
-void ApplyRun::AddToHistory() {
-  if (!saved_) return;
-  KeepWhatDiffers(kernel_, catalog_, record_);
-  const bool nothing_came_of_it = record_.changes.empty() && record_.before.values.empty();
-  if (nothing_came_of_it && record_.reason.empty()) return;
-  if (const auto added = ledger_->AddToHistory(record_); !added) {
-    report_.messages.push_back(
-        "the history does not have it, and `netkeel rollback` cannot undo "
-        "it: " +
-        added.error().message);
+Result<void> ApplyRun::KeepWayBack() {
+  if (!saved_) return {};
+  Record ended = record_;
+  KeepWhatDiffers(kernel_, catalog_, ended);
+  if (ended.changes.empty() && ended.before.values.empty()) {
+    DiscardCheckpoint();
+    return {};
   }
+  const auto kept = ledger_->Conclude(Ledger::Slot::kCheckpoint, ended);
+  if (kept && !kept->empty()) report_.messages.push_back(NotInFull(*kept));
+  if (kept) return {};
+  return Fail(
+      At("its way back cannot be kept, and an apply that cannot be undone is none; make room "
+         "in the state directory, or give leave with --no-checkpoint",
+         kept.error()));
 }
 
 void ApplyRun::NameOthers() {
@@ -242,8 +258,10 @@ void ApplyRun::DiscardCheckpoint() {
 
 Report ApplyRun::Refused(const Error& cause) {
   if (!planned_.findings.empty()) TakeLook(look_, planned_, report_);
-  report_.messages.push_back("nothing was changed: " + cause.message);
+  report_.messages.push_back(
+      (earlier_.empty() ? "nothing was changed: " : "nothing more was changed: ") + cause.message);
   report_.exit_code = ExitCode::kError;
+  report_.changes = std::move(earlier_);
   return std::move(report_);
 }
 

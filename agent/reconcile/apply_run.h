@@ -41,7 +41,7 @@ class ApplyRun {
   void ReportChanges();
   Result<void> Finish();
   Result<void> AwaitConfirmation();
-  void AddToHistory();
+  Result<void> KeepWayBack();
   void DiscardCheckpoint();
   Report Refused(const Error& cause);
 
@@ -55,7 +55,8 @@ class ApplyRun {
   Look look_;
   Planned planned_;
   Record record_;
-  bool saved_ = false;  ///< the record, as checkpoint
+  bool saved_ = false;           ///< the record, as checkpoint
+  std::vector<Change> earlier_;  ///< of what was recovered first
   ResetLeave leave_;
   Learner learner_;
   std::map<Address, int> gone_;  ///< how often a write said that it is not there

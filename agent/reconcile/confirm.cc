@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/confirm.h"
 
+#include <iterator>
+
 #include "base/text.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/recovery.h"
-#include "reconcile/roll_back.h"
 #include "reconcile/run_record.h"
+#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {
@@ -55,7 +57,7 @@ std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
   while (!ledger && ledger.error().code == ErrorCode::kBusy) {
     ledger = Ledger::Open(state_directory);
   }
-  if (ledger && Recover(kernel, catalog, *ledger, kCarrierTimeout, messages) &&
+  if (ledger && Recover(kernel, catalog, *ledger, nullptr, messages) &&
       (!waiting || HasEnded(state_directory, waiting->id))) {
     return messages;
   }
@@ -65,10 +67,13 @@ std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
                      "gone: rolled it back from memory");
   Record record = *waiting;
   record.ending = Ending::kUnconfirmed;
-  const auto left =
-      ledger ? PutBack(kernel, catalog, *ledger, record, kCarrierTimeout)
-             : RollBack(kernel, catalog, record.before, {kCarrierTimeout, record.allow_disruptive});
-  messages.insert(messages.end(), left.begin(), left.end());
+  std::vector<std::string> left =
+      PutBack(kernel, catalog, record, {kCarrierTimeout, record.allow_disruptive}).left;
+  std::move(left.begin(), left.end(), std::back_inserter(messages));
+  if (!ledger) return messages;
+  if (const auto added = ledger->AddToHistory(record); !added) {
+    messages.push_back("the history does not have it: " + added.error().message);
+  }
   return messages;
 }
 
@@ -80,9 +85,14 @@ Result<std::string> Confirm(Kernel& kernel, const Catalog& catalog,
   if (const auto there = Ledger::OpenToRead(state_directory); !there) return Fail(there.error());
   const auto ledger = Ledger::Open(state_directory);
   if (!ledger) return Fail(ledger.error());
+  if (const Unended unended = FindUnended(kernel, *ledger); unended.killed) {
+    return Fail(ErrorCode::kNotFound,
+                "nothing waits for confirmation: " + KilledText(*unended.killed) +
+                    "; `netkeel rollback` puts it back");
+  }
   const auto pending = ledger->Load(Slot::kPending);
   std::vector<std::string> messages;
-  const auto recovered = Recover(kernel, catalog, *ledger, kCarrierTimeout, messages);
+  const auto recovered = Recover(kernel, catalog, *ledger, nullptr, messages);
   if (recovered || recovered.error().code != ErrorCode::kBusy) {
     const std::string why = recovered ? Join(messages, "; ") : recovered.error().message;
     const bool late = pending && *pending;

@@ -75,7 +75,33 @@ Result<void> Ledger::Save(Slot slot, const Record& record) const {
   return directory_.Write(NameOf(slot), ToJson(record));
 }
 
-Result<void> Ledger::Discard(Slot slot) const { return directory_.Remove(NameOf(slot)); }
+Result<void> Ledger::Discard(Slot slot) const {
+  if (auto removed = directory_.Remove(NameOf(slot)); !removed) return removed;
+  return DropUnfinished();
+}
+
+Result<void> Ledger::Reserve(const Record& begun, bool waits) const {
+  // At the end each value is there once more, in the list of changes.
+  constexpr size_t kForWordsOfTheEnd = 4096;
+  const size_t room = 3 * ToJson(begun).size() + kForWordsOfTheEnd;
+  return directory_.Reserve(waits ? NameOf(Slot::kPending) : NameOf(begun.id), room);
+}
+
+Result<std::string> Ledger::Conclude(Slot slot, const Record& record) const {
+  const auto added = AddToHistory(record);
+  if (added) {
+    if (const auto gone = Discard(slot); !gone) return Fail(gone.error());
+    return "";
+  }
+  const auto moved = directory_.Rename(NameOf(slot), NameOf(record.id));
+  if (!moved) return Fail(At(added.error().message, moved.error()));
+  return added.error().message;
+}
+
+bool Ledger::HasEnded(uint64_t id) const {
+  const auto text = directory_.Read(NameOf(id));
+  return text && *text;
+}
 
 Result<std::string> Ledger::SetAside(Slot slot) const { return directory_.SetAside(NameOf(slot)); }
 
@@ -103,6 +129,7 @@ Result<Ledger::History> Ledger::LoadHistory() const {
     if (text && !*text) continue;  // forgotten just now by another run
     auto record = text ? RecordFromJson(**text) : Fail(text.error());
     if (record && record->id != entry.id) record = Fail(ErrorCode::kBadInput, "of another id");
+    if (record && record->ending == Ending::kUnfinished) record->ending = Ending::kUnrecorded;
     if (record) {
       history.records.push_back(std::move(*record));
     } else {
@@ -114,21 +141,21 @@ Result<Ledger::History> Ledger::LoadHistory() const {
 
 Result<void> Ledger::AddToHistory(const Record& record) const {
   if (auto written = directory_.Write(NameOf(record.id), ToJson(record)); !written) return written;
-  return Prune();
+  Prune();
+  return {};
 }
 
-Result<void> Ledger::Prune() const {
+void Ledger::Prune() const {
   const auto files = HistoryFiles();
-  if (!files) return Fail(files.error());
+  if (!files) return;
   size_t records = 0;
   size_t bytes = 0;
   for (auto entry = files->rbegin(); entry != files->rend(); ++entry) {
     bytes += entry->file.size;
     const bool keep = ++records == 1 || (records <= kRecordsKept && bytes <= kBytesKept);
-    if (keep) continue;
-    if (auto removed = directory_.Remove(entry->file.name); !removed) return removed;
+    // One too many does no harm; the record that counts is in place.
+    if (!keep && !directory_.Remove(entry->file.name)) return;
   }
-  return {};
 }
 
 Result<uint64_t> Ledger::NextId() const {

@@ -30,7 +30,23 @@ class Ledger {
   /// Nothing where there is none. kBadInput where it is damaged or foreign.
   Result<std::optional<Record>> Load(Slot slot) const;
   Result<void> Save(Slot slot, const Record& record) const;
+  /// And the room that Reserve has set aside.
   Result<void> Discard(Slot slot) const;
+
+  /// Room for how a run ends, where `waits` as one that waits for confirmation.
+  Result<void> Reserve(const Record& begun, bool waits) const;
+
+  /// Ends the run in the slot: puts the record into the history and empties the slot. Where it
+  /// cannot be written, on a full disk, the slot's own file becomes the run's place in the history,
+  /// and why is returned; "" where the history has the record in full. Where even that fails the
+  /// slot is as it was.
+  Result<std::string> Conclude(Slot slot, const Record& record) const;
+
+  /// Whether the history has this run: the slot's record is then a remainder.
+  bool HasEnded(uint64_t id) const;
+
+  /// Whether another netkeel is at work in this directory just now.
+  bool IsAtWork() const { return directory_.IsAtWork(); }
 
   /// Renames a damaged one, and returns its new name.
   Result<std::string> SetAside(Slot slot) const;
@@ -57,7 +73,7 @@ class Ledger {
     StateDirectory::File file;
   };
   Result<std::vector<Entry>> HistoryFiles() const;
-  Result<void> Prune() const;
+  void Prune() const;
   /// Removes what a run that was killed was about to write.
   Result<void> DropUnfinished() const;
 

@@ -11,6 +11,7 @@
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
 #include "reconcile/planner.h"
+#include "reconcile/recovery.h"
 #include "reconcile/report_parts.h"
 
 namespace netkeel {
@@ -34,7 +35,46 @@ std::set<Address> Waiting(const std::vector<Finding>& findings) {
   return waiting;
 }
 
-/// What two applies changed in all: the first "before", the last "after".
+/// Looks, and looks again until the goal's interfaces are there and up or `wait` is over.
+Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Goal& goal,
+                        const Options& options) {
+  for (std::chrono::milliseconds waited(0);; waited += kBetweenLooks) {
+    auto look = goal.look(kernel);
+    if (!look || waited >= options.wait) return look;
+    if (Waiting(MakePlan(catalog, *look, {}, {}).findings).empty()) return look;
+    kernel.Pause(kBetweenLooks);
+  }
+}
+
+/// What a run would do that has to recover first: its own steps are from what would be then.
+Reconciler::Preview PreviewBehind(const Kernel& kernel, const Catalog& catalog,
+                                  const RecoveryPlan& recovery, Goal goal, const Options& options) {
+  const Record& record = recovery.record;
+  goal.report.messages.push_back(
+      (record.ending == Ending::kWaiting ? OverdueText(record) : KilledText(record)) +
+      ": that would be put back first; the steps behind that are from what would be there then");
+  goal.look = [look = goal.look, &before = record.before.values](const Kernel& now) {
+    auto found = look(now);
+    if (!found) return found;
+    for (const auto& [address, value] : before) found->observed.values[address] = value;
+    return found;
+  };
+  Reconciler::Preview preview = PreviewOf(kernel, catalog, goal, options);
+  preview.plan.insert(preview.plan.begin(), recovery.steps.begin(), recovery.steps.end());
+  if (preview.report.exit_code == ExitCode::kAsWanted) preview.report.exit_code = ExitCode::kDrift;
+  return preview;
+}
+
+}  // namespace
+
+Report StartReport(const Kernel& kernel, const Profile& profile) {
+  Report report;
+  report.profile = profile.path;
+  report.host = HostName(kernel);
+  report.warnings = Lint(profile);
+  return report;
+}
+
 void AddChanges(const std::vector<Change>& earlier, std::vector<Change>& changes) {
   for (const Change& change : earlier) {
     const auto again = std::find_if(changes.begin(), changes.end(), [&](const Change& other) {
@@ -48,27 +88,6 @@ void AddChanges(const std::vector<Change>& earlier, std::vector<Change>& changes
   }
   std::sort(changes.begin(), changes.end(),
             [](const Change& a, const Change& b) { return a.address < b.address; });
-}
-
-/// Looks, and looks again until the goal's interfaces are there and up or `wait` is over.
-Result<Look> WaitedLook(const Kernel& kernel, const Catalog& catalog, const Goal& goal,
-                        const Options& options) {
-  for (std::chrono::milliseconds waited(0);; waited += kBetweenLooks) {
-    auto look = goal.look(kernel);
-    if (!look || waited >= options.wait) return look;
-    if (Waiting(MakePlan(catalog, *look, {}, {}).findings).empty()) return look;
-    kernel.Pause(kBetweenLooks);
-  }
-}
-
-}  // namespace
-
-Report StartReport(const Kernel& kernel, const Profile& profile) {
-  Report report;
-  report.profile = profile.path;
-  report.host = HostName(kernel);
-  report.warnings = Lint(profile);
-  return report;
 }
 
 void TakeLook(const Look& look, const Planned& planned, Report& report) {
@@ -126,8 +145,19 @@ Report Reconciler::Check(const Kernel& kernel) const {
   return report;
 }
 
-Reconciler::Preview Reconciler::DryRun(const Kernel& kernel) const {
-  return PreviewOf(kernel, catalog_, ProfileGoal(kernel, catalog_, profile_, options_), options_);
+Reconciler::Preview Reconciler::DryRun(const Kernel& kernel,
+                                       const std::string& state_directory) const {
+  Goal goal = ProfileGoal(kernel, catalog_, profile_, options_);
+  const auto ledger = Ledger::OpenToRead(state_directory);
+  const Unended unended = ledger ? FindUnended(kernel, *ledger) : Unended{};
+  auto recovery = PlanRecovery(kernel, catalog_, unended, options_);
+  if (!recovery) {
+    goal.report.messages.push_back("nothing would be changed: " + recovery.error().message);
+    goal.report.exit_code = ExitCode::kError;
+    return {goal.report, {}};
+  }
+  return *recovery ? PreviewBehind(kernel, catalog_, **recovery, std::move(goal), options_)
+                   : PreviewOf(kernel, catalog_, goal, options_);
 }
 
 Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) const {

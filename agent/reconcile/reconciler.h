@@ -43,8 +43,8 @@ class Reconciler {
     Report report;
     Plan plan;  ///< the first round's steps, in order
   };
-  /// What Apply would do first.
-  Preview DryRun(const Kernel& kernel) const;
+  /// What Apply would do first, a recovery included.
+  Preview DryRun(const Kernel& kernel, const std::string& state_directory) const;
 
   /// Makes it so, in at most four rounds, each verified by looking again; rolls back where that
   /// fails. Undoes an apply that was interrupted before it starts. What waits for an interface is

@@ -27,6 +27,10 @@ const char* ToText(Ending ending) {
       return "withdrawn, rolled back";
     case Ending::kRebooted:
       return "undone by a reboot";
+    case Ending::kKilled:
+      return "killed, half done";
+    case Ending::kUnrecorded:
+      return "done, not written down in full";
   }
   return "unfinished";
 }
@@ -39,6 +43,8 @@ bool LeftChanges(Ending ending) {
     case Ending::kPartly:
     case Ending::kConfirmed:
     case Ending::kHalf:
+    case Ending::kKilled:
+    case Ending::kUnrecorded:
       return true;
     default:
       return false;

@@ -33,6 +33,8 @@ enum class Ending {
   kUnconfirmed,  ///< not confirmed in time, put back
   kWithdrawn,    ///< put back by `netkeel rollback` instead of being confirmed
   kRebooted,     ///< interrupted or unconfirmed, undone by a reboot
+  kKilled,       ///< killed, and still half done
+  kUnrecorded,   ///< done; how, could not be written down
 };
 
 /// "applied", "failed, rolled back", ... as printed and as in JSON.

@@ -137,7 +137,7 @@ StartedBy StartedByOf(const Json& document) {
 
 /// The ending by its text.
 std::optional<Ending> EndingOf(const std::string& text) {
-  for (int i = 0; i <= static_cast<int>(Ending::kRebooted); ++i) {
+  for (int i = 0; i <= static_cast<int>(Ending::kUnrecorded); ++i) {
     if (text == ToText(static_cast<Ending>(i))) return static_cast<Ending>(i);
   }
   return std::nullopt;

@@ -24,6 +24,9 @@ Goal ProfileGoal(const Kernel& kernel, const Catalog& catalog, const Profile& pr
 Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, const Goal& goal,
                               const Options& options);
 
+/// Adds what was changed before `changes`: the first "before", the last "after".
+void AddChanges(const std::vector<Change>& earlier, std::vector<Change>& changes);
+
 /// Puts a look's devices, findings and exit code into the report.
 void TakeLook(const Look& look, const Planned& planned, Report& report);
 

@@ -31,8 +31,8 @@ class ResetLeave {
   /// Why a link that is up may not be reset once more; "" where it may.
   std::string Refusal() const;
 
-  /// A link that was up is being reset.
-  void Note(const std::string& interface) { ++made_[interface]; }
+  /// A link that was up is being reset, or has been.
+  void Note(const std::string& interface, uint64_t times = 1) { made_[interface] += times; }
 
   /// kBadInput where the plan would reset more than is left of the budget.
   Result<void> Covers(const Plan& plan, const std::map<std::string, Device>& devices) const;

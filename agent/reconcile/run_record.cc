@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 
 #include "base/text.h"
@@ -51,6 +52,15 @@ void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& recor
     return std::none_of(before.values.begin(), before.values.end(),
                         [&](const auto& entry) { return entry.first.device == device.name; });
   });
+}
+
+std::string TimeText(uint64_t seconds) {
+  const auto when = static_cast<std::time_t>(seconds);
+  std::tm parts{};
+  std::array<char, 32> text{};
+  if (::gmtime_r(&when, &parts) == nullptr) return "?";
+  std::strftime(text.data(), text.size(), "%F %TZ", &parts);
+  return text.data();
 }
 
 std::string NameOf(const Record& record) {

@@ -17,6 +17,9 @@ Record StartRecord(const Kernel& kernel, const std::string& verb, const std::str
 /// the meantime is not its business.
 void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& record);
 
+/// "2026-11-23 18:40:01Z", of seconds since 1970.
+std::string TimeText(uint64_t seconds);
+
 /// "apply 3 of feed.yaml".
 std::string NameOf(const Record& record);
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -55,6 +56,9 @@ Result<void> WriteAll(int fd, const std::string& text) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return Fail(ErrnoError("cannot be written", errno));
     done += static_cast<size_t>(written);
+  }
+  if (::ftruncate(fd, static_cast<off_t>(text.size())) != 0) {
+    return Fail(ErrnoError("cannot be cut to its length", errno));
   }
   if (::fsync(fd) != 0) return Fail(ErrnoError("cannot be made durable", errno));
   return {};
@@ -120,10 +124,36 @@ Result<void> StateDirectory::Write(const std::string& name, const std::string& c
 }
 
 Result<void> StateDirectory::WriteNew(const std::string& name, const std::string& text) const {
+  // Not truncated: the blocks that Reserve has set aside are to be used.
   const UniqueFd file(::openat(directory_.get(), name.c_str(),
-                               O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
+                               O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
   if (!file) return Fail(ErrnoError("cannot be made", errno));
   return WriteAll(file.get(), text);
+}
+
+Result<void> StateDirectory::Reserve(const std::string& name, size_t bytes) const {
+  const std::string temporary = name + kUnfinished;
+  const UniqueFd file(::openat(directory_.get(), temporary.c_str(),
+                               O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
+  if (!file) return Fail(At(name, ErrnoError("cannot be made", errno)));
+  int failed = 0;
+  while ((failed = ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes))) == EINTR) continue;
+  if (failed == 0) return {};
+  ::unlinkat(directory_.get(), temporary.c_str(), 0);
+  return Fail(At(name, ErrnoError("there is no room for the end of the run", failed)));
+}
+
+Result<void> StateDirectory::Rename(const std::string& from, const std::string& to) const {
+  if (::renameat(directory_.get(), from.c_str(), directory_.get(), to.c_str()) != 0) {
+    return Fail(ErrnoError(from + " cannot be renamed to " + to, errno));
+  }
+  return Sync();
+}
+
+bool StateDirectory::IsAtWork() const {
+  if (lock_) return false;
+  const UniqueFd fd(::openat(directory_.get(), "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  return fd && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 Result<void> StateDirectory::Remove(const std::string& name) const {

@@ -33,11 +33,21 @@ class StateDirectory {
   /// file is as it was before.
   Result<void> Write(const std::string& name, const std::string& content) const;
 
+  /// Sets room for `bytes` aside, which the next Write of `name` uses: a disk that fills up in the
+  /// meantime is then no reason for it to fail. Durable.
+  Result<void> Reserve(const std::string& name, size_t bytes) const;
+
+  /// Needs no room. Durable.
+  Result<void> Rename(const std::string& from, const std::string& to) const;
+
   /// Durable; fine where there is no such file.
   Result<void> Remove(const std::string& name) const;
 
   /// Renames one that is damaged to "<name>.bad", and returns that name.
   Result<std::string> SetAside(const std::string& name) const;
+
+  /// Whether another netkeel holds the lock at this moment; never where this object holds it.
+  bool IsAtWork() const;
 
   /// The ending of a file that Write has not put in place yet.
   static constexpr const char* kUnfinished = ".new";

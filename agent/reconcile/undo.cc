@@ -9,6 +9,7 @@
 #include "reconcile/report_parts.h"
 #include "reconcile/restore.h"
 #include "reconcile/run_record.h"
+#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {
@@ -64,22 +65,60 @@ Goal GoalOf(const Kernel& kernel, const Catalog& catalog, const Checkpoint& chec
   return goal;
 }
 
+/// The report on a run that was put back as a whole: by its record from before that.
+Report ReportOn(const Kernel& kernel, const Catalog& catalog, const Record& record,
+                PutBackDone done) {
+  Checkpoint before = AsPresent(kernel, record.before);
+  before.profile = "before " + NameOf(record);
+  Report report = ReportOf(kernel, before.profile);
+  const Look look = LookAtCheckpoint(kernel, catalog, before);
+  TakeLook(look, MakePlan(catalog, look, {}, {.hold_disruptive = false, .exact = true}), report);
+  report.changes = std::move(done.changes);
+  report.exit_code = done.left.empty() ? ExitCode::kAsWanted : ExitCode::kNotRolledBack;
+  return report;
+}
+
 /// Ends a run that waits, before its time.
 Report Withdraw(Kernel& kernel, const Catalog& catalog, const Options& options,
-                const Ledger& ledger, Record record) {
+                const Ledger& ledger, const Record& waiting) {
+  Record record = waiting;
   record.ending = Ending::kWithdrawn;
-  Report report = ReportOf(kernel, NameOf(record));
-  const std::vector<std::string> left =
-      PutBack(kernel, catalog, ledger, record, options.carrier_timeout);
-  report.messages.push_back(
+  PutBackDone done =
+      PutBack(kernel, catalog, record,
+              {options.carrier_timeout, options.allow_disruptive || waiting.allow_disruptive});
+  std::vector<std::string> messages = {
       NameOf(record) + " was not confirmed and is withdrawn: " +
-      (left.empty() ? "everything is as it was before" : "put back, but for"));
-  report.messages.insert(report.messages.end(), left.begin(), left.end());
-  report.exit_code = left.empty() ? ExitCode::kAsWanted : ExitCode::kNotRolledBack;
-  if (const auto gone = ledger.Discard(Slot::kPending); !gone) {
-    report.messages.push_back(gone.error().message);
-    report.exit_code = ExitCode::kNotRolledBack;
+      (done.left.empty() ? "everything is as it was before" : "put back, but for")};
+  messages.insert(messages.end(), done.left.begin(), done.left.end());
+  for (std::string& line : Conclude(ledger, Slot::kPending, record)) {
+    messages.push_back(std::move(line));
   }
+  Report report = ReportOn(kernel, catalog, waiting, std::move(done));
+  report.messages = std::move(messages);
+  return report;
+}
+
+/// "apply 1 of day1.yaml stands; `netkeel rollback` once more undoes that"; "" where none does.
+std::string WhatStands(const Ledger::History& history, std::string_view verb) {
+  const auto target = Target(history, std::nullopt);
+  if (!target) return "";
+  for (const Record& record : history.records) {
+    if (record.id != *target) continue;
+    return NameOf(record) + " stands; `netkeel rollback` once more " + std::string(verb) + " that";
+  }
+  return "";
+}
+
+/// The end of a rollback that had one run to recover: that was it.
+Report Stopped(const Kernel& kernel, const Catalog& catalog, const Ledger& ledger,
+               const Recovered& recovered, std::vector<std::string> messages) {
+  const bool rebooted = recovered.ended->ending == Ending::kRebooted;
+  Report report = rebooted ? ReportOf(kernel, "before " + NameOf(*recovered.ended))
+                           : ReportOn(kernel, catalog, *recovered.ended, recovered.done);
+  report.messages = std::move(messages);
+  const auto history = ledger.LoadHistory();
+  const std::string stands = history ? WhatStands(*history, "undoes") : "";
+  if (!stands.empty()) report.messages.push_back(stands);
   return report;
 }
 
@@ -92,6 +131,36 @@ Error ConfirmFirst(const Record& pending) {
   return {ErrorCode::kBusy, NameOf(pending) +
                                 " waits for confirmation: first `netkeel confirm` it, or "
                                 "`netkeel rollback` without a number"};
+}
+
+Reconciler::Preview PreviewOfHistory(const Kernel& kernel, const Catalog& catalog,
+                                     const Options& options, const Ledger::History& history,
+                                     std::optional<uint64_t> id) {
+  const auto before = StateBefore(kernel, history, id);
+  if (!before) return {Failed(ReportOf(kernel, "rollback"), before.error()), {}};
+  return PreviewOf(kernel, catalog, GoalOf(kernel, catalog, *before, {}), options);
+}
+
+/// Of a rollback that ends the run that is open, and that one only.
+Reconciler::Preview PreviewOfOpen(const Kernel& kernel, const Catalog& catalog,
+                                  const Options& rights, const Unended& unended,
+                                  const Ledger::History& history) {
+  const bool killed = unended.killed.has_value();
+  const Record& open = killed ? *unended.killed : *unended.waiting;
+  const auto recovery = killed || IsOverdue(open)
+                            ? PlanRecovery(kernel, catalog, unended, rights)
+                            : Result<std::optional<RecoveryPlan>>(std::nullopt);
+  if (!recovery) return {Failed(ReportOf(kernel, "rollback"), recovery.error()), {}};
+  Checkpoint before = AsPresent(kernel, open.before);
+  before.profile = "before " + NameOf(open);
+  std::vector<std::string> messages = {(killed ? KilledText(open)
+                                        : IsOverdue(open)
+                                            ? OverdueText(open)
+                                            : NameOf(open) + " waits for confirmation") +
+                                       ": this would be undone, and nothing else"};
+  const std::string stands = WhatStands(history, "would undo");
+  if (!stands.empty()) messages.push_back(stands);
+  return PreviewOf(kernel, catalog, GoalOf(kernel, catalog, before, std::move(messages)), rights);
 }
 
 }  // namespace
@@ -127,14 +196,19 @@ Report Undo(Kernel& kernel, const Catalog& catalog, const Options& options,
     if (id) return Failed(std::move(report), ConfirmFirst(**pending));
     return Withdraw(kernel, catalog, options, *ledger, **pending);
   }
-  const auto recovered =
-      Recover(kernel, catalog, *ledger, options.carrier_timeout, report.messages);
+  auto rights = options;
+  rights.allow_disruptive |= *pending && (*pending)->allow_disruptive;  // what it undoes was
+  const auto recovered = Recover(kernel, catalog, *ledger, &rights, report.messages);
   if (!recovered) return Failed(std::move(report), recovered.error());
+  if (recovered->ended && (!id || *id == recovered->ended->id)) {
+    return Stopped(kernel, catalog, *ledger, *recovered, std::move(report.messages));
+  }
   const auto history = ledger->LoadHistory();
   if (!history) return Failed(std::move(report), history.error());
   const auto before = StateBefore(kernel, *history, id);
   if (!before) return Failed(std::move(report), before.error());
   Goal goal = GoalOf(kernel, catalog, *before, std::move(report.messages));
+  goal.report.changes = recovered->done.changes;
   return ApplyRun(kernel, catalog, std::move(goal), options, &*ledger).Run();
 }
 
@@ -144,17 +218,21 @@ Reconciler::Preview PreviewUndo(const Kernel& kernel, const Catalog& catalog,
   const Report report = ReportOf(kernel, "rollback");
   const auto ledger = Ledger::OpenToRead(state_directory);
   if (!ledger) return {Failed(report, ledger.error()), {}};
-  const auto history = ledger->LoadHistory();
+  auto history = ledger->LoadHistory();
   if (!history) return {Failed(report, history.error()), {}};
-  const auto pending = ledger->Load(Slot::kPending);
-  const bool withdraws = pending && Waits(kernel, *pending);
-  if (withdraws && id) return {Failed(report, ConfirmFirst(**pending)), {}};
-  Options rules = options;
-  if (withdraws) rules.allow_disruptive = true;  // what it undoes was allowed to
-  const auto before = withdraws ? Result<Checkpoint>(AsPresent(kernel, (*pending)->before))
-                                : StateBefore(kernel, *history, id);
-  if (!before) return {Failed(report, before.error()), {}};
-  return PreviewOf(kernel, catalog, GoalOf(kernel, catalog, *before, {}), rules);
+  const Unended unended = FindUnended(kernel, *ledger);
+  const std::optional<Record>& open = unended.killed ? unended.killed : unended.waiting;
+  if (!open) return PreviewOfHistory(kernel, catalog, options, *history, id);
+  if (id && !unended.killed && !IsOverdue(*open)) {
+    return {Failed(report, ConfirmFirst(*open)), {}};
+  }
+  Options rights = options;
+  rights.allow_disruptive |= !unended.killed && open->allow_disruptive;  // what it undoes was
+  if (id && *id != open->id) {
+    history->records.push_back(*open);
+    return PreviewOfHistory(kernel, catalog, rights, *history, id);
+  }
+  return PreviewOfOpen(kernel, catalog, rights, unended, *history);
 }
 
 }  // namespace netkeel

@@ -18,7 +18,8 @@ Result<Checkpoint> StateBefore(const Kernel& kernel, const Ledger::History& hist
                                std::optional<uint64_t> id);
 
 /// `netkeel rollback`: goes back to StateBefore, by an apply like any other, with checkpoint and
-/// place in the history. A run that waits for confirmation is withdrawn instead.
+/// place in the history. One that is open, because it waits for confirmation, is overdue or was
+/// killed, is put back instead, and none besides.
 Report Undo(Kernel& kernel, const Catalog& catalog, const Options& options,
             const std::string& state_directory, std::optional<uint64_t> id);
 

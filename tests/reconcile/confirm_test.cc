@@ -110,8 +110,19 @@ TEST_F(ConfirmTest, AnApplyThatDiedIsRolledBackAtOnce) {
   RecordedKernel kernel = OneIxgbe().Build();
   SaveIn(StateFolder(), Slot::kCheckpoint,
          RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256}));
-  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()), HasSubstr("was interrupted"));
+  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()), HasSubstr("was killed"));
   EXPECT_EQ(Rx(kernel), "256");
+}
+
+TEST_F(ConfirmTest, AnApplyThatDiedIsNotConfirmedAndNotTouched) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  SaveIn(StateFolder(), Slot::kCheckpoint,
+         RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256}));
+  const auto confirmed = Confirm(kernel, catalog_, StateFolder());
+  ASSERT_THAT(confirmed, HasCode(ErrorCode::kNotFound));
+  EXPECT_THAT(confirmed.error().message,
+              HasSubstr("is half done; `netkeel rollback` puts it back"));
+  EXPECT_THAT(kernel.writes(), testing::IsEmpty());
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ TEST_P(GoldenTest, PlansAndAppliesAsWrittenDown) {
   const Reconciler reconciler(catalog, *profile, options);
   const std::string state = (state_folder_ / "state").string();
 
-  ExpectFile(folder / "plan.txt", TextOf(reconciler.DryRun(*kernel)));
+  ExpectFile(folder / "plan.txt", TextOf(reconciler.DryRun(*kernel, "")));
   ExpectFile(folder / "after.yaml", TextOf(reconciler.Apply(*kernel, state)));
 
   EXPECT_FALSE(Ledger::Open(state)->Load(Ledger::Slot::kCheckpoint)->has_value())

@@ -41,6 +41,47 @@ TEST_F(LedgerTest, IdsCountUpFromTheLastOfTheHistory) {
   EXPECT_THAT(ledger->NextId(), IsOkAnd(8U));
 }
 
+TEST_F(LedgerTest, ARecordThatCannotBeWrittenLeavesThePlaceToThatOfTheSlot) {
+  const auto ledger = Ledger::Open(StateFolder());
+  Record record = SampleRecord();
+  record.ending = Ending::kUnfinished;
+  ASSERT_THAT(ledger->Save(Slot::kCheckpoint, record), IsOk());
+  // A folder in the way of the file that is to be written.
+  const std::string name = FileThatBegins("checkpoint").filename().string();
+  const fs::path history = fs::path(StateFolder()) / ("history-7" + name.substr(10));
+  fs::create_directory(history.string() + ".new");
+  EXPECT_THAT(ledger->Conclude(Slot::kCheckpoint, record), IsOkAnd(testing::Not("")));
+  EXPECT_TRUE(ledger->HasEnded(7));
+  EXPECT_FALSE(fs::exists(fs::path(StateFolder()) / name));
+  const auto kept = ledger->LoadHistory();
+  ASSERT_EQ(kept->records.size(), 1U);
+  EXPECT_EQ(kept->records[0].ending, Ending::kUnrecorded);
+  EXPECT_EQ(kept->records[0].before.values, record.before.values);
+}
+
+TEST_F(LedgerTest, WhereEvenThatFailsTheSlotStaysAsItWas) {
+  const auto ledger = Ledger::Open(StateFolder());
+  const Record record = SampleRecord();
+  ASSERT_THAT(ledger->Save(Slot::kCheckpoint, record), IsOk());
+  const std::string name = FileThatBegins("checkpoint").filename().string();
+  fs::create_directory(fs::path(StateFolder()) / ("history-7" + name.substr(10)));
+  EXPECT_FALSE(ledger->Conclude(Slot::kCheckpoint, record).has_value());
+  EXPECT_TRUE(ledger->Load(Slot::kCheckpoint)->has_value());
+}
+
+TEST_F(LedgerTest, RoomThatWasReservedIsUsedAndGivenBack) {
+  const auto ledger = Ledger::Open(StateFolder());
+  const Record record = SampleRecord();
+  ASSERT_THAT(ledger->Save(Slot::kCheckpoint, record), IsOk());
+  ASSERT_THAT(ledger->Reserve(record, false), IsOk());
+  EXPECT_GT(fs::file_size(FileThatBegins("history-7")), ToJson(record).size());
+  EXPECT_THAT(ledger->Conclude(Slot::kCheckpoint, record), IsOkAnd(""));
+  EXPECT_EQ(ToJson(ledger->LoadHistory()->records.at(0)), ToJson(record));
+  ASSERT_THAT(ledger->Reserve(record, true), IsOk());
+  ASSERT_THAT(ledger->Discard(Slot::kCheckpoint), IsOk());
+  EXPECT_EQ(FileThatBegins("pending"), fs::path());
+}
+
 TEST_F(LedgerTest, TheHistoryForgetsTheOldestOfMoreThanFifty) {
   const auto ledger = Ledger::Open(StateFolder());
   Record record = SampleRecord();

@@ -188,7 +188,7 @@ TEST_F(ReconcilerTest, LaterBlocksWinKeyByKey) {
 TEST_F(ReconcilerTest, DryRunWritesNothingAndListsTheStepsInOrder) {
   RecordedKernel kernel = OneIxgbe().Build();
   const Profile profile = ProfileOf(kWholePath);
-  const auto preview = Reconciler(catalog_, profile, Disruptive()).DryRun(kernel);
+  const auto preview = Reconciler(catalog_, profile, Disruptive()).DryRun(kernel, StateFolder());
   EXPECT_TRUE(kernel.writes().empty());
   ASSERT_GE(preview.plan.size(), 4U);
   EXPECT_EQ(preview.plan[0].tunable, "sysctl");

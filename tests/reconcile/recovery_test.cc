@@ -7,6 +7,7 @@
 
 #include "reconcile/fixture.h"
 #include "reconcile/records.h"
+#include "support/matchers.h"
 
 namespace netkeel {
 namespace {
@@ -45,7 +46,7 @@ TEST_F(RecoveryTest, AnInterruptedApplyIsRolledBackFirst) {
   const Report report = Apply(kernel, ProfileOf(kBudget));
   EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
   EXPECT_THAT(kernel.writes(), ElementsAre("ethtool eth0 rings rx=256", kBudgetWritten));
-  EXPECT_THAT(report.messages, ElementsAre(HasSubstr("old.yaml was interrupted; rolled it back")));
+  EXPECT_THAT(report.messages, ElementsAre(HasSubstr("is half done: rolled it back")));
   EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("interrupted, rolled back", "applied"));
 }
 
@@ -95,7 +96,7 @@ TEST_F(RecoveryTest, ARunWhoseTimeIsOverIsRolledBackFirst) {
   SaveIn(StateFolder(), Slot::kPending, Waiting(kernel, SecondsSinceBoot()));
   const Report report = Apply(kernel, ProfileOf(kBudget));
   EXPECT_THAT(kernel.writes(), ElementsAre("ethtool eth0 rings rx=256", kBudgetWritten));
-  EXPECT_THAT(report.messages, ElementsAre(HasSubstr("was never confirmed; rolled it back")));
+  EXPECT_THAT(report.messages, ElementsAre(HasSubstr("its time is over: rolled it back")));
   EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("not confirmed, rolled back", "applied"));
 }
 
@@ -116,6 +117,72 @@ TEST_F(RecoveryTest, ARunThatWasKilledOnItsWayIntoWaitingCountsAsInterrupted) {
   EXPECT_EQ(Apply(kernel, ProfileOf(kBudget)).exit_code, ExitCode::kAsWanted);
   EXPECT_EQ(kernel.writes().at(0), "ethtool eth0 rings rx=256");
   EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
+}
+
+TEST_F(RecoveryTest, ALiveLinkIsNotResetWithoutLeave) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  SaveIn(StateFolder(), Slot::kCheckpoint, RunThatFound(kernel, kRings, uint64_t{256}));
+  const Report report = Apply(kernel, ProfileOf(kBudget), Options{});
+  EXPECT_EQ(report.exit_code, ExitCode::kError);
+  EXPECT_THAT(report.messages,
+              ElementsAre(testing::AllOf(HasSubstr("is half done"), HasSubstr("would reset eth0"),
+                                         HasSubstr("--allow-disruptive"))));
+  EXPECT_THAT(kernel.writes(), IsEmpty());
+  EXPECT_TRUE(LoadFrom(StateFolder(), Slot::kCheckpoint));
+}
+
+TEST_F(RecoveryTest, TheFlapBudgetCountsWhatIsPutBackFirst) {
+  RecordedKernel kernel =
+      TreeBuilder().Cpus(8).Nic("eth0", "ixgbe").Queues(4).Nic("eth1", "ixgbe").Queues(4).Build();
+  SaveIn(StateFolder(), Slot::kCheckpoint, RunThatFound(kernel, kRings, uint64_t{256}));
+  Options options = Disruptive();
+  options.flap_budget = 0;
+  EXPECT_EQ(Apply(kernel, ProfileOf(kBudget), options).exit_code, ExitCode::kError);
+  EXPECT_THAT(kernel.writes(), IsEmpty());
+  options.flap_budget = 1;
+  const Profile other = ProfileOf("interfaces: [{match: {name: eth1}, rings: {rx: 1024}}]\n");
+  const Report report = Apply(kernel, other, options);
+  EXPECT_EQ(report.exit_code, ExitCode::kError);
+  EXPECT_THAT(kernel.writes(), ElementsAre("ethtool eth0 rings rx=256"));
+  EXPECT_THAT(report.messages,
+              ElementsAre(HasSubstr("rolled it back"), HasSubstr("nothing more was changed")));
+  EXPECT_EQ(report.changes.size(), 1U);
+}
+
+TEST_F(RecoveryTest, ADryRunIncludesWhatIsPutBackFirst) {
+  RecordedKernel kernel = OneIxgbe().NoCarrier().Build();
+  SaveIn(StateFolder(), Slot::kCheckpoint, RunThatFound(kernel, kWeight, uint64_t{7}));
+  const Profile profile = ProfileOf("host: {sysctl: {net.core.dev_weight: 64}}\n");
+  const auto preview = Reconciler(catalog_, profile, {}).DryRun(kernel, StateFolder());
+  ASSERT_EQ(preview.plan.size(), 2U);
+  EXPECT_EQ(ToText(preview.plan[0].changes[0].after), "7");
+  EXPECT_EQ(ToText(preview.plan[1].changes[0].after), "64");
+  EXPECT_EQ(preview.report.exit_code, ExitCode::kDrift);
+  EXPECT_THAT(preview.report.messages, ElementsAre(HasSubstr("old.yaml was killed (it began")));
+  EXPECT_THAT(kernel.writes(), IsEmpty());
+}
+
+TEST_F(RecoveryTest, ADryRunThatWouldNotBeAllowedToSaysSo) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  SaveIn(StateFolder(), Slot::kCheckpoint, RunThatFound(kernel, kRings, uint64_t{256}));
+  const auto preview = Reconciler(catalog_, ProfileOf(kBudget), {}).DryRun(kernel, StateFolder());
+  EXPECT_EQ(preview.report.exit_code, ExitCode::kError);
+  EXPECT_THAT(preview.report.messages, ElementsAre(HasSubstr("would reset eth0")));
+}
+
+TEST_F(RecoveryTest, ARunThatWasKilledBehindItsEndIsNotRolledBack) {
+  RecordedKernel kernel = OneIxgbe().NoCarrier().Build();
+  for (const Slot slot : {Slot::kCheckpoint, Slot::kPending}) {
+    Record record = RunThatFound(kernel, kWeight, uint64_t{7});
+    record.deadline = SecondsSinceBoot() + 1000;
+    SaveIn(StateFolder(), slot, record);
+    record.ending = Ending::kConfirmed;
+    ASSERT_THAT(Ledger::Open(StateFolder())->AddToHistory(record), IsOk());
+    EXPECT_FALSE(FindUnended(kernel, *Ledger::OpenToRead(StateFolder())).killed);
+    EXPECT_EQ(Apply(kernel, ProfileOf("host: {}\n")).exit_code, ExitCode::kAsWanted);
+    EXPECT_THAT(kernel.writes(), IsEmpty());
+    EXPECT_FALSE(LoadFrom(StateFolder(), slot));
+  }
 }
 
 TEST_F(RecoveryTest, WhatCannotBePutBackIsNamed) {

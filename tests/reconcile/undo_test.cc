@@ -160,6 +160,17 @@ TEST_F(UndoTest, ARunThatWaitsIsWithdrawn) {
   EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
 }
 
+TEST_F(UndoTest, AWithdrawnRunIsReportedWithAllThatWasPutBack) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Options options = Disruptive();
+  options.confirm_within = std::chrono::seconds(1000);
+  Apply(kernel, ProfileOf("host: {sysctl: {net.core.dev_weight: 100}}\n"), options);
+  const Report report = Undone(kernel);
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(ToText(report.changes[0].after), "64");
+  EXPECT_EQ(At(report, "host/sysctl/net.core.dev_weight").status, Status::kOk);
+}
+
 TEST_F(UndoTest, ADamagedRunThatWouldBeNeededIsARefusal) {
   RecordedKernel kernel = OneIxgbe().Build();
   for (const int weight : {100, 200, 300}) ApplyWeight(kernel, weight);
@@ -177,6 +188,82 @@ TEST_F(UndoTest, WithoutARunThereIsNothingToGoBackTo) {
   RecordedKernel kernel = OneIxgbe().Build();
   EXPECT_EQ(Undone(kernel).exit_code, ExitCode::kError);
   EXPECT_EQ(Undone(kernel, 5).exit_code, ExitCode::kError);
+}
+
+/// day1 has been applied, and day2 is open.
+class UndoAnOpenRunTest : public UndoTest {
+ protected:
+  void SetUp() override {
+    UndoTest::SetUp();
+    ApplyWeight(kernel_, 100);
+    day2_ = RunThatFound(kernel_, {"host", "sysctl", "net.core.dev_weight"}, uint64_t{100});
+    day2_.id = 2;
+    day2_.before.profile = "day2.yaml";
+    EXPECT_THAT(kernel_.WriteFile("/proc/sys/net/core/dev_weight", "200"), IsOk());
+  }
+
+  RecordedKernel kernel_ = OneIxgbe().Build();
+  Record day2_;
+};
+
+TEST_F(UndoAnOpenRunTest, OneThatWasKilledIsUndoneAndNoOther) {
+  SaveIn(StateFolder(), Slot::kCheckpoint, day2_);
+  const Report report = Undone(kernel_);
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(Weight(kernel_), "100\n");
+  EXPECT_THAT(report.messages,
+              ElementsAre(HasSubstr("apply 2 of day2.yaml was killed"),
+                          "apply 1 of p.yaml stands; `netkeel rollback` once more undoes that"));
+  EXPECT_EQ(report.changes.size(), 1U);
+  Undone(kernel_);
+  EXPECT_EQ(Weight(kernel_), "64\n");
+}
+
+TEST_F(UndoAnOpenRunTest, OneThatIsOverdueIsUndoneAndNoOther) {
+  day2_.ending = Ending::kWaiting;
+  day2_.deadline = SecondsSinceBoot();
+  SaveIn(StateFolder(), Slot::kPending, day2_);
+  EXPECT_THAT(Undone(kernel_).messages,
+              ElementsAre(HasSubstr("never confirmed"), HasSubstr("apply 1 of p.yaml stands")));
+  EXPECT_EQ(Weight(kernel_), "100\n");
+}
+
+TEST_F(UndoAnOpenRunTest, OneThatARebootUndidIsSaidAndNoOtherIsUndone) {
+  day2_.before.boot_id = "another";
+  SaveIn(StateFolder(), Slot::kCheckpoint, day2_);
+  EXPECT_THAT(Undone(kernel_).messages,
+              ElementsAre(HasSubstr("the host has booted since"), HasSubstr("apply 1 of p.yaml")));
+  EXPECT_EQ(Weight(kernel_), "200\n");
+}
+
+TEST_F(UndoAnOpenRunTest, ByItsNumberAnEarlierRunIsUndoneAlongWithIt) {
+  SaveIn(StateFolder(), Slot::kCheckpoint, day2_);
+  const Report report = Undone(kernel_, 1);
+  EXPECT_EQ(Weight(kernel_), "64\n");
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(ToText(*report.changes[0].before), "200");
+}
+
+TEST_F(UndoAnOpenRunTest, APreviewIsOfThatRunAndSaysWhatStands) {
+  SaveIn(StateFolder(), Slot::kCheckpoint, day2_);
+  const auto preview = PreviewUndo(kernel_, catalog_, {}, StateFolder(), std::nullopt);
+  ASSERT_EQ(preview.plan.size(), 1U);
+  EXPECT_EQ(ToText(preview.plan[0].changes[0].after), "100");
+  EXPECT_THAT(preview.report.messages,
+              ElementsAre(HasSubstr("this would be undone, and nothing else"),
+                          HasSubstr("once more would undo that")));
+  const auto both = PreviewUndo(kernel_, catalog_, {}, StateFolder(), 1);
+  ASSERT_EQ(both.plan.size(), 1U);
+  EXPECT_EQ(ToText(both.plan[0].changes[0].after), "64");
+}
+
+TEST_F(UndoAnOpenRunTest, APreviewKnowsOneThatIsOverdue) {
+  day2_.ending = Ending::kWaiting;
+  day2_.deadline = SecondsSinceBoot();
+  SaveIn(StateFolder(), Slot::kPending, day2_);
+  const auto preview = PreviewUndo(kernel_, catalog_, {}, StateFolder(), std::nullopt);
+  ASSERT_EQ(preview.plan.size(), 1U);
+  EXPECT_EQ(ToText(preview.plan[0].changes[0].after), "100");
 }
 
 }  // namespace
