@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/formats.h"
 #include "cli/help_formatter.h"
+#include "cli/strict_values.h"
 #include "cli/verb_options.h"
 #include "cli/version.h"
 #include "reconcile/state_directory.h"
@@ -40,6 +41,7 @@ void AddVerb(CLI::App& app, Raw& raw, const VerbEntry& entry) {
   added.set_help_flag("-h,--help", "print this help");
   added.callback([&raw, &entry] { raw.request.verb = entry.verb; });
   entry.add_options(added, raw);
+  RefuseEmptyValues(added);
 }
 
 /// With the options of the one verb that is asked for, since to build them all takes longer than

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verb_options.h"
 
+#include <limits>
+
 #include "base/text.h"
 #include "cli/formats.h"
+#include "cli/strict_values.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/state_directory.h"
 
@@ -12,12 +15,19 @@ namespace {
 constexpr uint64_t kLongestWait = 86400;
 constexpr int kMostRoots = 1 << 20;
 constexpr uint64_t kMostJobs = 1024;
+constexpr uint64_t kMostResets = 1000000;
+constexpr uint64_t kLastRun = std::numeric_limits<uint64_t>::max();
 
 /// At most one: a second is refused, not taken instead of the first.
-void AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
-                 const std::string& description) {
-  verb.add_option(name, raw.argument, description)
+CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
+                         const std::string& description) {
+  return verb.add_option(name, raw.argument, description)
       ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+}
+
+/// The number of a run of the history.
+void AddRun(CLI::App& verb, Raw& raw, const std::string& description) {
+  AddArgument(verb, raw, "RUN", description)->check(WholeNumber(1, kLastRun));
 }
 
 void AddProfile(CLI::App& verb, Raw& raw, const std::string& otherwise) {
@@ -34,9 +44,10 @@ void AddInterfaces(CLI::App& verb, Raw& raw) {
 
 void AddReading(CLI::App& verb, Raw& raw) {
   AddInterfaces(verb, raw);
-  verb.add_option("--wait", raw.wait, "wait so long for interfaces to be there and up")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(uint64_t{0}, kLongestWait));
+  AddNumber(
+      verb,
+      {"--wait", "SECONDS", 0, kLongestWait, "wait so long for interfaces to be there and up"},
+      raw.wait);
 }
 
 void AddOutput(CLI::App& verb, Raw& raw) {
@@ -72,9 +83,8 @@ void AddCheck(CLI::App& verb, Raw& raw) {
       ->type_name("CAPTURE...")
       ->expected(1, kMostRoots)
       ->take_all();
-  verb.add_option("--jobs", raw.request.jobs, "captures at a time; otherwise one for each CPU")
-      ->type_name("N")
-      ->check(CLI::Range(uint64_t{1}, kMostJobs));
+  AddNumber(verb, {"--jobs", "N", 1, kMostJobs, "captures at a time; otherwise one for each CPU"},
+            raw.request.jobs);
   AddOutput(verb, raw);
   verb.add_option("--waivers", raw.request.waivers,
                   "known drifts: what, why, who and until when; without PROFILE otherwise "
@@ -88,21 +98,22 @@ void AddCheck(CLI::App& verb, Raw& raw) {
 
 void AddLinks(CLI::App& verb, Raw& raw) {
   raw.carrier_timeout = static_cast<uint64_t>(kCarrierTimeout.count());
-  verb.add_option("--carrier-timeout", raw.carrier_timeout,
-                  "roll back where a link that was reset is not back by then; otherwise " +
-                      std::to_string(raw.carrier_timeout))
-      ->type_name("SECONDS")
-      ->check(CLI::Range(uint64_t{1}, kLongestWait));
-  verb.add_option("--flap-budget", raw.request.flap_budget,
-                  "refuse where live links would be reset more often in all")
-      ->type_name("N");
+  AddNumber(verb,
+            {"--carrier-timeout", "SECONDS", 1, kLongestWait,
+             "roll back where a link that was reset is not back by then; otherwise " +
+                 std::to_string(raw.carrier_timeout)},
+            raw.carrier_timeout);
+  AddNumber(verb,
+            {"--flap-budget", "N", 0, kMostResets,
+             "refuse where live links would be reset more often in all"},
+            raw.request.flap_budget);
 }
 
 void AddSafety(CLI::App& verb, Raw& raw) {
-  verb.add_option("--confirm-within", raw.confirm_within,
-                  "roll back by itself unless `netkeel confirm` comes by then")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(uint64_t{1}, kLongestWait));
+  AddNumber(verb,
+            {"--confirm-within", "SECONDS", 1, kLongestWait,
+             "roll back by itself unless `netkeel confirm` comes by then"},
+            raw.confirm_within);
   verb.add_flag("--no-checkpoint", raw.request.no_checkpoint,
                 "go on where no checkpoint can be saved: full disk, no /var");
   AddStateDirectory(verb, raw);
@@ -124,8 +135,7 @@ void AddApply(CLI::App& verb, Raw& raw) {
 }
 
 void AddRollback(CLI::App& verb, Raw& raw) {
-  AddArgument(verb, raw, "RUN",
-              "to before this run of `netkeel history`; otherwise the last apply");
+  AddRun(verb, raw, "to before this run of `netkeel history`; otherwise the last apply");
   verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
   verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
                 "also put back what resets a link that carries traffic; held otherwise");
@@ -138,7 +148,7 @@ void AddRollback(CLI::App& verb, Raw& raw) {
 void AddConfirm(CLI::App& verb, Raw& raw) { AddStateDirectory(verb, raw); }
 
 void AddHistory(CLI::App& verb, Raw& raw) {
-  AddArgument(verb, raw, "RUN", "all that this run changed, from what to what");
+  AddRun(verb, raw, "all that this run changed, from what to what");
   verb.add_option("--format", raw.format, "text or json")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json"}));

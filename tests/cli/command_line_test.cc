@@ -96,6 +96,55 @@ TEST(CommandLineTest, WrongOptionsAndValuesAreRefusedInOneLine) {
   }
 }
 
+/// A command line that ends where a number belongs.
+struct NumberPlace {
+  std::vector<std::string> before;
+  const char* least;  ///< the smallest that is accepted
+};
+
+TEST(CommandLineTest, EveryNumberIsAWholeNumberInItsRangeOrAnError) {
+  const std::vector<NumberPlace> places = {{{"check", "--wait"}, "0"},
+                                           {{"apply", "--wait"}, "0"},
+                                           {{"check", "--jobs"}, "1"},
+                                           {{"apply", "--carrier-timeout"}, "1"},
+                                           {{"rollback", "--carrier-timeout"}, "1"},
+                                           {{"apply", "--flap-budget"}, "0"},
+                                           {{"rollback", "--flap-budget"}, "0"},
+                                           {{"apply", "--confirm-within"}, "1"},
+                                           {{"rollback"}, "1"},
+                                           {{"history"}, "1"}};
+  for (const NumberPlace& place : places) {
+    const auto with = [&](const std::string& text) {
+      std::vector<std::string> arguments = place.before;
+      arguments.push_back(text);
+      return arguments;
+    };
+    Parsed(with(place.least));
+    for (const std::string text : {"-1", "", " ", "+1", "1.5", "1s", "0x10", "one", "1 2",
+                                   "18446744073709551616", "99999999999999999999999", "\n1"}) {
+      EXPECT_FALSE(ParseCommandLine(with(text))) << place.before.back() << " \"" << text << '"';
+    }
+  }
+}
+
+TEST(CommandLineTest, AnEmptyValueIsAnErrorAndNotAsIfItWereLeftOut) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"check", ""},
+                                             {"check", "--root", ""},
+                                             {"check", "--waivers", ""},
+                                             {"check", "--output", ""},
+                                             {"check", "-i", ""},
+                                             {"check", "--wait="},
+                                             {"apply", ""},
+                                             {"apply", "--state-dir", ""},
+                                             {"coexist", "--install", "--root-prefix", ""},
+                                             {"capture", "--as-profile", ""},
+                                             {"validate", ""},
+                                             {"explain", ""}}) {
+    EXPECT_FALSE(ParseCommandLine(arguments)) << arguments[0] << ' ' << arguments[1];
+  }
+}
+
 TEST(CommandLineTest, EveryHelpTextFitsEightyColumns) {
   for (const std::string verb :
        {"", "check", "apply", "capture", "validate", "explain", "schema"}) {
