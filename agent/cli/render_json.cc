@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/render_text.h"
 #include "cli/report_json.h"
 
 namespace netkeel {
@@ -84,7 +85,12 @@ Json ReportJson(const Report& report, Verb verb, const Plan* plan) {
                    {"warnings", Json(report.warnings)},
                    {"messages", Json(report.messages)}};
   if (verb != Verb::kCheck) document["changes"] = ArrayOf(report.changes);
-  if (plan != nullptr) document["plan"] = ArrayOf(*plan);
+  if (plan == nullptr) return document;
+  document["plan"] = ArrayOf(*plan);
+  document["resets"] = Json::object();
+  for (const auto& [interface, tunables] : ResetsIn(*plan)) {
+    document["resets"][interface] = tunables.size();
+  }
   return document;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "cli/request.h"
 #include "model/plan.h"
@@ -21,5 +23,9 @@ std::string RenderText(const Report& report, const TextOptions& options);
 
 /// The steps in order, each with its object, its changes and what else it does.
 std::string RenderPlan(const Plan& plan);
+
+/// Interface -> the tunables whose requests reset it, each once and in order: channels and rings
+/// are two requests, and no driver takes them in one.
+std::map<std::string, std::vector<std::string>> ResetsIn(const Plan& plan);
 
 }  // namespace netkeel

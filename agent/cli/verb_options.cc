@@ -138,7 +138,8 @@ void AddRollback(CLI::App& verb, Raw& raw) {
   AddRun(verb, raw, "to before this run of `netkeel history`; otherwise the last apply");
   verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
   verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
-                "also put back what resets a link that carries traffic; held otherwise");
+                "also put back what resets a link that carries traffic; without it such a "
+                "rollback is refused as a whole");
   AddLinks(verb, raw);
   AddStateDirectory(verb, raw);
   AddOutput(verb, raw);

@@ -17,12 +17,6 @@ constexpr int kRounds = 4;
 constexpr int kTimesGone = 1;
 constexpr std::chrono::milliseconds kBeforeLookingForIt(500);
 
-/// "0.4 s".
-std::string SecondsText(std::chrono::milliseconds time) {
-  return std::to_string(time.count() / 1000) + '.' + std::to_string(time.count() % 1000 / 100) +
-         " s";
-}
-
 /// The first finding that keeps an apply from going on.
 Result<void> NoErrorIn(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
@@ -77,6 +71,9 @@ Result<void> ApplyRun::Prepare() {
     for (const auto& [link, times] : recovered->resets) leave_.Note(link, times);
   }
   if (auto looked = LookAgain(); !looked) return looked;
+  if (goal_.exact) {
+    if (auto whole = WholeOrNothing(planned_.findings); !whole) return whole;
+  }
   return leave_.Covers(planned_.plan, look_.devices);
 }
 
@@ -130,6 +127,11 @@ Result<void> ApplyRun::MakeRound(SignalHold& signals) {
       kernel_, catalog_, look_, planned_.plan,
       {leave_, OnFailure::kStop, options_.carrier_timeout, CarriersOf(record_.before.devices)});
   Remember(execution);
+  if (goal_.exact && !execution.held.empty()) {
+    return Fail(ErrorCode::kBusy, ToText(execution.held.begin()->first) + ": " +
+                                      execution.held.begin()->second +
+                                      "; it came up just now, and a rollback is whole or nothing");
+  }
   for (const Failure& failure : execution.failures) {
     if (!IsPassing(failure)) return Fail(At(AddressesOf(failure.step), failure.error));
     kernel_.Pause(kBeforeLookingForIt);
@@ -148,8 +150,7 @@ bool ApplyRun::IsPassing(const Failure& failure) {
 void ApplyRun::Remember(const Execution& execution) {
   learner_.Note(execution);
   for (const auto& [interface, outage] : execution.outages) {
-    report_.messages.push_back("reset " + interface + ": its link was back after " +
-                               SecondsText(outage));
+    report_.messages.push_back(TextOf(interface, outage));
   }
   for (const Step& step : execution.done) {
     for (const Change& change : step.changes) {

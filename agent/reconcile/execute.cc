@@ -36,11 +36,14 @@ class Executor {
     if (!reset_.insert(interface).second) return;
     Link before = LookAtLink(kernel_, interface);
     before.carrier = before.carrier || options_.carriers.contains(interface);
+    const auto downs = DownsOf(kernel_, interface);
     const Step* last = nullptr;
+    Outage outage;
     for (const Step& step : plan) {
       if (step.device != interface || !step.disruptive || IsOver() || !MayReset(step)) continue;
       MakeStep(step);
       last = &step;
+      ++outage.requests;
     }
     if (last == nullptr) return;
     // Even a refused request may have reset the device.
@@ -48,7 +51,10 @@ class Executor {
     if (!back) {
       execution_.failures.push_back({*last, back.error()});
     } else if (before.carrier) {
-      execution_.outages[interface] = *back;
+      outage.away = *back;
+      const auto now = DownsOf(kernel_, interface);
+      if (downs && now && *now >= *downs) outage.downs = *now - *downs;
+      execution_.outages[interface] = outage;
     }
   }
 
@@ -103,6 +109,19 @@ class Executor {
 Execution Execute(Kernel& kernel, const Catalog& catalog, const Look& look, const Plan& plan,
                   const ExecuteOptions& options) {
   return Executor(kernel, catalog, look, options).Run(plan);
+}
+
+std::string TextOf(const std::string& interface, const Outage& outage) {
+  const auto times = [](uint64_t count) {
+    return count == 1 ? std::string("once") : std::to_string(count) + " times";
+  };
+  std::string text = "reset " + interface;
+  if (outage.requests > 1) text += " with " + std::to_string(outage.requests) + " requests";
+  const bool counted = outage.downs && (outage.requests > 1 || *outage.downs > 1);
+  if (counted) text += ", which took its link down " + times(*outage.downs);
+  const auto tenths = outage.away.count() % 1000 / 100;
+  return text + ": its link was back after " + std::to_string(outage.away.count() / 1000) + '.' +
+         std::to_string(tenths) + " s";
 }
 
 std::string AddressesOf(const Step& step) {

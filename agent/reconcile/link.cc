@@ -72,6 +72,10 @@ Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::str
               missing + ", " + std::to_string(patience.count()) + " s after it was reset");
 }
 
+std::optional<uint64_t> DownsOf(const Kernel& kernel, const std::string& interface) {
+  return ParseUnsigned(Read(kernel, "/sys/class/net/" + interface + "/carrier_down_count"));
+}
+
 std::set<std::string> CarriersOf(const std::vector<Device>& devices) {
   std::set<std::string> names;
   for (const Device& device : devices) {

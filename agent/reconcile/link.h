@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,6 +30,9 @@ Link LookAtLink(const Kernel& kernel, const std::string& interface);
 /// no interface of that name any more.
 Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::string& interface,
                                             const Link& before, std::chrono::seconds patience);
+
+/// How often the carrier went away so far; none where the kernel does not count it.
+std::optional<uint64_t> DownsOf(const Kernel& kernel, const std::string& interface);
 
 /// Names of the devices that have a carrier.
 std::set<std::string> CarriersOf(const std::vector<Device>& devices);

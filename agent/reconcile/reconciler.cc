@@ -2,8 +2,10 @@
 #include "reconcile/reconciler.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "base/text.h"
 #include "kernel/inventory.h"
 #include "reconcile/apply_run.h"
 #include "reconcile/ledger.h"
@@ -99,6 +101,21 @@ void TakeLook(const Look& look, const Planned& planned, Report& report) {
   report.exit_code = ExitCodeOf(report.findings);
 }
 
+Result<void> WholeOrNothing(const std::vector<Finding>& findings) {
+  std::map<std::string, std::vector<std::string>> held;
+  for (const Finding& finding : findings) {
+    if (finding.status != Status::kHeld) continue;
+    held[finding.address.device].push_back(finding.address.tunable + '/' + finding.address.key);
+  }
+  if (held.empty()) return {};
+  std::vector<std::string> links;
+  for (const auto& [device, settings] : held) {
+    links.push_back(device + " (" + Join(settings, ", ") + ')');
+  }
+  return Fail(ErrorCode::kBadInput, "a rollback is whole or nothing, and it resets what is up: " +
+                                        Join(links, ", ") + "; allow that with --allow-disruptive");
+}
+
 std::string WithoutCheckpoint(const Error& why) {
   return "WITHOUT A CHECKPOINT: if this run is killed, nothing will put back what it has changed, "
          "and `netkeel rollback` cannot undo it (" +
@@ -126,6 +143,10 @@ Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, cons
   Planned planned = MakePlan(catalog, *look, {}, rules);
   TakeLook(*look, planned, preview.report);
   if (goal.profile != nullptr) NameOtherHands(kernel, *look, preview.report);
+  if (const auto whole = WholeOrNothing(planned.findings); goal.exact && !whole) {
+    preview.report.messages.push_back("nothing would be changed: " + whole.error().message);
+    preview.report.exit_code = ExitCode::kError;
+  }
   // Apply refuses to start where one setting cannot be.
   if (preview.report.exit_code != ExitCode::kError) preview.plan = std::move(planned.plan);
   return preview;

@@ -27,6 +27,10 @@ Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, cons
 /// Adds what was changed before `changes`: the first "before", the last "after".
 void AddChanges(const std::vector<Change>& earlier, std::vector<Change>& changes);
 
+/// kBadInput, naming the links, where an operator's rollback would leave a part of it held: a state
+/// that nobody had.
+Result<void> WholeOrNothing(const std::vector<Finding>& findings);
+
 /// Puts a look's devices, findings and exit code into the report.
 void TakeLook(const Look& look, const Planned& planned, Report& report);
 

@@ -131,6 +131,21 @@ TEST(RenderPlanTest, EveryStepHasItsObjectItsEffectAndItsChanges) {
             "     tx  -    ->  512\n");
 }
 
+TEST(RenderPlanTest, HowOftenEachInterfaceIsResetIsSaidFirst) {
+  Plan plan;
+  for (const auto& [device, tunable] : {std::pair("eth0", "channels"), std::pair("eth0", "rings"),
+                                        std::pair("eth1", "rings"), std::pair("eth2", "queues")}) {
+    Step step;
+    step.device = device;
+    step.tunable = tunable;
+    step.disruptive = step.tunable != "queues";
+    plan.push_back(step);
+  }
+  EXPECT_THAT(RenderPlan(plan), HasSubstr("plan: 4 steps\n"
+                                          "resets: eth0 2 times (channels, rings), "
+                                          "eth1 once (rings)\n1. eth0 channels"));
+}
+
 TEST(RenderPlanTest, AnEmptyPlanSaysSo) { EXPECT_EQ(RenderPlan({}), "plan: nothing to change\n"); }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "reconcile/execute.h"
 #include "reconcile/fixture.h"
 #include "support/forwarding_kernel.h"
 
@@ -85,7 +86,17 @@ TEST_F(LinkTest, HowLongALinkWasAwayIsReported) {
   RecordedKernel recorded = OneIxgbe().Build();
   LinkKernel kernel(recorded, 12);
   EXPECT_THAT(Messages(Apply(kernel, ProfileOf(kRingsAndChannels))),
-              HasSubstr("reset eth0: its link was back after 1.2 s"));
+              HasSubstr("reset eth0 with 2 requests: its link was back after 1.2 s"));
+}
+
+TEST_F(LinkTest, HowOftenALinkWentDownIsReportedWhereTheKernelCountsIt) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(TextOf("eth0", {milliseconds(450), 2, 2}),
+            "reset eth0 with 2 requests, which took its link down 2 times: its link was back after "
+            "0.4 s");
+  EXPECT_THAT(TextOf("eth0", {milliseconds(0), 2, 1}), HasSubstr("took its link down once"));
+  EXPECT_EQ(TextOf("eth0", {milliseconds(0), 1, 1}), "reset eth0: its link was back after 0.0 s");
+  EXPECT_THAT(TextOf("eth0", {milliseconds(0), 1, 2}), HasSubstr("took its link down 2 times"));
 }
 
 TEST_F(LinkTest, ALinkThatStaysDownKeepsTheNextOneFromBeingReset) {

@@ -99,9 +99,26 @@ TEST_F(UndoTest, ALiveLinkIsNotResetUnasked) {
   Apply(kernel, ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n"));
   const size_t writes = kernel.writes().size();
   const Report report = Undone(kernel, std::nullopt, Options{});
-  EXPECT_EQ(report.exit_code, ExitCode::kDrift);
+  EXPECT_EQ(report.exit_code, ExitCode::kError);
   EXPECT_EQ(At(report, "eth0/rings/rx").status, Status::kHeld);
   EXPECT_EQ(kernel.writes().size(), writes);
+}
+
+TEST_F(UndoTest, WithoutLeaveItIsWholeOrNothingAndNamesWhatItWouldReset) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Apply(kernel, ProfileOf(kWholePath));
+  const auto before = kernel.Files();
+  const Report report = Undone(kernel, std::nullopt, Options{});
+  EXPECT_EQ(report.exit_code, ExitCode::kError);
+  EXPECT_EQ(kernel.Files(), before);
+  EXPECT_THAT(report.messages, ElementsAre(testing::AllOf(
+                                   HasSubstr("nothing was changed: a rollback is whole or nothing"),
+                                   HasSubstr("eth0 (channels/combined, rings/rx, rings/tx)"),
+                                   HasSubstr("--allow-disruptive"))));
+  const auto preview = PreviewUndo(kernel, catalog_, Options{}, StateFolder(), std::nullopt);
+  EXPECT_EQ(preview.report.exit_code, ExitCode::kError);
+  EXPECT_TRUE(preview.plan.empty());
+  EXPECT_EQ(Undone(kernel).exit_code, ExitCode::kAsWanted);
 }
 
 TEST_F(UndoTest, ARefusedWriteLeavesEverythingAsItWas) {
