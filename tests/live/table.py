@@ -6,6 +6,11 @@ import unittest
 
 
 class Table(unittest.TestResult):
+    """A test that any part of failed has failed; one that any part of was skipped is no pass."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.bad, self.left_out = set(), set()
 
     def startTest(self, test):
         super().startTest(test)
@@ -16,32 +21,56 @@ class Table(unittest.TestResult):
         seconds = time.monotonic() - self.started
         print(f"{verdict:<7} {seconds:5.1f} s  {sentence}", flush=True)
 
+    def went_wrong(self, test, why):
+        self.bad.add(whole(test))
+        self.line("FAILED", test)
+        print(why)
+
     def addSuccess(self, test):
-        self.line("ok", test)
+        if whole(test) not in self.left_out:
+            self.line("ok", test)
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
-        self.line("FAILED", test)
-        print(self.failures[-1][1])
+        self.went_wrong(test, self.failures[-1][1])
 
     def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err:
-            self.line("FAILED", subtest)
-            print((self.failures + self.errors)[-1][1])
+            self.went_wrong(subtest, self._exc_info_to_string(err, test))
 
     def addError(self, test, err):
         super().addError(test, err)
-        self.line("FAILED", test)
-        print(self.errors[-1][1])
+        self.went_wrong(test, self.errors[-1][1])
 
-    def failed(self):
-        """How many tests, however many parts of them, went wrong."""
-        return len({id(getattr(test, "test_case", test))
-                    for test, _ in self.failures + self.errors})
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self.left_out.add(whole(test))
+        self.line("skipped", test)
+        print(f"        {reason}")
 
-    def summary(self):
-        return f"{self.testsRun - self.failed()} passed, {self.failed()} failed"
+    def addExpectedFailure(self, test, err):
+        super().addExpectedFailure(test, err)
+        self.line("ok", test)
+
+    def addUnexpectedSuccess(self, test):
+        super().addUnexpectedSuccess(test)
+        self.went_wrong(test, "it was expected to fail, and passed")
+
+    def counts(self):
+        """(passed, failed, skipped), of tests, however many parts they have."""
+        failed, skipped = len(self.bad), len(self.left_out - self.bad)
+        return self.testsRun - failed - skipped, failed, skipped
+
+
+def whole(test):
+    """The id of the test that `test` is, or is a part of."""
+    return getattr(test, "test_case", test).id()
+
+
+def summary(passed, failed, skipped):
+    """The last line of whatever runs tests; tests/run adds them up."""
+    return f"{passed} passed, {failed} failed, {skipped} skipped"
 
 
 def all_tests(suite):

@@ -25,6 +25,11 @@ COMMAND_LINE = ("console=ttyS0 quiet net.ifnames=0 panic=-1 mitigations=off rand
 ACCELERATORS = {"kvm": ["-accel", "kvm", "-cpu", "host"],
                 "tcg": ["-accel", "tcg,thread=single,tb-size=512", "-cpu", "max,la57=off"]}
 
+# What a machine is asked when its scenario has failed.
+LAST_WORDS = ["journalctl -b -o short-monotonic --no-pager | tail -400", "systemctl list-jobs",
+              "ip -d address", "cat /proc/interrupts", "cat /proc/loadavg; ps -ef",
+              "netkeel history", "netkeel check -v"]
+
 
 class Mismatch(AssertionError):
     """What a scenario saw is not what it wanted."""
@@ -80,6 +85,15 @@ class Lab:
     def accelerator(self):
         return (os.environ.get("NETKEEL_VM_ACCEL")
                 or (self.vm_dir / "accelerator").read_text().strip())
+
+    def question(self):
+        """Asks every machine that still answers what happened; its transcript has it."""
+        for vm in self.vms:
+            try:
+                for command in LAST_WORDS:
+                    vm.run(command, 20)
+            except Exception as error:
+                vm.note(f"no more answers: {error!r}")
 
     def close(self, keep=False):
         for vm in self.vms:
