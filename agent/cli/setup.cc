@@ -15,6 +15,7 @@ namespace netkeel {
 namespace {
 
 constexpr const char* kBaseline = "baseline";
+constexpr const char* kShippedProfiles = "/usr/share/netkeel/profiles";
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
@@ -34,7 +35,7 @@ std::vector<std::string> Missing(const std::vector<std::string>& wanted,
 }  // namespace
 
 std::vector<std::string> ProfileFolders() {
-  std::vector<std::string> folders = {"/usr/share/netkeel/profiles"};
+  std::vector<std::string> folders(1, kShippedProfiles);
   if (folders.front() != NETKEEL_PROFILES) folders.emplace_back(NETKEEL_PROFILES);
   return folders;
 }
@@ -68,8 +69,9 @@ Result<Profile> ProfileOf(const Request& request, std::string& note) {
 
 Result<std::vector<Waiver>> WaiversOf(const Request& request) {
   if (!request.waivers.empty()) return LoadWaivers(request.waivers);
-  // They belong to the profile beside them.
-  const bool beside = request.arguments.empty() && (Exists(kDefaultWaivers) || errno != ENOENT);
+  // They belong to the profile beside them, also where somebody names it.
+  const bool ours = request.arguments.empty() || request.arguments.front() == kDefaultProfile;
+  const bool beside = ours && (Exists(kDefaultWaivers) || errno != ENOENT);
   return beside ? LoadWaivers(kDefaultWaivers) : std::vector<Waiver>{};
 }
 

@@ -26,8 +26,8 @@ Result<Profile> OpenProfile(const std::string& argument);
 /// built-in baseline, and `note` says so; `apply` has kNotFound.
 Result<Profile> ProfileOf(const Request& request, std::string& note);
 
-/// The waivers that were asked for; without any, and with no profile named either, those of
-/// kDefaultWaivers where they are there.
+/// The waivers that were asked for; without any, and where no profile but kDefaultProfile is named,
+/// those of kDefaultWaivers where they are there.
 Result<std::vector<Waiver>> WaiversOf(const Request& request);
 
 /// The day it is, UTC.

@@ -87,8 +87,8 @@ void AddCheck(CLI::App& verb, Raw& raw) {
             raw.request.jobs);
   AddOutput(verb, raw);
   verb.add_option("--waivers", raw.request.waivers,
-                  "known drifts: what, why, who and until when; without PROFILE otherwise "
-                  "/etc/netkeel/waivers.yaml")
+                  "known drifts: what, why, who and until when; for /etc/netkeel/profile.yaml "
+                  "otherwise /etc/netkeel/waivers.yaml")
       ->type_name("FILE");
   verb.add_flag("--journal", raw.request.journal,
                 "also send what is not as wanted to systemd's journal");

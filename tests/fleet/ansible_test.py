@@ -41,6 +41,16 @@ ROLE = """\
         netkeel_profile:
 """
 
+WAIVERS_PATH = "/etc/netkeel/waivers.yaml"
+WAIVERS = """\
+version: 1
+waivers:
+  - address: v0/channels/*
+    reason: the driver's test needs all queues
+    owner: netops@example.com
+    expires: %s
+"""
+
 
 def indented(text, columns):
     return "".join(" " * columns + line + "\n" for line in text.splitlines())
@@ -155,6 +165,24 @@ class AnsibleTest(unittest.TestCase):
         self.assertEqual((tolerant.code, tolerant.result["compliant"]), (0, False), tolerant)
         self.assertEqual(tolerant.result["exit_code"], 2)
         self.assert_as_before()
+
+    def test_what_is_waived_is_no_reason_to_fail(self):
+        self.machine.write(WAIVERS_PATH, WAIVERS % "2999-12-31")
+        ran = self.play(play(""))
+        self.assertEqual((ran.code, ran.result["compliant"]), (0, True), ran)
+        self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "4000")
+        self.assertEqual(self.machine.queues(), (8, 8))
+        for audit in (play("state: audited"), play("state: audited", "")):
+            ran = self.play(audit)
+            self.assertEqual((ran.code, ran.result["compliant"]), (0, True), ran)
+        self.assertEqual(self.machine.run(["netkeel", "check", PATH]).code, 0)
+        facts = self.play(PLAY.replace("profile:\n", "facts:\n")).result["ansible_facts"]["netkeel"]
+        self.assertTrue(facts["compliant"])
+        self.machine.write(WAIVERS_PATH, WAIVERS % "2020-01-31")
+        for again in (play(""), play("state: audited"), play("state: audited", "")):
+            ran = self.play(again)
+            self.assertEqual(ran.code, 2, ran)
+            self.assertRegex(ran.result["msg"], "v0/channels/rx: (held|drift), wanted 4, actual 8")
 
     def test_absent_removes_the_profile_and_disables_the_units_and_does_not_untune(self):
         self.play(play("allow_disruptive: true"))

@@ -9,7 +9,7 @@ PATH = "/etc/netkeel/profile.yaml"
 # With --detailed-exitcodes: 2 something was changed, 4 something failed, 6 both.
 CLASS = """\
 class { 'netkeel':
-  package_name     => undef,
+  manage_package   => false,
   manage_units     => false,
   allow_disruptive => %s,
   profile          => {
@@ -20,6 +20,15 @@ class { 'netkeel':
     ],
   },
 }
+"""
+
+WAIVERS = """\
+version: 1
+waivers:
+  - address: v0/channels/*
+    reason: the driver's test needs all queues
+    owner: netops@example.com
+    expires: %s
 """
 
 
@@ -54,13 +63,53 @@ class PuppetTest(PuppetCase):
 
     def test_noop_tells_of_drift_and_changes_nothing(self):
         first = self.apply(CLASS % ("true", "channels"), "--noop")
-        self.assertEqual(first.code, 0, first)  # of puppet apply: the file does not exist yet
+        self.assertEqual(first.code, 0, first)
+        self.assertRegex(first.out, r"Netkeel_profile\[.*drifted.*should be.*applied.*noop")
         self.assertNotEqual(self.machine.run(["test", "-e", PATH]).code, 0)
         self.apply(CLASS % ("true", "channels"))
         self.machine.sh("sysctl -qw net.core.somaxconn=128")
         ran = self.apply(CLASS % ("true", "channels"), "--noop")
         self.assertRegex(ran.out, r"Netkeel_profile\[.*drifted.*should be.*applied.*noop")
         self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "128")
+
+    def test_noop_asks_about_the_new_profile_and_not_about_the_old(self):
+        self.machine.write("/root/new.yaml",
+                           "version: 1\nhost:\n  sysctl:\n    net.core.somaxconn: 4001\n")
+        self.apply(CLASS % ("true", "channels"))
+        by_hash = CLASS.replace("=> 4000", "=> 4001") % ("true", "channels")
+        by_file = ("class { 'netkeel': manage_package => false, manage_units => false, "
+                   "source => '/root/new.yaml' }\n")
+        for manifest in (by_hash, by_file):
+            ran = self.apply(manifest, "--noop")
+            self.assertRegex(ran.out, r"Netkeel_profile\[.*drifted.*should be.*applied.*noop", ran)
+            self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "4000")
+        self.assertNotIn("Netkeel_profile", self.apply(CLASS % ("true", "channels"), "--noop").out)
+        bad = self.apply(CLASS % ("true", "chanels"), "--noop")
+        self.assertRegex(bad.out + bad.err, rf"{PATH}:\d+: unknown key 'chanels'; did you mean")
+        self.assertEqual(self.machine.sh("ls /tmp | grep -c netkeel || true"), "0\n")
+
+    def test_what_is_waived_is_no_reason_to_fail(self):
+        self.machine.write("/etc/netkeel/waivers.yaml", WAIVERS % "2999-12-31")
+        first = self.apply(CLASS % ("false", "channels"))
+        self.assertEqual(first.code, 2, first)
+        self.assertEqual(self.machine.sysctl("net.core.somaxconn"), "4000")
+        self.assertEqual(self.machine.queues(), (8, 8))
+        second = self.apply(CLASS % ("false", "channels"))
+        self.assertEqual(second.code, 0, second)
+        audit = f"netkeel_profile {{ '{PATH}': ensure => audited }}\n"
+        self.assertEqual(self.apply(audit).code, 0)
+        self.machine.write("/etc/netkeel/waivers.yaml", WAIVERS % "2020-01-31")
+        self.assertEqual(self.apply(CLASS % ("false", "channels")).code, 4)
+        self.assertEqual(self.apply(audit).code, 4)
+
+    def test_a_netkeel_that_comes_otherwise_needs_no_package(self):
+        self.machine.sh("mkdir -p /usr/local/sbin; cp /usr/sbin/netkeel /usr/local/sbin/; "
+                        f"cp -r {MODULES}/netkeel /root/kept; dpkg --purge netkeel; "
+                        f"mkdir -p {MODULES}; cp -r /root/kept {MODULES}/netkeel")
+        ran = self.apply(CLASS % ("true", "channels"))
+        self.assertEqual(ran.code, 2, ran)
+        self.assertNotIn("Package[", ran.out + ran.err)
+        self.assertEqual(self.machine.queues(), (4, 4))
 
     def test_what_is_held_fails_and_is_named(self):
         ran = self.apply(CLASS % ("false", "channels"))
@@ -89,7 +138,7 @@ class PuppetTest(PuppetCase):
 
     def test_absent_removes_the_profile_and_does_not_untune(self):
         self.apply(CLASS % ("true", "channels"))
-        manifest = ("class { 'netkeel': ensure => absent, package_name => undef, "
+        manifest = ("class { 'netkeel': ensure => absent, manage_package => false, "
                     "manage_units => false }\n")
         self.assertEqual(self.apply(manifest).code, 2)
         self.assertNotEqual(self.machine.run(["test", "-e", PATH]).code, 0)

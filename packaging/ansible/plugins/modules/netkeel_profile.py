@@ -54,6 +54,8 @@ options:
     description:
       - Fail where the host is not as the profile says in the end, because of drift or because a
         setting is held, pending, absent and so on. In check mode only I(state=audited) does.
+      - What a waiver of the host's C(/etc/netkeel/waivers.yaml) excuses is no reason to fail, where
+        I(path) is C(/etc/netkeel/profile.yaml). It is set all the same where it can be.
     type: bool
     default: true
 attributes:
@@ -212,9 +214,20 @@ class Keeper:
             before, after = (to_yaml(settings(changes, side)) for side in ("before", "after"))
             result["diff"].append({"before_header": "live settings", "before": before,
                                    "after_header": "live settings", "after": after})
-        if report["exit_code"] == 2 and self.module.params["fail_on_drift"] and not checking:
+        if report["exit_code"] == 2 and not checking:
+            self.excuse(result)
+        if result["exit_code"] == 2 and self.module.params["fail_on_drift"] and not checking:
             self.module.fail_json(msg=self.not_as_wanted(result), **result)
         return result
+
+    def excuse(self, result):
+        """Leaves of the findings of an apply what no waiver excuses: an apply knows no waivers."""
+        report = self.ask("check", [])
+        left = {finding["address"]: finding for finding in amiss(report)}
+        told_before = {finding["address"]: finding for finding in result["findings"]}
+        result["findings"] = [told_before.get(address, left[address]) for address in left]
+        if report["exit_code"] == 0:
+            result.update(compliant=True, exit_code=0, summary=report["summary"])
 
     def result(self, report, changed):
         return {"changed": changed, "compliant": report["exit_code"] == 0,
@@ -250,6 +263,7 @@ class Keeper:
             os.makedirs(os.path.dirname(self.path), exist_ok=True)
             os.chmod(self.source, 0o644)
             self.module.atomic_move(self.source, self.path)
+            self.source = self.path
         return [{"before_header": self.path, "before": before or "",
                  "after_header": self.path, "after": self.text}]
 

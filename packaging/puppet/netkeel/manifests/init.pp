@@ -8,8 +8,10 @@
 #   The profile, as a file for Puppet's `file` resource; it is a YAML file.
 # @param ensure
 #   `absent` removes the profile and disables the units. It does not un-tune the host; a reboot does.
+# @param manage_package
+#   Whether the package is installed; false for a netkeel that comes otherwise.
 # @param package_name
-#   The package; undef for a netkeel that is installed otherwise.
+#   The package.
 # @param package_ensure
 #   As of Puppet's `package` resource.
 # @param allow_disruptive
@@ -34,7 +36,8 @@ class netkeel (
   Optional[Hash] $profile             = undef,
   Optional[String[1]] $source         = undef,
   Enum['present', 'absent'] $ensure   = 'present',
-  Optional[String[1]] $package_name   = 'netkeel',
+  Boolean $manage_package             = true,
+  String[1] $package_name             = 'netkeel',
   String[1] $package_ensure           = 'installed',
   Boolean $allow_disruptive           = false,
   Integer[0] $wait                    = 0,
@@ -47,7 +50,7 @@ class netkeel (
     fail('netkeel: give either profile or source')
   }
 
-  if $package_name {
+  if $manage_package {
     package { $package_name:
       ensure => $package_ensure,
       before => File['/etc/netkeel'],

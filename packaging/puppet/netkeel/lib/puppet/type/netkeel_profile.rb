@@ -6,10 +6,13 @@ Puppet::Type.newtype(:netkeel_profile) do
     @summary Keeps the network receive path of a host as a profile says
 
     A change is what netkeel says it changed; a second run changes nothing. With `--noop`, netkeel
-    is asked what it would do (`netkeel apply --dry-run`), and writes nothing.
+    is asked what it would do (`netkeel apply --dry-run`), and writes nothing; it is asked about the
+    profile that a file resource of that path would place, where there is one.
 
     The resource fails where the host is not as the profile says in the end, for instance because a
-    setting is held that would reset a link which carries traffic.
+    setting is held that would reset a link which carries traffic. What a waiver of the host's
+    `/etc/netkeel/waivers.yaml` excuses is no reason to fail, where the profile is
+    `/etc/netkeel/profile.yaml`.
 
     @example Apply a profile that is there
       netkeel_profile { '/etc/netkeel/profile.yaml':
