@@ -37,6 +37,15 @@ def carrier_changes(vm, name):
     return int(vm.check_output(f"cat /sys/class/net/{name}/carrier_changes"))
 
 
+def settled_carrier_changes(vm, name, seconds=4):
+    """Its carrier_changes once they have been the same for so long and the link is up."""
+    return int(vm.check_output(
+        f"cd /sys/class/net/{name}; same=0; last=; "
+        f"while [ $same -lt {seconds} ]; do sleep 1; now=$(cat carrier_changes); "
+        "if [ \"$now\" = \"$last\" ] && [ $(cat carrier) = 1 ]; then same=$((same + 1)); "
+        "else same=0; fi; last=$now; done; echo $last", timeout=90))
+
+
 def check(vm, *arguments):
     """The exit code of `netkeel check`, and its findings by address."""
     rc, out, err = vm.run(f"netkeel check --format json {' '.join(arguments)}")

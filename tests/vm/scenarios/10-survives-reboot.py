@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a profile declares is there after a reboot, without a flap, and drift is named and undone."""
 from lab import Igb, expect, install_netkeel, wait_until
-from witness import (PROFILE, affinities, await_unit, carrier_changes, check, combined, enable,
-                     journal, not_ok, ring, sysctl)
+from witness import (PROFILE, affinities, await_unit, check, combined, enable, journal, not_ok, ring,
+                     settled_carrier_changes, sysctl)
 
 KERNELS = ["6.1", "6.12"]
 
@@ -31,14 +31,9 @@ def expect_as_declared(vm, name):
     expect("rmem_max", sysctl(vm, "net.core.rmem_max"), "16777216")
 
 
-def settled_carrier_changes(vm, name):
-    vm.check_output("sleep 3")
-    return carrier_changes(vm, name)
-
-
-def scenario(lab, kernel):
+def scenario(lab, kernel, flavour="base"):
     card = Igb()
-    vm = lab.boot(kernel=kernel, cards=[card], append="isolcpus=2-3")
+    vm = lab.boot(kernel=kernel, cards=[card], append="isolcpus=2-3", flavour=flavour)
     install_netkeel(vm)
     name = vm.wait_up(card)
     expect("installing changes nothing", ring(vm, name), {"RX": 256, "TX": 256})

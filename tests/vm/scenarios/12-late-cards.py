@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A card that comes up late, is plugged anew, renamed or bound again is set up each time."""
+"""A card whose driver is late, that comes up late, is plugged anew, renamed or bound is set up."""
 from lab import Igb, expect, install_netkeel, wait_until
-from witness import PROFILE, affinities, await_unit, enable, ring
+from witness import PROFILE, affinities, await_unit, enable, ring, settled_carrier_changes
 
 KERNELS = ["6.1", "6.12"]
 
@@ -25,12 +25,26 @@ def expect_set_up(vm, name, what, prefix=None):
     wait_until(f"{what}: vectors", lambda: pinned() == PINNED, 60)
 
 
+def driver_loads_late(vm, card):
+    """Both boots bring the link up as soon as it is there. The settings were there before."""
+    usual = settled_carrier_changes(vm, vm.wait_up(card))
+    vm.write(PROFILE, FEED)
+    enable(vm)
+    vm.write("/etc/modprobe.d/late.conf",
+             "install igb /bin/sleep 5; /sbin/modprobe --ignore-install igb\n")
+    vm.reboot()
+    name = vm.wait_up(card)
+    await_unit(vm, "netkeel.service")
+    expect_set_up(vm, name, "driver late")
+    expect("no flap", settled_carrier_changes(vm, name), lambda changes: changes <= usual)
+    vm.check_output("rm /etc/modprobe.d/late.conf")
+
+
 def scenario(lab, kernel):
     card = Igb()
     vm = lab.boot(kernel=kernel, cards=[card])
     install_netkeel(vm)
-    vm.write(PROFILE, FEED)
-    enable(vm)
+    driver_loads_late(vm, card)
     # Nobody brings this card up at boot.
     vm.check_output("systemctl mask systemd-networkd.service systemd-networkd.socket")
     vm.reboot()
