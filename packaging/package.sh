@@ -43,8 +43,9 @@ built() {
   echo "$2"
 }
 
-# ccache_at DIR: compile through ccache where there is one. The builders set HOME to nowhere.
+# ccache_at DIR: compile through ccache where there is one, with its cache below DIR unless $CCACHE_DIR
+# says where. The builders set HOME to nowhere.
 ccache_at() {
   [[ -d /usr/lib/ccache ]] || return 0
-  export PATH=/usr/lib/ccache:$PATH CCACHE_DIR=$1/ccache CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=1
+  export PATH=/usr/lib/ccache:$PATH CCACHE_DIR=${CCACHE_DIR:-$1/ccache} CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=1
 }
