@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every emulated card has the rings, channels and vectors of its kind, and a reboot is one."""
 from lab import E1000e, Igb, VirtioNet, Vmxnet3, expect, wait_until
+from witness import settled_carrier_changes
 
 KERNELS = ["6.12"]
 
@@ -48,11 +49,10 @@ def scenario(lab, kernel):
 
     name = vm.interface(igb)
     wait_until("address", lambda: igb.address in vm.run(f"ip -4 address show {name}")[1])
-    changes = int(vm.check_output(f"cat /sys/class/net/{name}/carrier_changes"))
+    changes = settled_carrier_changes(vm, name)
     vm.check_output(f"ethtool -G {name} rx 1001")
     expect("igb rounds up to 8", ring(vm, igb), [4096, 1008])
-    expect("a ring change takes the link down and up", int(vm.check_output(
-        f"sleep 3; cat /sys/class/net/{name}/carrier_changes")), changes + 2)
+    expect("a ring change takes the link down and up", settled_carrier_changes(vm, name), changes + 2)
     rc, _, err = vm.run(f"ethtool -G {name} rx 5000")
     expect("a ring above the maximum", (rc != 0, "exceeds maximum" in err), (True, True))
     vm.check_output(f"ethtool -L {name} combined 8")
