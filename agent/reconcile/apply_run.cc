@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/apply_run.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "reconcile/link.h"
 #include "reconcile/other_hands.h"
@@ -28,13 +30,11 @@ Result<void> NoErrorIn(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options,
-                   const Ledger* ledger)
+ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options)
     : kernel_(kernel),
       catalog_(catalog),
       goal_(std::move(goal)),
       options_(options),
-      ledger_(ledger),
       report_(goal_.report),
       earlier_(std::move(report_.changes)),
       leave_(options.allow_disruptive, options.flap_budget),
@@ -42,28 +42,39 @@ ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Opti
   report_.changes.clear();
 }
 
-Report ApplyRun::Run() {
-  if (const auto ready = Prepare(); !ready) return Refused(ready.error());
+Report ApplyRun::Run(const Ledger& ledger) {
+  Pass(&ledger);
+  return Take();
+}
+
+void ApplyRun::Pass(const Ledger* ledger) {
+  ledger_ = ledger;
+  refused_.reset();
+  if (const auto ready = Prepare(); !ready) return Refuse(ready.error());
   if (!planned_.plan.empty()) {
-    SignalHold signals;
-    if (const auto saved = SaveCheckpoint(); !saved) return Refused(saved.error());
-    auto done = MakeRounds(signals);
-    if (done) done = Finish();
-    if (!done) {
-      Undo(done.error());
-      return std::move(report_);
-    }
+    if (!Write()) return;
   } else if (options_.confirm_within.count() > 0) {
     report_.messages.push_back("nothing was changed: there is nothing to confirm");
   }
   TakeLook(look_, planned_, report_);
   NameOthers();
-  AddChanges(earlier_, report_.changes);
-  return std::move(report_);
+}
+
+bool ApplyRun::Write() {
+  SignalHold signals;
+  if (const auto saved = SaveCheckpoint(); !saved) {
+    Refuse(saved.error());
+    return false;
+  }
+  auto done = MakeRounds(signals);
+  if (done) done = Finish();
+  if (!done) Undo(done.error());
+  return done.has_value();
 }
 
 Result<void> ApplyRun::Prepare() {
   if (ledger_ != nullptr) {
+    if (auto stands = HeedRollbacks(); !stands) return stands;
     auto recovered = Recover(kernel_, catalog_, *ledger_, &options_, report_.messages);
     if (!recovered) return Fail(recovered.error());
     AddChanges(earlier_, recovered->done.changes);
@@ -74,40 +85,8 @@ Result<void> ApplyRun::Prepare() {
   if (goal_.exact) {
     if (auto whole = WholeOrNothing(planned_.findings); !whole) return whole;
   }
-  return leave_.Covers(planned_.plan, look_.devices);
-}
-
-Result<void> ApplyRun::SaveCheckpoint() {
-  RecordBefore();
-  if (ledger_ == nullptr) return {};
-  const auto id = ledger_->NextId();
-  if (id) record_.id = *id;
-  auto saved = id ? ledger_->Save(Ledger::Slot::kCheckpoint, record_) : Fail(id.error());
-  if (saved) {
-    saved = ledger_->Reserve(record_, options_.confirm_within.count() > 0);
-    if (!saved) ledger_->Discard(Ledger::Slot::kCheckpoint);
-  }
-  saved_ = saved.has_value();
-  if (saved_) return {};
-  if (!options_.no_checkpoint) {
-    return Fail(At("it could not be undone: no checkpoint", saved.error()));
-  }
-  report_.messages.push_back(WithoutCheckpoint(saved.error()));
-  return {};
-}
-
-void ApplyRun::RecordBefore() {
-  record_ = StartRecord(kernel_, goal_.verb, goal_.report.profile);
-  record_.allow_disruptive = options_.allow_disruptive;
-  Checkpoint& before = record_.before;
-  std::set<std::string> names;
-  for (const Step& step : planned_.plan) names.insert(step.device);
-  for (const std::string& name : names) before.devices.push_back(look_.devices.at(name));
-  std::map<std::string, std::set<std::string>> host_keys;
-  for (const auto& [address, wish] : look_.desired.wishes) {
-    if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
-  }
-  before.values = ObserveAll(kernel_, catalog_, before.devices, host_keys).values;
+  // A later pass makes what it may: a reset too many is held by itself.
+  return written_.empty() ? leave_.Covers(planned_.plan, look_.devices) : Result<void>{};
 }
 
 Result<void> ApplyRun::MakeRounds(SignalHold& signals) {
@@ -175,74 +154,12 @@ Result<void> ApplyRun::PlanAnew() {
   return NoErrorIn(planned_.findings);
 }
 
-void ApplyRun::Undo(const Error& cause) {
-  report_.messages.push_back("failed: " + cause.message);
-  const std::vector<std::string> left = RollBack(
-      kernel_, catalog_, record_.before, {options_.carrier_timeout, options_.allow_disruptive});
-  report_.messages.push_back(left.empty() ? "rolled back: everything is as it was before"
-                                          : "rolled back, but for:");
-  report_.messages.insert(report_.messages.end(), left.begin(), left.end());
-  if (const auto look = LookAgain(); look || !planned_.findings.empty()) {
-    TakeLook(look_, planned_, report_);
-    NameOthers();
-  }
-  report_.exit_code = left.empty() ? ExitCode::kRolledBack : ExitCode::kNotRolledBack;
-  report_.changes.clear();
-  record_.ending = left.empty() ? Ending::kFailed : Ending::kHalf;
-  record_.reason = cause.message;
-  if (!saved_) return;
-  KeepWhatDiffers(kernel_, catalog_, record_);
-  for (std::string& line : Conclude(*ledger_, Ledger::Slot::kCheckpoint, record_)) {
-    report_.messages.push_back(std::move(line));
-  }
-}
-
-Result<void> ApplyRun::Finish() {
-  ReportChanges();
-  const bool whole = ExitCodeOf(planned_.findings) == ExitCode::kAsWanted;
-  record_.ending = whole ? Ending::kApplied : Ending::kPartly;
-  record_.changes = report_.changes;
-  if (options_.confirm_within.count() > 0) {
-    if (auto waits = AwaitConfirmation(); !waits) return waits;
-    DiscardCheckpoint();
-    return {};
-  }
-  return KeepWayBack();
-}
-
-Result<void> ApplyRun::AwaitConfirmation() {
-  const auto seconds = static_cast<uint64_t>(options_.confirm_within.count());
-  Record waiting = record_;
-  waiting.ending = Ending::kWaiting;
-  waiting.deadline = SecondsSinceBoot() + seconds;
-  if (auto saved = ledger_->Save(Ledger::Slot::kPending, waiting); !saved) return saved;
-  report_.messages.push_back("everything is rolled back in " + std::to_string(seconds) +
-                             " s unless `netkeel confirm` comes; `netkeel rollback` does so now");
-  return {};
-}
-
-Result<void> ApplyRun::KeepWayBack() {
-  if (!saved_) return {};
-  Record ended = record_;
-  KeepWhatDiffers(kernel_, catalog_, ended);
-  if (ended.changes.empty() && ended.before.values.empty()) {
-    DiscardCheckpoint();
-    return {};
-  }
-  const auto kept = ledger_->Conclude(Ledger::Slot::kCheckpoint, ended);
-  if (kept && !kept->empty()) report_.messages.push_back(NotInFull(*kept));
-  if (kept) return {};
-  return Fail(
-      At("its way back cannot be kept, and an apply that cannot be undone is none; make room "
-         "in the state directory, or give leave with --no-checkpoint",
-         kept.error()));
-}
-
 void ApplyRun::NameOthers() {
   if (goal_.profile != nullptr) NameOtherHands(kernel_, look_, report_);
 }
 
 void ApplyRun::ReportChanges() {
+  report_.changes.clear();
   for (const auto& [address, before] : written_) {
     const auto after = look_.observed.values.find(address);
     if (after == look_.observed.values.end() || before == after->second) continue;
@@ -250,19 +167,28 @@ void ApplyRun::ReportChanges() {
   }
 }
 
-void ApplyRun::DiscardCheckpoint() {
-  if (!saved_) return;
-  if (const auto discarded = ledger_->Discard(Ledger::Slot::kCheckpoint); !discarded) {
-    report_.messages.push_back(discarded.error().message + "; the next apply will roll back");
-  }
+void ApplyRun::Refuse(const Error& cause) {
+  if (!planned_.findings.empty()) TakeLook(look_, planned_, report_);
+  refused_ = cause;
+  report_.exit_code = ExitCode::kError;
 }
 
-Report ApplyRun::Refused(const Error& cause) {
-  if (!planned_.findings.empty()) TakeLook(look_, planned_, report_);
-  report_.messages.push_back(
-      (earlier_.empty() ? "nothing was changed: " : "nothing more was changed: ") + cause.message);
-  report_.exit_code = ExitCode::kError;
-  report_.changes = std::move(earlier_);
+void ApplyRun::SayOnce(const std::string& message) {
+  std::vector<std::string>& said = report_.messages;
+  if (std::find(said.begin(), said.end(), message) == said.end()) said.push_back(message);
+}
+
+Report ApplyRun::Take() {
+  if (refused_ && !report_.changes.empty()) {
+    report_.messages.push_back("not all was done: " + refused_->message);
+    report_.exit_code = ExitCode::kDrift;
+  } else if (refused_) {
+    const std::string what =
+        earlier_.empty() ? "nothing was changed: " : "nothing more was changed: ";
+    report_.messages.push_back(what + refused_->message);
+    report_.exit_code = ExitCode::kError;
+  }
+  if (!failed_) AddChanges(earlier_, report_.changes);
   return std::move(report_);
 }
 

@@ -17,18 +17,40 @@
 
 namespace netkeel {
 
-/// One apply, from the first look to the verified end or the roll back.
+/// One run: an apply, or a rollback. It may take several passes, since what an apply waits for
+/// comes later: they have one checkpoint, from before the first, one flap budget, and one place in
+/// the history.
 class ApplyRun {
  public:
-  /// Everything must outlive it. Without a `ledger` nothing is kept on disk.
-  ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options,
-           const Ledger* ledger);
+  /// Everything must outlive it.
+  ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options);
 
-  Report Run();
+  /// Of a single pass.
+  Report Run(const Ledger& ledger);
+
+  /// From a look to the verified end, or to the roll back of all passes. Without a `ledger` nothing
+  /// is kept on disk.
+  void Pass(const Ledger* ledger);
+
+  /// A pass that could not even begin.
+  void Refuse(const Error& cause);
+  void SayOnce(const std::string& message);
+
+  /// Another run is at work or waits for confirmation: a later pass may do better.
+  bool IsBlocked() const { return refused_ && refused_->code == ErrorCode::kBusy; }
+  /// It was refused or rolled back, for good.
+  bool IsOver() const { return failed_ || (refused_ && !IsBlocked()); }
+  const std::vector<Finding>& findings() const { return report_.findings; }
+
+  /// The report on all passes.
+  Report Take();
 
  private:
   Result<void> Prepare();
+  bool Write();
+  Result<void> HeedRollbacks();
   Result<void> SaveCheckpoint();
+  Result<void> SaveRecord();
   void RecordBefore();
   Result<void> MakeRounds(SignalHold& signals);
   Result<void> MakeRound(SignalHold& signals);
@@ -43,17 +65,18 @@ class ApplyRun {
   Result<void> AwaitConfirmation();
   Result<void> KeepWayBack();
   void DiscardCheckpoint();
-  Report Refused(const Error& cause);
 
   Kernel& kernel_;
   const Catalog& catalog_;
   const Goal goal_;
   const Options& options_;
-  const Ledger* const ledger_;
+  const Ledger* ledger_ = nullptr;  ///< of this pass
 
   Report report_;
   Look look_;
   Planned planned_;
+  std::optional<Error> refused_;  ///< why the last pass did not come to its plan
+  bool failed_ = false;           ///< and was rolled back
   Record record_;
   bool saved_ = false;           ///< the record, as checkpoint
   std::vector<Change> earlier_;  ///< of what was recovered first

@@ -53,9 +53,9 @@ std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
                                const std::string& state_directory,
                                const std::optional<Record>& waiting) {
   std::vector<std::string> messages;
-  auto ledger = Ledger::Open(state_directory);
+  auto ledger = Ledger::Open(state_directory, kLockPatience, "guard of a confirmation");
   while (!ledger && ledger.error().code == ErrorCode::kBusy) {
-    ledger = Ledger::Open(state_directory);
+    ledger = Ledger::Open(state_directory, kLockPatience, "guard of a confirmation");
   }
   if (ledger && Recover(kernel, catalog, *ledger, nullptr, messages) &&
       (!waiting || HasEnded(state_directory, waiting->id))) {
@@ -83,7 +83,7 @@ Result<std::string> Confirm(Kernel& kernel, const Catalog& catalog,
                             const std::string& state_directory) {
   // Without a directory no run waits, and it is not for this verb to make one.
   if (const auto there = Ledger::OpenToRead(state_directory); !there) return Fail(there.error());
-  const auto ledger = Ledger::Open(state_directory);
+  const auto ledger = Ledger::Open(state_directory, kLockPatience, "confirm");
   if (!ledger) return Fail(ledger.error());
   if (const Unended unended = FindUnended(kernel, *ledger); unended.killed) {
     return Fail(ErrorCode::kNotFound,

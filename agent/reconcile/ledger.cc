@@ -30,8 +30,9 @@ std::string NamespaceSuffix() {
 Ledger::Ledger(StateDirectory directory)
     : directory_(std::move(directory)), suffix_(NamespaceSuffix()) {}
 
-Result<Ledger> Ledger::Open(const std::string& directory, std::chrono::seconds patience) {
-  auto opened = StateDirectory::Open(directory, patience);
+Result<Ledger> Ledger::Open(const std::string& directory, std::chrono::seconds patience,
+                            const std::string& verb) {
+  auto opened = StateDirectory::Open(directory, patience, verb);
   if (!opened) return Fail(opened.error());
   Ledger ledger(std::move(*opened));
   if (const auto dropped = ledger.DropUnfinished(); !dropped) return Fail(dropped.error());
@@ -97,6 +98,8 @@ Result<std::string> Ledger::Conclude(Slot slot, const Record& record) const {
   if (!moved) return Fail(At(added.error().message, moved.error()));
   return added.error().message;
 }
+
+Result<void> Ledger::Forget(uint64_t id) const { return directory_.Remove(NameOf(id)); }
 
 bool Ledger::HasEnded(uint64_t id) const {
   const auto text = directory_.Read(NameOf(id));

@@ -19,7 +19,8 @@ class Ledger {
  public:
   /// Errors as of StateDirectory.
   static Result<Ledger> Open(const std::string& directory,
-                             std::chrono::seconds patience = std::chrono::seconds(60));
+                             std::chrono::seconds patience = kLockPatience,
+                             const std::string& verb = "netkeel");
   static Result<Ledger> OpenToRead(const std::string& directory);
 
   enum class Slot {
@@ -41,6 +42,9 @@ class Ledger {
   /// and why is returned; "" where the history has the record in full. Where even that fails the
   /// slot is as it was.
   Result<std::string> Conclude(Slot slot, const Record& record) const;
+
+  /// Takes a run out of the history: the slot has it again.
+  Result<void> Forget(uint64_t id) const;
 
   /// Whether the history has this run: the slot's record is then a remainder.
   bool HasEnded(uint64_t id) const;

@@ -67,6 +67,33 @@ Reconciler::Preview PreviewBehind(const Kernel& kernel, const Catalog& catalog,
   return preview;
 }
 
+/// Whether something that was waited for has come, or something else has gone.
+bool HasNews(const Kernel& kernel, const Catalog& catalog, const Goal& goal,
+             const std::set<Address>& waiting) {
+  const auto look = goal.look(kernel);
+  return !look || Waiting(MakePlan(catalog, *look, {}, {}).findings) != waiting;
+}
+
+/// Returns how long it waited for the lock, within `left` of a command that waits.
+std::chrono::milliseconds PassOnce(ApplyRun& run, const std::string& state_directory,
+                                   const Options& options, std::chrono::milliseconds left) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto patience = options.wait.count() == 0
+                            ? kLockPatience
+                            : std::chrono::duration_cast<std::chrono::seconds>(left);
+  const auto ledger = Ledger::Open(state_directory, patience, "apply");
+  const auto waited = std::chrono::steady_clock::now() - begin;
+  // A lock that another one holds is no reason to write beside it.
+  const bool goes_on = options.no_checkpoint && !ledger && ledger.error().code != ErrorCode::kBusy;
+  if (!ledger && !goes_on) {
+    run.Refuse(ledger.error());
+  } else {
+    if (!ledger) run.SayOnce(WithoutCheckpoint(ledger.error()));
+    run.Pass(ledger ? &*ledger : nullptr);
+  }
+  return std::chrono::duration_cast<std::chrono::milliseconds>(waited);
+}
+
 }  // namespace
 
 Report StartReport(const Kernel& kernel, const Profile& profile) {
@@ -182,33 +209,21 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel,
 }
 
 Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) const {
-  Report report = ApplyOnce(kernel, state_directory);
-  std::set<Address> waiting = Waiting(report.findings);
-  for (std::chrono::milliseconds waited(0); waited < options_.wait; waited += kBetweenLooks) {
-    if (report.exit_code != ExitCode::kDrift || waiting.empty()) return report;
+  const Goal goal = ProfileGoal(kernel, catalog_, profile_, options_);
+  ApplyRun run(kernel, catalog_, goal, options_);
+  std::set<Address> waiting;
+  std::chrono::milliseconds waited(0);
+  for (bool due = true;;) {
+    if (due) {
+      waited += PassOnce(run, state_directory, options_, options_.wait - waited);
+      waiting = Waiting(run.findings());
+    }
+    const bool time_helps = run.IsBlocked() || (!run.IsOver() && !waiting.empty());
+    if (!time_helps || waited >= options_.wait) return run.Take();
     kernel.Pause(kBetweenLooks);
-    const auto look = LookAt(kernel, catalog_, profile_, options_.interfaces);
-    if (look && Waiting(MakePlan(catalog_, *look, {}, {}).findings) == waiting) continue;
-    const std::vector<Change> earlier = std::move(report.changes);
-    report = ApplyOnce(kernel, state_directory);
-    AddChanges(earlier, report.changes);
-    waiting = Waiting(report.findings);
+    waited += kBetweenLooks;
+    due = run.IsBlocked() || HasNews(kernel, catalog_, goal, waiting);
   }
-  return report;
-}
-
-Report Reconciler::ApplyOnce(Kernel& kernel, const std::string& state_directory) const {
-  Goal goal = ProfileGoal(kernel, catalog_, profile_, options_);
-  const auto ledger = Ledger::Open(state_directory);
-  // A lock that another one holds is no reason to write beside it.
-  const bool goes_on = options_.no_checkpoint && !ledger && ledger.error().code != ErrorCode::kBusy;
-  if (!ledger && !goes_on) {
-    goal.report.messages.push_back("nothing was changed: " + ledger.error().message);
-    goal.report.exit_code = ExitCode::kError;
-    return goal.report;
-  }
-  if (!ledger) goal.report.messages.push_back(WithoutCheckpoint(ledger.error()));
-  return ApplyRun(kernel, catalog_, std::move(goal), options_, ledger ? &*ledger : nullptr).Run();
 }
 
 }  // namespace netkeel

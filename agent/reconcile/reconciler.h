@@ -48,13 +48,11 @@ class Reconciler {
 
   /// Makes it so, in at most four rounds, each verified by looking again; rolls back where that
   /// fails. Undoes an apply that was interrupted before it starts. What waits for an interface is
-  /// made as soon as that is there, within `wait`; the lock is free in between. Checkpoint and lock
-  /// are in `state_directory`.
+  /// made as soon as that is there, within `wait`, as part of the same run; the lock, which is
+  /// waited for as long, is free in between. Checkpoint and lock are in `state_directory`.
   Report Apply(Kernel& kernel, const std::string& state_directory) const;
 
  private:
-  Report ApplyOnce(Kernel& kernel, const std::string& state_directory) const;
-
   const Catalog& catalog_;
   const Profile& profile_;
   const Options options_;

@@ -8,11 +8,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <ctime>
 #include <memory>
 #include <thread>
 
 #include "base/text.h"
+#include "reconcile/run_record.h"
 
 namespace netkeel {
 namespace {
@@ -33,7 +36,29 @@ Result<UniqueFd> OpenDirectory(const std::string& path) {
   return fd;
 }
 
-Result<UniqueFd> Lock(const UniqueFd& directory, std::chrono::seconds patience) {
+/// "apply (pid 4711, since 2026-11-23 18:40:01Z)".
+std::string ThisHolder(const std::string& verb) {
+  return verb + " (pid " + std::to_string(::getpid()) + ", since " +
+         TimeText(static_cast<uint64_t>(std::time(nullptr))) + ')';
+}
+
+/// What ThisHolder was for whoever holds the lock; a full disk keeps it from being written.
+std::string OtherHolder(int fd) {
+  std::array<char, 128> text{};
+  const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
+  return got > 0 ? "netkeel " + std::string(text.data(), static_cast<size_t>(got))
+                 : std::string("another netkeel");
+}
+
+/// For people who wait: no reason to fail.
+void NoteHolder(int fd, const std::string& verb) {
+  const std::string holder = ThisHolder(verb);
+  if (::ftruncate(fd, 0) != 0) return;
+  if (::pwrite(fd, holder.data(), holder.size(), 0) < 0) return;
+}
+
+Result<UniqueFd> Lock(const UniqueFd& directory, std::chrono::seconds patience,
+                      const std::string& verb) {
   constexpr std::chrono::milliseconds kBetweenTries(50);
   UniqueFd fd(
       ::openat(directory.get(), "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
@@ -42,11 +67,12 @@ Result<UniqueFd> Lock(const UniqueFd& directory, std::chrono::seconds patience) 
   while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return Fail(ErrnoError("the lock cannot be taken", errno));
     if (std::chrono::steady_clock::now() >= deadline) {
-      return Fail(ErrorCode::kBusy, "another netkeel has been at work here for " +
-                                        std::to_string(patience.count()) + " s; try again later");
+      return Fail(ErrorCode::kBusy, OtherHolder(fd.get()) + " is at work here; waited for it for " +
+                                        std::to_string(patience.count()) + " s: try again later");
     }
     std::this_thread::sleep_for(kBetweenTries);
   }
+  NoteHolder(fd.get(), verb);
   return fd;
 }
 
@@ -82,14 +108,14 @@ struct CloseDirectory {
 
 }  // namespace
 
-Result<StateDirectory> StateDirectory::Open(const std::string& path,
-                                            std::chrono::seconds patience) {
+Result<StateDirectory> StateDirectory::Open(const std::string& path, std::chrono::seconds patience,
+                                            const std::string& verb) {
   if (::mkdir(path.c_str(), kOwnerDirectory) != 0 && errno != EEXIST) {
     return Fail(ErrnoError("state directory " + path + " cannot be made", errno));
   }
   auto directory = OpenDirectory(path);
   if (!directory) return Fail(directory.error());
-  auto lock = Lock(*directory, patience);
+  auto lock = Lock(*directory, patience, verb);
   if (!lock) return Fail(At("state directory " + path, lock.error()));
   return StateDirectory(std::move(*directory), std::move(*lock));
 }

@@ -11,6 +11,9 @@
 
 namespace netkeel {
 
+/// Without another wish, for the lock.
+inline constexpr std::chrono::seconds kLockPatience(60);
+
 inline constexpr const char* kStateDirectory = "/var/lib/netkeel";
 
 /// What is kept from one run to the next: small files that are there whole or not at all, and that
@@ -19,9 +22,10 @@ class StateDirectory {
  public:
   /// Makes the directory (mode 0700) where it is missing, and waits up to `patience` for the lock.
   /// kPermission where it cannot be written or others can write to it, kBusy where the lock is
-  /// held.
+  /// held: that says by whom and since when, which is for others what `verb` is of ours.
   static Result<StateDirectory> Open(const std::string& path,
-                                     std::chrono::seconds patience = std::chrono::seconds(60));
+                                     std::chrono::seconds patience = kLockPatience,
+                                     const std::string& verb = "netkeel");
 
   /// Without the lock, only to read. kNotFound where there is none.
   static Result<StateDirectory> OpenToRead(const std::string& path);

@@ -188,7 +188,7 @@ Result<Checkpoint> StateBefore(const Kernel& kernel, const Ledger::History& hist
 Report Undo(Kernel& kernel, const Catalog& catalog, const Options& options,
             const std::string& state_directory, std::optional<uint64_t> id) {
   Report report = ReportOf(kernel, "rollback");
-  const auto ledger = Ledger::Open(state_directory);
+  const auto ledger = Ledger::Open(state_directory, kLockPatience, "rollback");
   if (!ledger) return Failed(std::move(report), ledger.error());
   const auto pending = LoadOrSetAside(*ledger, Slot::kPending, report.messages);
   if (!pending) return Failed(std::move(report), pending.error());
@@ -209,7 +209,7 @@ Report Undo(Kernel& kernel, const Catalog& catalog, const Options& options,
   if (!before) return Failed(std::move(report), before.error());
   Goal goal = GoalOf(kernel, catalog, *before, std::move(report.messages));
   goal.report.changes = recovered->done.changes;
-  return ApplyRun(kernel, catalog, std::move(goal), options, &*ledger).Run();
+  return ApplyRun(kernel, catalog, std::move(goal), options).Run(*ledger);
 }
 
 Reconciler::Preview PreviewUndo(const Kernel& kernel, const Catalog& catalog,

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A run's record: the checkpoint before its first write, and its place in the history.
+#include <algorithm>
+
+#include "reconcile/apply_run.h"
+#include "reconcile/recovery.h"
+#include "reconcile/report_parts.h"
+#include "reconcile/restore.h"
+#include "reconcile/roll_back.h"
+#include "reconcile/run_record.h"
+
+namespace netkeel {
+namespace {
+
+/// What `later` found where `before` knows nothing yet.
+void AddLater(const Checkpoint& later, Checkpoint& before) {
+  before.values.insert(later.values.begin(), later.values.end());
+  for (const Device& device : later.devices) {
+    const bool known = std::any_of(before.devices.begin(), before.devices.end(),
+                                   [&](const Device& other) { return other.name == device.name; });
+    if (!known) before.devices.push_back(device);
+  }
+}
+
+}  // namespace
+
+Result<void> ApplyRun::SaveCheckpoint() {
+  RecordBefore();
+  if (ledger_ == nullptr) return {};
+  const auto saved = SaveRecord();
+  saved_ = saved.has_value();
+  if (saved_) return {};
+  if (!options_.no_checkpoint) {
+    return Fail(At("it could not be undone: no checkpoint", saved.error()));
+  }
+  report_.messages.push_back(WithoutCheckpoint(saved.error()));
+  return {};
+}
+
+/// A later pass is the same run: as soon as the checkpoint has all of it, the history forgets the
+/// first ones until it ends.
+Result<void> ApplyRun::SaveRecord() {
+  const bool again = record_.id != 0;
+  const auto id = again ? Result<uint64_t>(record_.id) : ledger_->NextId();
+  if (!id) return Fail(id.error());
+  record_.id = *id;
+  auto saved = ledger_->Save(Ledger::Slot::kCheckpoint, record_);
+  if (!saved) return saved;
+  saved = ledger_->Reserve(record_, options_.confirm_within.count() > 0);
+  if (saved && again) saved = ledger_->Forget(record_.id);
+  if (!saved) ledger_->Discard(Ledger::Slot::kCheckpoint);
+  return saved;
+}
+
+/// What an earlier pass found counts: `before` is what was there before the first.
+void ApplyRun::RecordBefore() {
+  if (record_.verb.empty()) record_ = StartRecord(kernel_, goal_.verb, goal_.report.profile);
+  record_.ending = Ending::kUnfinished;
+  record_.allow_disruptive = options_.allow_disruptive;
+  record_.before = AsPresent(kernel_, std::move(record_.before));
+  Checkpoint now;
+  std::set<std::string> names;
+  for (const Step& step : planned_.plan) names.insert(step.device);
+  for (const std::string& name : names) now.devices.push_back(look_.devices.at(name));
+  std::map<std::string, std::set<std::string>> host_keys;
+  for (const auto& [address, wish] : look_.desired.wishes) {
+    if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
+  }
+  now.values = ObserveAll(kernel_, catalog_, now.devices, host_keys).values;
+  AddLater(now, record_.before);
+}
+
+/// An operator who rolled back what an earlier pass made does not get it again.
+Result<void> ApplyRun::HeedRollbacks() {
+  if (record_.id == 0) return {};
+  const auto history = ledger_->LoadHistory();
+  if (!history) return {};
+  for (const Record& record : history->records) {
+    if (record.id <= record_.id || record.verb != "rollback") continue;
+    return Fail(ErrorCode::kBadInput,
+                NameOf(record) + " came in between: what was waited for is left alone");
+  }
+  return {};
+}
+
+void ApplyRun::Undo(const Error& cause) {
+  report_.messages.push_back("failed: " + cause.message);
+  const std::vector<std::string> left = RollBack(
+      kernel_, catalog_, record_.before, {options_.carrier_timeout, options_.allow_disruptive});
+  report_.messages.push_back(left.empty() ? "rolled back: everything is as it was before"
+                                          : "rolled back, but for:");
+  report_.messages.insert(report_.messages.end(), left.begin(), left.end());
+  if (const auto look = LookAgain(); look || !planned_.findings.empty()) {
+    TakeLook(look_, planned_, report_);
+    NameOthers();
+  }
+  report_.exit_code = left.empty() ? ExitCode::kRolledBack : ExitCode::kNotRolledBack;
+  report_.changes.clear();
+  failed_ = true;
+  record_.ending = left.empty() ? Ending::kFailed : Ending::kHalf;
+  record_.reason = cause.message;
+  if (!saved_) return;
+  KeepWhatDiffers(kernel_, catalog_, record_);
+  for (std::string& line : Conclude(*ledger_, Ledger::Slot::kCheckpoint, record_)) {
+    report_.messages.push_back(std::move(line));
+  }
+}
+
+Result<void> ApplyRun::Finish() {
+  ReportChanges();
+  const bool whole = ExitCodeOf(planned_.findings) == ExitCode::kAsWanted;
+  record_.ending = whole ? Ending::kApplied : Ending::kPartly;
+  record_.changes = report_.changes;
+  if (options_.confirm_within.count() > 0) {
+    if (auto waits = AwaitConfirmation(); !waits) return waits;
+    DiscardCheckpoint();
+    return {};
+  }
+  return KeepWayBack();
+}
+
+Result<void> ApplyRun::AwaitConfirmation() {
+  const auto seconds = static_cast<uint64_t>(options_.confirm_within.count());
+  Record waiting = record_;
+  waiting.ending = Ending::kWaiting;
+  waiting.deadline = SecondsSinceBoot() + seconds;
+  if (auto saved = ledger_->Save(Ledger::Slot::kPending, waiting); !saved) return saved;
+  report_.messages.push_back("everything is rolled back in " + std::to_string(seconds) +
+                             " s unless `netkeel confirm` comes; `netkeel rollback` does so now");
+  return {};
+}
+
+Result<void> ApplyRun::KeepWayBack() {
+  if (!saved_) return {};
+  Record ended = record_;
+  KeepWhatDiffers(kernel_, catalog_, ended);
+  if (ended.changes.empty() && ended.before.values.empty()) {
+    DiscardCheckpoint();
+    record_ = {};
+    return {};
+  }
+  const auto kept = ledger_->Conclude(Ledger::Slot::kCheckpoint, ended);
+  if (kept && !kept->empty()) report_.messages.push_back(NotInFull(*kept));
+  record_.before = std::move(ended.before);  // for the next pass
+  if (kept) return {};
+  return Fail(
+      At("its way back cannot be kept, and an apply that cannot be undone is none; make room "
+         "in the state directory, or give leave with --no-checkpoint",
+         kept.error()));
+}
+
+void ApplyRun::DiscardCheckpoint() {
+  if (!saved_) return;
+  if (const auto discarded = ledger_->Discard(Ledger::Slot::kCheckpoint); !discarded) {
+    report_.messages.push_back(discarded.error().message + "; the next apply will roll back");
+  }
+}
+
+}  // namespace netkeel
