@@ -14,10 +14,11 @@ constexpr std::array kKeys{
         .type = KeyType::kCpus,
         .default_value = "none",
         .help = "CPUs that packets of a receive queue are handed on to; none: RPS is off"},
+    // 8 to 16 bytes a flow and queue, allocated at once: Linux takes 2^29, 4 GiB for each queue.
     KeyDescriptor{.name = "rps_flow_cnt",
                   .unit = "flows",
                   .default_value = "0",
-                  .max = uint64_t{1} << 29,
+                  .max = 1U << 20,
                   .help = "flows that RFS follows a queue; needs net.core.rps_sock_flow_entries"},
     KeyDescriptor{.name = "xps_cpus",
                   .type = KeyType::kCpus,

@@ -10,6 +10,7 @@
 namespace netkeel {
 namespace {
 
+// What the device reports as its maximum bounds them, as it does channels.
 constexpr KeyDescriptor Ring(std::string_view name, std::string_view help) {
   return {.name = name,
           .unit = "descriptors",

@@ -181,6 +181,17 @@ INSTANTIATE_TEST_SUITE_P(
                     Absence{"ixgbe-4q", "net.ipv4.conf.eth0/9.rp_filter", "no interface eth0.9"},
                     Absence{"ixgbe-4q", "net.ipv4.conf.all.no_such", "no such key"}));
 
+// What the host survives; the two are only limits of what a program may ask for.
+TEST(SysctlRowsTest, NoNumberGoesUpToWhatTheKernelTakes) {
+  for (const Descriptor& tunable : Descriptors()) {
+    for (const KeyDescriptor& row : tunable.keys) {
+      const bool is_limit = row.name == "net.core.rmem_max" || row.name == "net.core.wmem_max";
+      if (row.type != KeyType::kUnsigned || row.device_maximum || is_limit) continue;
+      EXPECT_LE(row.max, uint64_t{1} << 28) << row.name;
+    }
+  }
+}
+
 TEST(SysctlTest, ReadOnlyInANamespaceIsAMatterOfTheHost) {
   RecordedKernel kernel = LoadTestTree("veth");
   const auto set = Sysctl(kernel).Set({{"net.core.rmem_max", N(8388608)}});
