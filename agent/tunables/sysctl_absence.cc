@@ -34,6 +34,20 @@ constexpr std::array kKernels{
     Bringer{"net.core.gro_normal_batch", "needs Linux 5.4 or later"},
 };
 
+// What no network namespace but the first has, beside all of net.core that is missing (Linux 6.18).
+constexpr std::array<std::string_view, 7> kInitialOnly{"net.core.",
+                                                       "net.ipv4.tcp_mem",
+                                                       "net.ipv4.udp_mem",
+                                                       "net.ipv4.tcp_max_orphans",
+                                                       "net.ipv4.neigh.default.gc_",
+                                                       "net.ipv6.neigh.default.gc_",
+                                                       "net.ipv4.route."};
+
+bool IsInitialOnly(std::string_view key) {
+  return std::any_of(kInitialOnly.begin(), kInitialOnly.end(),
+                     [key](std::string_view prefix) { return key.starts_with(prefix); });
+}
+
 template <size_t n>
 std::string_view Find(const std::array<Bringer, n>& table, std::string_view key) {
   const auto* const row = std::find_if(table.begin(), table.end(), [&](const Bringer& bringer) {
@@ -46,15 +60,60 @@ bool IsFolder(const Kernel& kernel, const std::string& path) {
   return kernel.ListDirectory(path).has_value();
 }
 
-/// For net.ipv4.conf.NAME.x and net.ipv6.neigh.NAME.x: the interface, where it is the one missing.
+using Parts = std::vector<std::string_view>;
+
+std::string Joined(const Parts& parts, size_t first, size_t end, char between) {
+  std::string text;
+  for (size_t i = first; i < end; ++i)
+    text += (i > first ? std::string(1, between) : "") + std::string(parts[i]);
+  return text;
+}
+
+/// net.ipv4.conf.NAME.x and net.ipv6.neigh.NAME.x are of an interface, but for two words.
+bool IsOfInterface(const Parts& parts) {
+  return parts.size() >= 5 && (parts[2] == "conf" || parts[2] == "neigh") && parts[3] != "all" &&
+         parts[3] != "default";
+}
+
+/// Where the folder of an interface is missing: its name, and how its key is written if it has
+/// dots.
 std::string MissingInterface(const Kernel& kernel, std::string_view key) {
-  const auto parts = Split(key, ".");
-  if (parts.size() != 5 || (parts[2] != "conf" && parts[2] != "neigh")) return "";
+  const Parts parts = Split(key, ".");
+  if (!IsOfInterface(parts)) return "";
   const auto path = SysctlPath(key);
   if (!path || IsFolder(kernel, path->substr(0, path->rfind('/')))) return "";
-  std::string name(parts[3]);
+  std::string name = Joined(parts, 3, parts.size() - 1, '.');
   std::replace(name.begin(), name.end(), '/', '.');
-  return name;
+  const std::string missing = "there is no interface " + name + " (yet)";
+  if (parts.size() == 5) return missing;
+  return missing + "; its dots are written as slashes: " + Joined(parts, 0, 3, '.') + '.' +
+         Joined(parts, 3, parts.size() - 1, '/') + '.' + std::string(parts.back());
+}
+
+/// Below `folder`, the names of `parts` from `first` on where some of their dots are parts of
+/// names: "eth0/100.rp_filter" for eth0, 100, rp_filter; "" where nothing there can be read so.
+std::string OtherReading(const Kernel& kernel, const std::string& folder, const Parts& parts,
+                         size_t first) {
+  const auto names = kernel.ListDirectory(folder);
+  if (!names) return "";
+  for (size_t end = first + 1; end <= parts.size(); ++end) {
+    std::string name = Joined(parts, first, end, '.');
+    std::replace(name.begin(), name.end(), '/', '.');
+    if (std::find(names->begin(), names->end(), name) == names->end()) continue;
+    const std::string written = Joined(parts, first, end, '/');
+    if (end == parts.size()) return written;
+    const std::string rest = OtherReading(kernel, folder + '/' + name, parts, end);
+    if (!rest.empty()) return written + '.' + rest;
+  }
+  return "";
+}
+
+/// The key that exists and was meant by one whose folder does not; "" where there is none.
+std::string OtherSpelling(const Kernel& kernel, std::string_view key) {
+  const auto path = SysctlPath(key);
+  if (!path || IsFolder(kernel, path->substr(0, path->rfind('/')))) return "";
+  const std::string rest = OtherReading(kernel, "/proc/sys/net", Split(key, "."), 1);
+  return rest.empty() ? "" : "net." + rest;
 }
 
 }  // namespace
@@ -67,13 +126,14 @@ bool IsInnerNamespace(const Kernel& kernel) {
 
 std::string WhyAbsent(const Kernel& kernel, std::string_view key) {
   if (const auto module = Find(kModules, key); !module.empty()) return std::string(module);
-  if (const std::string name = MissingInterface(kernel, key); !name.empty()) {
-    return "there is no interface " + name + " (yet)";
+  if (const std::string other = OtherSpelling(kernel, key); !other.empty()) {
+    return "a dot inside a name is written as a slash; write " + other;
   }
+  if (std::string missing = MissingInterface(kernel, key); !missing.empty()) return missing;
   if (key.starts_with("net.ipv6.") && !IsFolder(kernel, "/proc/sys/net/ipv6")) {
     return "IPv6 is not loaded or switched off at boot (ipv6.disable=1)";
   }
-  if (key.starts_with("net.core.") && IsInnerNamespace(kernel)) {
+  if (IsInitialOnly(key) && IsInnerNamespace(kernel)) {
     return "it is there only in the initial network namespace: set it on the host";
   }
   if (const auto needs = Find(kKernels, key); !needs.empty()) return std::string(needs);

@@ -175,11 +175,41 @@ INSTANTIATE_TEST_SUITE_P(
                     Absence{"ixgbe-4q", "net.core.no_such_thing", "no such key"},
                     Absence{"ixgbe-4q", "net.netfilter.nf_conntrack_max", "modprobe nf_conntrack"},
                     Absence{"ixgbe-4q", "net.bridge.bridge-nf-call-iptables", "br_netfilter"},
-                    Absence{"ixgbe-4q", "net.ipv6.conf.all.forwarding", "no interface all"},
+                    Absence{"ixgbe-4q", "net.ipv6.conf.all.forwarding", "IPv6 is not loaded"},
+                    Absence{"ixgbe-4q", "net.ipv4.neigh.default.gc_thresh1", "no such key"},
+                    Absence{"veth", "net.ipv4.neigh.default.gc_thresh1", "set it on the host"},
+                    Absence{"veth", "net.ipv4.tcp_mem", "set it on the host"},
                     Absence{"ixgbe-4q", "net.ipv6.flowlabel_consistency", "IPv6"},
                     Absence{"ixgbe-4q", "net.ipv4.conf.eth9.rp_filter", "no interface eth9"},
                     Absence{"ixgbe-4q", "net.ipv4.conf.eth0/9.rp_filter", "no interface eth0.9"},
+                    Absence{"ixgbe-4q", "net.ipv4.conf.eth0.9.rp_filter",
+                            "no interface eth0.9 (yet); its dots are written as slashes: "
+                            "net.ipv4.conf.eth0/9.rp_filter"},
                     Absence{"ixgbe-4q", "net.ipv4.conf.all.no_such", "no such key"}));
+
+struct OtherSpelling {
+  const char* path;
+  const char* key;
+  const char* meant;
+};
+
+class OtherSpellingTest : public testing::TestWithParam<OtherSpelling> {};
+
+TEST_P(OtherSpellingTest, AKeyThatExistsWithADotInANameIsSuggested) {
+  RecordedKernel kernel = TreeBuilder().File(GetParam().path, "1\n").Build();
+  const Error problem = Sysctl(kernel, {GetParam().key}).Problem(GetParam().key);
+  EXPECT_EQ(problem.message,
+            std::string("a dot inside a name is written as a slash; write ") + GetParam().meant);
+  EXPECT_EQ(Sysctl(kernel, {GetParam().meant}).Text(GetParam().meant), "1");
+}
+
+INSTANTIATE_TEST_SUITE_P(Keys, OtherSpellingTest,
+                         testing::Values(OtherSpelling{"/proc/sys/net/ipv4/conf/eth0.100/rp_filter",
+                                                       "net.ipv4.conf.eth0.100.rp_filter",
+                                                       "net.ipv4.conf.eth0/100.rp_filter"},
+                                         OtherSpelling{"/proc/sys/net/ipv6/neigh/a.b.c/x",
+                                                       "net.ipv6.neigh.a.b.c.x",
+                                                       "net.ipv6.neigh.a/b/c.x"}));
 
 // What the host survives; the two are only limits of what a program may ask for.
 TEST(SysctlRowsTest, NoNumberGoesUpToWhatTheKernelTakes) {
