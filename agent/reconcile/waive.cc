@@ -13,6 +13,32 @@ bool AnyGlob(const std::vector<std::string>& globs, const std::string& text) {
                      [&text](const std::string& glob) { return MatchesGlob(text, glob); });
 }
 
+/// "eth0/queues/rx-0..7/rps_cpus", as reports fold settings that say the same, means rx-0 to rx-7.
+std::string Unfolded(const std::string& glob, const Address& address) {
+  constexpr const char* kDigits = "0123456789";
+  const size_t dots = glob.rfind("..");
+  const size_t at = address.key.find_first_of(kDigits);
+  if (dots == std::string::npos || dots == 0 || at == std::string::npos) return glob;
+  const size_t before = glob.find_last_not_of(kDigits, dots - 1);
+  const size_t first = before == std::string::npos ? 0 : before + 1;
+  const size_t end = std::min(glob.find_first_not_of(kDigits, dots + 2), glob.size());
+  const size_t length =
+      std::min(address.key.find_first_not_of(kDigits, at), address.key.size()) - at;
+  const std::string text = address.key.substr(at, length);
+  const auto low = ParseUnsigned(glob.substr(first, dots - first));
+  const auto high = ParseUnsigned(glob.substr(dots + 2, end - dots - 2));
+  const auto number = ParseUnsigned(text);
+  if (!low || !high || !number || *number < *low || *number > *high) return glob;
+  return glob.substr(0, first) + text + glob.substr(end);
+}
+
+bool AnyAddress(const std::vector<std::string>& globs, const Address& address) {
+  const std::string text = ToText(address);
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+    return MatchesGlob(text, glob) || MatchesGlob(text, Unfolded(glob, address));
+  });
+}
+
 void Excuse(const Waiver& waiver, Finding& finding) {
   if (IsCompliant(finding) || finding.status == Status::kError) return;
   finding.waived =
@@ -39,7 +65,7 @@ WaiverUse Waive(const std::vector<Waiver>& waivers, std::chrono::sys_days today,
     if (!waiver.hosts.empty() && !AnyGlob(waiver.hosts, report.host)) continue;
     use.concerned.insert(i);
     for (Finding& finding : report.findings) {
-      if (!AnyGlob(waiver.addresses, ToText(finding.address))) continue;
+      if (!AnyAddress(waiver.addresses, finding.address)) continue;
       use.matched.insert(i);
       if (waiver.expires >= today) Excuse(waiver, finding);
     }

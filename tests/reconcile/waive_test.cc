@@ -48,6 +48,33 @@ TEST(WaiveTest, WhatNoWaiverMatchesIsStillDrift) {
   EXPECT_EQ(report.exit_code, ExitCode::kDrift);
 }
 
+/// Which of the queues 7 to 12 the waiver excuses.
+std::string WaivedQueues(const std::string& address) {
+  Report report;
+  for (int queue = 7; queue <= 12; ++queue) {
+    Finding finding;
+    finding.address = {"eth0", "queues", "rx-" + std::to_string(queue) + "/rps_cpus"};
+    finding.status = Status::kDrift;
+    report.findings.push_back(finding);
+  }
+  Waive({For(address)}, kToday, report);
+  std::string waived;
+  for (const Finding& finding : report.findings) {
+    if (finding.status == Status::kWaived) waived += finding.address.key.substr(3, 2) + ' ';
+  }
+  return waived;
+}
+
+TEST(WaiveTest, AFoldedAddressMeansEveryOneOfItsRange) {
+  EXPECT_EQ(WaivedQueues("eth0/queues/rx-8..11/rps_cpus"), "8/ 9/ 10 11 ");
+  EXPECT_EQ(WaivedQueues("eth*/queues/rx-8..8/*"), "8/ ");
+  EXPECT_EQ(WaivedQueues("eth0/queues/rx-11..8/rps_cpus"), "");
+  EXPECT_EQ(WaivedQueues("eth0/queues/tx-0..99/rps_cpus"), "");
+  EXPECT_EQ(WaivedQueues("eth0/queues/rx-0../rps_cpus"), "");
+  EXPECT_EQ(WaivedQueues("eth0/queues/rx-..99/rps_cpus"), "");
+  EXPECT_EQ(WaivedQueues(".."), "");
+}
+
 TEST(WaiveTest, AnErrorIsNeverWaived) {
   Report report = Drifted();
   report.findings[0].status = Status::kError;
