@@ -19,9 +19,6 @@ constexpr const char* kShippedProfiles = "/usr/share/netkeel/profiles";
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
-/// "multicast-feed" where it is a name and not a path.
-bool IsName(const std::string& argument) { return argument.find_first_of("/.") == argument.npos; }
-
 /// Names in `wanted` that no interface has.
 std::vector<std::string> Missing(const std::vector<std::string>& wanted,
                                  const std::vector<std::string>& present) {
@@ -42,15 +39,18 @@ std::vector<std::string> ProfileFolders() {
 
 Result<Profile> OpenProfile(const std::string& argument) {
   const std::vector<std::string> folders = ProfileFolders();
-  if (!IsName(argument) || Exists(argument)) return LoadProfile(argument, folders);
+  if (IsProfilePath(argument)) return LoadProfile(argument, folders);
   for (const std::string& folder : folders) {
     const std::string path = folder + '/' + argument + ".yaml";
     if (Exists(path)) return LoadProfile(path, folders);
   }
   if (argument == kBaseline) return BaselineProfile();
-  return Fail(ErrorCode::kNotFound, "no profile \"" + Printable(argument) +
-                                        "\": neither a file nor a shipped profile in " +
-                                        Join(folders, " or "));
+  const std::string name = Printable(argument);
+  return Fail(
+      ErrorCode::kNotFound,
+      "no profile \"" + name + "\" in " + Join(folders, " or ") +
+          (Exists(argument) ? "; the file of that name is ./" + name
+                            : "; a file is named with a slash or its .yaml, as in ./" + name));
 }
 
 Result<Profile> ProfileOf(const Request& request, std::string& note) {

@@ -28,10 +28,6 @@ struct Origin {
   std::string id;    ///< the same for the same file, however it was named
 };
 
-bool IsPath(const std::string& name) {
-  return name.find('/') != std::string::npos || name.ends_with(".yaml") || name.ends_with(".yml");
-}
-
 std::string IdOf(const std::string& path) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
@@ -112,10 +108,14 @@ class Loader {
   }
 
   std::optional<Origin> Find(const Extended& extended) {
-    if (!IsPath(extended.name)) return FindShipped(extended);
-    const fs::path folder = fs::path(chain_.back().file).parent_path();
-    const std::string path = (folder / extended.name).lexically_normal().string();
+    if (!IsProfilePath(extended.name)) return FindShipped(extended);
+    const std::string path = Beside(extended.name).lexically_normal().string();
     return Origin{path, IdOf(path)};
+  }
+
+  /// A path as written in the profile being read.
+  fs::path Beside(const std::string& name) const {
+    return fs::path(chain_.back().file).parent_path() / name;
   }
 
   std::optional<Origin> FindShipped(const Extended& extended) {
@@ -129,8 +129,12 @@ class Loader {
     if (extended.name == kBuiltIn) return Origin{kBuiltInFile, kBuiltInFile};
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
-    Complain(extended, "there is no shipped profile " + Quote(extended.name) +
-                           DidYouMean(extended.name, known));
+    std::error_code ignored;
+    const bool is_file = fs::is_regular_file(Beside(extended.name), ignored);
+    Complain(extended,
+             "there is no shipped profile " + Quote(extended.name) +
+                 (is_file ? "; for the file beside this one write " + Quote("./" + extended.name)
+                          : DidYouMean(extended.name, known)));
     return std::nullopt;
   }
 
@@ -180,6 +184,10 @@ Result<Profile> LoadText(const std::string& text, Origin origin, const LoadOptio
 }
 
 }  // namespace
+
+bool IsProfilePath(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".yaml") || name.ends_with(".yml");
+}
 
 Result<Profile> LoadProfileWith(const std::string& path, const LoadOptions& options) {
   const auto text = ReadProfileFile(path, options.caller);
