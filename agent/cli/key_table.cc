@@ -24,11 +24,16 @@ std::string RangeText(const KeyDescriptor& key) {
 std::string TypeText(const KeyDescriptor& key) {
   switch (key.type) {
     case KeyType::kUnsigned:
+      if (key.from_cpus) {
+        return "a number, max: what the device reports, or {cpus: SET}: as many as the set has "
+               "CPUs, at most max";
+      }
       return key.device_maximum ? "a number, or max: what the device reports" : "a number";
     case KeyType::kText:
       return "text, compared word by word";
     case KeyType::kCpus:
-      return "CPUs: 2-5, isolated, \"isolated and local\", ...";
+      return std::string("CPUs: 2-5, isolated, \"isolated and local\", ...") +
+             (key.by_count ? "; or how many, as in {at-least: 2 cpus}" : "");
     case KeyType::kPlacement:
       return "one-to-one, pool, spread, or a map of queue to CPUs";
   }

@@ -65,11 +65,30 @@ Result<CpuSet> NodeCpus(uint64_t number, const CpuFacts& facts) {
              " is not present; this host's nodes: " + NodeList(facts));
 }
 
+/// Nodes may have memory alone.
+std::string NodesWithCpus(const CpuFacts& facts) {
+  CpuSet nodes;
+  for (const auto& [node, cpus] : facts.nodes) {
+    if (!cpus.Empty()) nodes.Add(static_cast<unsigned>(node));
+  }
+  return nodes.ToList();
+}
+
+/// Firmware of small hosts often names no node, and there every CPU is as near as the others.
 Result<CpuSet> LocalCpus(const CpuFacts& facts, int numa_node) {
-  if (numa_node >= 0) return NodeCpus(static_cast<uint64_t>(numa_node), facts);
-  return Bad(
-      "'local' has no meaning here: the kernel reports no NUMA node for this device (-1); write "
-      "the CPUs or `node N` instead");
+  const auto has_cpus = [](const auto& node) { return !node.second.Empty(); };
+  if (std::count_if(facts.nodes.begin(), facts.nodes.end(), has_cpus) <= 1) return facts.online;
+  if (numa_node < 0) {
+    return Bad(
+        "'local' has no meaning here: the kernel reports no NUMA node for this device (-1), and "
+        "this host has CPUs on nodes " +
+        NodesWithCpus(facts) + "; write the CPUs or `node N` instead");
+  }
+  auto cpus = NodeCpus(static_cast<uint64_t>(numa_node), facts);
+  if (!cpus || !cpus->Empty()) return cpus;
+  return Bad("'local' is empty here: the device is on node " + std::to_string(numa_node) +
+             ", which has no CPUs; write the CPUs or `node N` instead, one of " +
+             NodesWithCpus(facts));
 }
 
 Result<CpuSet> ListedCpus(const std::string& list, const CpuFacts& facts) {
@@ -142,6 +161,28 @@ Result<CpuExpression> CpuExpression::Parse(std::string_view text) {
   }
   expression.text_ = netkeel::Join({words.begin(), words.end()}, " ");
   return expression;
+}
+
+std::string CpuExpression::WhyEmpty(const CpuFacts& facts, int numa_node) const {
+  std::vector<std::string> sets;
+  bool isolated = false;  // none is
+  bool beside = false;
+  for (const Term& term : terms_) {
+    const auto set = NamedCpus(term.set, facts, numa_node);
+    if (!IsName(term.set) || term.set == "none" || !set) continue;
+    isolated = isolated || (term.set == "isolated" && set->Empty());
+    beside = beside || term.set == "local";
+    const std::string line = term.set + ": " + (set->Empty() ? "none" : set->ToList());
+    if (std::find(sets.begin(), sets.end(), line) == sets.end()) sets.push_back(line);
+  }
+  const std::string why = sets.empty() ? "" : " (" + netkeel::Join(sets, "; ") + ')';
+  if (isolated) {
+    return why +
+           "; isolate CPUs at boot (isolcpus=), or name others here, such as `online and local`";
+  }
+  return why + (beside ? "; choose CPUs beside the card, or name others here, such as `online and "
+                         "local`"
+                       : "; name other CPUs here");
 }
 
 Result<CpuSet> CpuExpression::Evaluate(const CpuFacts& facts, int numa_node) const {

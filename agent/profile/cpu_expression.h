@@ -21,9 +21,13 @@ class CpuExpression {
   /// Words that stand for a set by themselves: "present", "online", "isolated", ...
   static std::vector<std::string> Names();
 
-  /// The set on this host, for a device on `numa_node` (-1: none). kBadInput where `local` has no
-  /// node, a `node N` or a listed CPU is not present. May be empty: `isolated` where none is.
+  /// The set on this host, for a device on `numa_node` (-1: none). `local` is every online CPU
+  /// where no more than one node has CPUs. kBadInput where `local` has no node or one without CPUs,
+  /// and where a `node N` or a listed CPU is not present. May be empty: `isolated` where none is.
   Result<CpuSet> Evaluate(const CpuFacts& facts, int numa_node) const;
+
+  /// Of a set that is empty here: " (isolated: none; local: 0-3); name other CPUs here".
+  std::string WhyEmpty(const CpuFacts& facts, int numa_node) const;
 
   const std::string& text() const { return text_; }
 

@@ -26,6 +26,12 @@ inline constexpr std::string_view kOnExceed = "on-exceed";
 inline constexpr std::string_view kAudit = "audit";
 inline constexpr std::array kSettingKeys{kValue, kAtLeast, kAtMost, kOnExceed, kOptional, kAudit};
 
+/// Beside or in place of a value: as many as the set has CPUs.
+inline constexpr std::string_view kFromCpus = "cpus";
+/// "2 cpus": how many CPUs a set has.
+inline constexpr std::array<std::string_view, 2> kCountWords{"cpu", "cpus"};
+inline constexpr unsigned kMostCpus = 65'536;
+
 inline constexpr std::string_view kMax = "max";
 inline constexpr std::string_view kError = "error";
 inline constexpr std::string_view kClamp = "clamp";

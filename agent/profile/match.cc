@@ -45,16 +45,13 @@ std::string NamesOf(const std::vector<const Device*>& devices) {
   return Join(names, ", ");
 }
 
+/// Later wins, and stands last: a key may stand for others (`queues`).
 void Merge(const std::vector<Setting>& settings, std::vector<Setting>& into) {
   for (const Setting& setting : settings) {
-    const auto same = std::find_if(into.begin(), into.end(), [&](const Setting& other) {
+    std::erase_if(into, [&](const Setting& other) {
       return other.tunable == setting.tunable && other.key == setting.key;
     });
-    if (same == into.end()) {
-      into.push_back(setting);
-    } else {
-      *same = setting;
-    }
+    into.push_back(setting);
   }
 }
 

@@ -20,6 +20,7 @@ std::vector<std::string> KeysOf(const Descriptor& descriptor) {
 std::vector<std::string> SettingKeysOf(const KeyDescriptor& row) {
   std::vector<std::string> keys{word::kSettingKeys.begin(), word::kSettingKeys.end()};
   if (!row.device_maximum) std::erase(keys, word::kOnExceed);
+  if (row.from_cpus) keys.emplace_back(word::kFromCpus);
   return keys;
 }
 
@@ -43,11 +44,14 @@ class SettingParser {
     if (!IsSettingMap(entry, row_)) return ParseValue(entry, setting);
     const size_t bounds = CountBounds(entry);
     for (const YamlNode& item : entry.items) ParseItem(item, setting);
+    const bool clamps = std::holds_alternative<CpuCount>(setting.literal);
+    if (clamps && entry.Find(word::kOnExceed) == nullptr) setting.on_exceed = OnExceed::kClamp;
     if (bounds == 1 || !valid_) return valid_;
-    const std::string start = std::string(row_.name) + ": ";
-    Complain(entry.key_line, start + (bounds == 0 ? "no value; add one of value, at-least, at-most"
-                                                  : "more than one of value, at-least, at-most; "
-                                                    "keep one"));
+    const std::string all =
+        std::string("value, at-least, at-most") + (row_.from_cpus ? ", cpus" : "");
+    Complain(entry.key_line, std::string(row_.name) + ": " +
+                                 (bounds == 0 ? "no value; add one of " + all
+                                              : "more than one of " + all + "; keep one"));
     return false;
   }
 
@@ -57,11 +61,11 @@ class SettingParser {
     valid_ = false;
   }
 
-  static size_t CountBounds(const YamlNode& map) {
+  size_t CountBounds(const YamlNode& map) const {
     return static_cast<size_t>(
-        std::count_if(map.items.begin(), map.items.end(), [](const YamlNode& item) {
+        std::count_if(map.items.begin(), map.items.end(), [this](const YamlNode& item) {
           return item.key == word::kValue || item.key == word::kAtLeast ||
-                 item.key == word::kAtMost;
+                 item.key == word::kAtMost || (row_.from_cpus && item.key == word::kFromCpus);
         }));
   }
 
@@ -70,6 +74,8 @@ class SettingParser {
       ParseValue(item, setting);
     } else if (item.key == word::kAtLeast || item.key == word::kAtMost) {
       ParseBound(item, setting);
+    } else if (item.key == word::kFromCpus && row_.from_cpus) {
+      ParseFromCpus(item, setting);
     } else if (item.key == word::kOptional || item.key == word::kAudit) {
       const auto flag = ParseBoolean(item, context_);
       valid_ = valid_ && flag;
@@ -86,7 +92,14 @@ class SettingParser {
     return ParseValueAs(row_, node, setting);
   }
 
+  void ParseFromCpus(const YamlNode& node, Setting& setting) {
+    const KeyDescriptor set{.name = word::kFromCpus, .type = KeyType::kCpus};
+    if (!ParseValueAs(set, node, setting)) return;
+    setting.literal = CpuCount{std::get<CpuExpression>(std::move(setting.literal))};
+  }
+
   void ParseBound(const YamlNode& node, Setting& setting) {
+    if (row_.by_count) return ParseCount(node, setting);
     if (row_.type != KeyType::kUnsigned && !open_) {
       return Complain(node.key_line, std::string(row_.name) + ": " + node.key +
                                          " is for numbers only; write value");
@@ -98,6 +111,34 @@ class SettingParser {
     number.type = KeyType::kUnsigned;
     number.device_maximum = false;
     ParseValueAs(number, node, setting);
+    SetBound(node, setting);
+  }
+
+  /// `2 cpus`: a bound of how many CPUs a set has.
+  void ParseCount(const YamlNode& node, Setting& setting) {
+    const auto count = ReadCount(node);
+    // At least none is always so: nobody means it.
+    if (!count || (*count == 0 && node.key == word::kAtLeast)) {
+      return Complain(node.line, node.key + ": " + DescribeKind(node) +
+                                     " is no count of CPUs; write how many, as in `" + node.key +
+                                     ": 2 cpus`, or the CPUs themselves as value");
+    }
+    setting.literal = *count;
+    setting.text = TextOf(node);
+    SetBound(node, setting);
+  }
+
+  static std::optional<uint64_t> ReadCount(const YamlNode& node) {
+    const auto words = Words(node.text);
+    const auto& units = word::kCountWords;
+    if (node.kind != Kind::kText || words.size() != 2) return std::nullopt;
+    if (std::find(units.begin(), units.end(), words[1]) == units.end()) return std::nullopt;
+    const auto count = ParseUnsigned(words[0]);
+    const bool plain = count && *count <= word::kMostCpus && std::to_string(*count) == words[0];
+    return plain ? count : std::nullopt;
+  }
+
+  static void SetBound(const YamlNode& node, Setting& setting) {
     const bool least = node.key == word::kAtLeast;
     setting.bound = least ? Bound::kAtLeast : Bound::kAtMost;
     setting.text = (least ? "at least " : "at most ") + setting.text;
@@ -147,11 +188,24 @@ std::optional<KeyDescriptor> OpenRow(const YamlNode& entry, const Descriptor& de
   return row;
 }
 
+/// A key that stands for others is not to be beside them: which one is meant nobody could say.
+void CheckAlone(const YamlNode& section, const Descriptor& descriptor,
+                const ParseContext& context) {
+  for (const YamlNode& entry : section.items) {
+    const KeyDescriptor* const row = FindKey(descriptor, entry.key);
+    if (row == nullptr || !row->alone || section.items.size() == 1) continue;
+    context.Complain(entry.key_line, std::string(descriptor.name) + ": '" + entry.key +
+                                         "' stands for the others (" + std::string(row->help) +
+                                         "); write it alone, or leave it out");
+  }
+}
+
 }  // namespace
 
 void ParseSection(const YamlNode& section, const Descriptor& descriptor,
                   const ParseContext& context, std::vector<Setting>& settings) {
   if (!ExpectMap(section, descriptor.name, context)) return;
+  CheckAlone(section, descriptor, context);
   for (const YamlNode& entry : section.items) {
     const KeyDescriptor* const known = FindKey(descriptor, entry.key);
     const auto row = known != nullptr ? *known : OpenRow(entry, descriptor, context);

@@ -31,7 +31,14 @@ enum class OnExceed { kError, kClamp };
 /// `max`: what the device reports.
 struct DeviceMaximum {};
 
-using Literal = std::variant<DeviceMaximum, uint64_t, std::string, CpuExpression, Placement>;
+/// `{cpus: SET}`: as many as the set has CPUs that are online.
+struct CpuCount {
+  CpuExpression cpus;
+};
+
+/// A number for a CPU set's key counts its CPUs: `at-least: 2 cpus`.
+using Literal =
+    std::variant<DeviceMaximum, uint64_t, std::string, CpuExpression, CpuCount, Placement>;
 
 /// One thing the operator wrote: `rings: {rx: max}` is tunable "rings", key "rx".
 struct Setting {
@@ -72,6 +79,10 @@ struct Profile {
   std::vector<Setting> host;
   std::vector<Block> interfaces;
 };
+
+/// Whether `name` names a file: it has a slash, or ends in .yaml or .yml. Else it is the name of a
+/// shipped profile, whatever file there may be: the current folder can be anybody's.
+bool IsProfilePath(const std::string& name);
 
 /// Reads and checks a profile with all it extends. `search` are folders of shipped profiles.
 /// kBadInput with every error found, one a line, each "file:line: what; what to do"; kNotFound,

@@ -2,8 +2,10 @@
 #include "profile/resolve.h"
 
 #include <algorithm>
+#include <compare>
 #include <optional>
 
+#include "base/text.h"
 #include "profile/resolve_irq.h"
 
 namespace netkeel {
@@ -36,26 +38,44 @@ void Refuse(const Place& place, const State& observed, const Error& error, Desir
   desired.findings.push_back(std::move(finding));
 }
 
-/// `at-least` and `at-most` want what is there, where that is good enough.
-Result<uint64_t> Bounded(const Place& place, uint64_t number, const State& observed) {
-  if (place.setting.bound == Bound::kExactly) return number;
-  const auto actual = NumberAt(observed, place.address);
-  if (!actual) {
-    return Fail(ErrorCode::kBadInput,
-                "at-least and at-most need a single number; the kernel has '" +
-                    ToText(observed.at(place.address)) + "'");
+/// "-5": Linux takes it for some sysctls, and it is less than any number of a profile.
+bool IsNegative(const Value& value) {
+  const auto* const text = std::get_if<std::string>(&value);
+  return text != nullptr && text->starts_with('-') && ParseUnsigned(text->substr(1));
+}
+
+/// How what is there compares with `number`: of a CPU set its size counts. Nothing where it cannot.
+std::optional<std::strong_ordering> Compare(const Value& actual, uint64_t number) {
+  if (const auto* const value = std::get_if<uint64_t>(&actual)) return *value <=> number;
+  if (const auto* const cpus = std::get_if<CpuSet>(&actual)) {
+    return uint64_t{cpus->Size()} <=> number;
   }
-  const bool at_least = place.setting.bound == Bound::kAtLeast;
-  return at_least ? std::max(*actual, number) : std::min(*actual, number);
+  if (IsNegative(actual)) return std::strong_ordering::less;
+  return std::nullopt;
+}
+
+/// `at-least` and `at-most` want what is there, where that is good enough.
+Result<Value> Bounded(const Place& place, uint64_t number, const State& observed) {
+  if (place.setting.bound == Bound::kExactly) return number;
+  const Value& actual = observed.at(place.address);
+  const auto order = Compare(actual, number);
+  if (!order) {
+    return Fail(
+        ErrorCode::kBadInput,
+        "at-least and at-most need a single number; the kernel has '" + ToText(actual) + "'");
+  }
+  const bool good = place.setting.bound == Bound::kAtLeast ? *order >= 0 : *order <= 0;
+  return good ? actual : Value{number};
 }
 
 /// The wish for a number, held against the device's maximum where it has one.
 Result<Wish> WishForNumber(const Place& place, uint64_t written, const State& observed) {
-  const auto number = Bounded(place, written, observed);
-  if (!number) return Fail(number.error());
-  Wish wish = WishOf(place.setting, *number);
+  const auto value = Bounded(place, written, observed);
+  if (!value) return Fail(value.error());
+  Wish wish = WishOf(place.setting, *value);
+  const auto* const number = std::get_if<uint64_t>(&*value);
   const auto maximum = DeviceMaximumAt(observed, place.address);
-  if (!maximum || *number <= *maximum) return wish;
+  if (number == nullptr || !maximum || *number <= *maximum) return wish;
   const std::string limit = place.address.key + "-max " + std::to_string(*maximum);
   const std::string exceeds =
       place.address.key + ' ' + std::to_string(*number) + " exceeds " + limit;
@@ -88,6 +108,13 @@ struct WishFor {
     Wish wish = WishOf(place.setting, *cpus);
     const std::string list = ToText(*cpus);
     wish.wanted = expression.text() == list ? list : expression.text() + " (" + list + ')';
+    return wish;
+  }
+  Result<Wish> operator()(const CpuCount& count) const {
+    const auto cpus = OnlineCpus(count.cpus, place.target.device, facts);
+    if (!cpus) return Fail(cpus.error());
+    auto wish = WishForNumber(place, cpus->Size(), observed);
+    if (wish) wish->wanted = place.setting.text + " (" + std::to_string(cpus->Size()) + ')';
     return wish;
   }
   Result<Wish> operator()(const Placement& /*placement*/) const {
@@ -130,6 +157,13 @@ void ResolveSetting(const Target& target, const Setting& setting, const Observat
   }
 }
 
+void Put(Setting setting, std::vector<Setting>& settings) {
+  std::erase_if(settings, [&setting](const Setting& other) {
+    return other.tunable == setting.tunable && other.key == setting.key;
+  });
+  settings.push_back(std::move(setting));
+}
+
 /// `queues: N` is `combined` where the device has it, else `rx` and `tx`.
 std::vector<Setting> ExpandQueues(const Target& target, const Setting& queues,
                                   const State& observed) {
@@ -144,17 +178,23 @@ std::vector<Setting> ExpandQueues(const Target& target, const Setting& queues,
   return settings;
 }
 
-void ResolveTarget(const Target& target, const Observation& observed, const CpuFacts& facts,
-                   Desired& desired) {
+/// The settings without `queues`: what it stands for is in its place, and later wins there too.
+std::vector<Setting> Expanded(const Target& target, const State& observed) {
+  std::vector<Setting> settings;
   for (const Setting& setting : target.settings) {
-    if (setting.tunable == "irq") continue;
-    if (setting.tunable == "channels" && setting.key == "queues") {
-      for (const Setting& expanded : ExpandQueues(target, setting, observed.values)) {
-        ResolveSetting(target, expanded, observed, facts, desired);
-      }
+    if (setting.tunable != "channels" || setting.key != "queues") {
+      Put(setting, settings);
       continue;
     }
-    ResolveSetting(target, setting, observed, facts, desired);
+    for (Setting& one : ExpandQueues(target, setting, observed)) Put(std::move(one), settings);
+  }
+  return settings;
+}
+
+void ResolveTarget(const Target& target, const Observation& observed, const CpuFacts& facts,
+                   Desired& desired) {
+  for (const Setting& setting : Expanded(target, observed.values)) {
+    if (setting.tunable != "irq") ResolveSetting(target, setting, observed, facts, desired);
   }
   ResolveIrq(target, observed, facts, desired);
 }
@@ -193,6 +233,7 @@ Desired Resolve(const std::vector<Target>& targets, const Observation& observed,
 bool NeedsCpuFacts(const std::vector<Target>& targets) {
   return AnySetting(targets, [](const Setting& setting) {
     return std::holds_alternative<CpuExpression>(setting.literal) ||
+           std::holds_alternative<CpuCount>(setting.literal) ||
            std::holds_alternative<Placement>(setting.literal);
   });
 }

@@ -17,7 +17,7 @@ namespace netkeel {
 /// One device and all that the profile wants of it; later blocks have won, key by key.
 struct Target {
   Device device;
-  std::vector<Setting> settings;  ///< at most one for a tunable and key
+  std::vector<Setting> settings;  ///< at most one for a tunable and key, the last written last
 };
 
 struct Matched {

@@ -46,17 +46,6 @@ std::vector<Vector> VectorsOf(const std::string& device, const State& observed) 
   return vectors;
 }
 
-/// The online CPUs of an expression. kBadInput where none is left.
-Result<CpuSet> OnlineCpus(const CpuExpression& expression, const Device& device,
-                          const CpuFacts& facts) {
-  const auto cpus = expression.Evaluate(facts, device.numa_node);
-  if (!cpus) return cpus;
-  const CpuSet online = cpus->And(facts.online);
-  if (!online.Empty()) return online;
-  const std::string why = cpus->Empty() ? "is no CPU on this host" : "has no CPU that is online";
-  return Fail(ErrorCode::kBadInput, "'" + expression.text() + "' " + why);
-}
-
 /// The CPUs of queues 0, 1, ... in turn: one element for `pool`.
 std::vector<CpuSet> CpusInTurn(const Placement& placement, const CpuSet& cpus,
                                const CpuFacts& facts) {
@@ -150,6 +139,18 @@ void RefuseMissing(const Target& target, const Setting& setting, const Observati
 }
 
 }  // namespace
+
+Result<CpuSet> OnlineCpus(const CpuExpression& expression, const Device& device,
+                          const CpuFacts& facts) {
+  const auto cpus = expression.Evaluate(facts, device.numa_node);
+  if (!cpus) return cpus;
+  const CpuSet online = cpus->And(facts.online);
+  if (!online.Empty()) return online;
+  const std::string set = '\'' + expression.text() + "' ";
+  if (!cpus->Empty()) return Fail(ErrorCode::kBadInput, set + "has no CPU that is online");
+  return Fail(ErrorCode::kBadInput,
+              set + "is no CPU on this host" + expression.WhyEmpty(facts, device.numa_node));
+}
 
 void ResolveIrq(const Target& target, const Observation& observed, const CpuFacts& facts,
                 Desired& desired) {

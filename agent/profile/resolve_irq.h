@@ -9,6 +9,10 @@ namespace netkeel {
 void ResolveIrq(const Target& target, const Observation& observed, const CpuFacts& facts,
                 Desired& desired);
 
+/// The online CPUs of an expression. kBadInput where none is left, with the sets that made it so.
+Result<CpuSet> OnlineCpus(const CpuExpression& expression, const Device& device,
+                          const CpuFacts& facts);
+
 /// A finding about `setting` at `key` of its tunable, without a value read.
 Finding SettingFinding(const Target& target, const Setting& setting, const std::string& key,
                        const Error& error);

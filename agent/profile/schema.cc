@@ -32,6 +32,11 @@ Json Number(const KeyDescriptor& row) {
   return number;
 }
 
+/// `2 cpus`.
+Json Count(const std::string& number) {
+  return {{"type", "string"}, {"pattern", "^\\s*" + number + "\\s+cpus?\\s*$"}};
+}
+
 Json Words() {
   Json text{{"type", "string"}, {"pattern", "\\S"}, {"not", {{"enum", word::kBooleanWords}}}};
   Json list{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 1}};
@@ -72,10 +77,18 @@ Json SettingMap(const KeyDescriptor& row, bool bounds) {
   Json properties{{word::kValue, Literal(row)}};
   Json map{{"type", "object"}, {"additionalProperties", false}};
   if (bounds) {
-    properties[word::kAtLeast] = Described("As it is where it is this or more.", Number(row));
-    properties[word::kAtMost] = Described("As it is where it is this or less.", Number(row));
+    const bool count = row.by_count;
+    properties[word::kAtLeast] = Described("As it is where it is this or more.",
+                                           count ? Count("[1-9][0-9]{0,4}") : Number(row));
+    properties[word::kAtMost] = Described("As it is where it is this or less.",
+                                          count ? Count("(0|[1-9][0-9]{0,4})") : Number(row));
     map["oneOf"] =
         Json::array({required(word::kValue), required(word::kAtLeast), required(word::kAtMost)});
+    if (row.from_cpus) {
+      properties[word::kFromCpus] = Described(
+          "As many as the set has CPUs, at most what the device has.", {{"$ref", "#/$defs/cpus"}});
+      map["oneOf"].push_back(required(word::kFromCpus));
+    }
   } else {
     map["required"] = {word::kValue};
   }
@@ -94,7 +107,8 @@ Json KeySchema(const KeyDescriptor& row, bool open) {
   if (row.type == KeyType::kUnsigned && ParseUnsigned(row.default_value)) {
     schema["default"] = *ParseUnsigned(row.default_value);
   }
-  schema.update(AnyOf(Literal(row), SettingMap(row, open || row.type == KeyType::kUnsigned)));
+  const bool bounds = open || row.type == KeyType::kUnsigned || row.by_count;
+  schema.update(AnyOf(Literal(row), SettingMap(row, bounds)));
   return schema;
 }
 
@@ -122,6 +136,9 @@ Json SectionSchema(const Descriptor& descriptor) {
     properties[std::string(row.name)] = KeySchema(row, false);
   }
   section["properties"] = std::move(properties);
+  for (const KeyDescriptor& row : descriptor.keys) {
+    if (row.alone) section["dependentSchemas"][std::string(row.name)] = {{"maxProperties", 1}};
+  }
   return section;
 }
 

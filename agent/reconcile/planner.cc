@@ -15,6 +15,14 @@ struct Judged {
   std::optional<Change> change;
 };
 
+/// An optional expectation (nohz_full) that the host was booted without: nobody has it. One that is
+/// there and is another is drift.
+bool IsOnlyMissing(const Tunable& tunable, const Wish& wish, const Verdict& verdict,
+                   const Value& actual) {
+  return wish.tolerated && !tunable.descriptor().writable && verdict.status == Status::kDrift &&
+         actual == Value{CpuSet{}};
+}
+
 class Planner {
  public:
   Planner(const Catalog& catalog, const Look& look, const Lessons& lessons, PlanRules rules)
@@ -67,6 +75,7 @@ class Planner {
     finding.status = verdict.status;
     finding.reason = verdict.reason;
     finding.accepted = verdict.accepted;
+    if (IsOnlyMissing(tunable, wish, verdict, actual->second)) finding.status = Status::kAbsent;
     if (verdict.status == Status::kOk && !wish.clamped.empty()) {
       finding.status = Status::kClamped;
       finding.reason = wish.clamped;

@@ -16,18 +16,22 @@ constexpr std::array kKeys{
         .name = "isolated",
         .type = KeyType::kCpus,
         .default_value = "none",
+        .by_count = true,
         .help = "CPUs kept out of load balancing: isolcpus, or isolated cpuset partitions"},
     KeyDescriptor{.name = "nohz_full",
                   .type = KeyType::kCpus,
                   .default_value = "none",
+                  .by_count = true,
                   .help = "CPUs without a timer tick while one task runs"},
     KeyDescriptor{.name = "rcu_nocbs",
                   .type = KeyType::kCpus,
                   .default_value = "none",
+                  .by_count = true,
                   .help = "CPUs whose RCU callbacks run elsewhere; those of nohz_full always do"},
     KeyDescriptor{.name = "irqaffinity",
                   .type = KeyType::kCpus,
                   .default_value = "all",
+                  .by_count = true,
                   .help = "CPUs that interrupts start on; the boot CPU is always among them"},
 };
 
@@ -149,11 +153,11 @@ std::string Companion(const State& observed, const Address& address, const char*
   return found == observed.end() ? "" : ToText(found->second);
 }
 
-/// What to change at boot for `wanted`, and how.
-std::string Advice(const State& observed, const Address& address, const CpuSet& wanted) {
+/// What to change at boot for the CPU list `wanted`, and how.
+std::string Advice(const State& observed, const Address& address, const std::string& wanted) {
   const std::string written = Companion(observed, address, kWritten);
-  if (wanted.Empty()) return written.empty() ? "" : "boot without " + written;
-  const std::string parameter = ParameterOf(address.key) + '=' + wanted.ToList();
+  if (wanted.empty()) return written.empty() ? "" : "boot without " + written;
+  const std::string parameter = ParameterOf(address.key) + '=' + wanted;
   std::string advice = "boot with " + parameter;
   if (!written.empty()) {
     const std::string file = Companion(observed, address, kConfiguredIn);
@@ -164,6 +168,36 @@ std::string Advice(const State& observed, const Address& address, const CpuSet& 
   }
   return advice + ": put GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT " + parameter +
          "\" into /etc/default/grub.d/netkeel.cfg and run update-grub";
+}
+
+std::string Cpus(size_t count) { return std::to_string(count) + (count == 1 ? " CPU" : " CPUs"); }
+
+Verdict WaitingForReboot(const State& observed, const Address& address) {
+  return {Status::kPending, "configured in " + Companion(observed, address, kConfiguredIn) +
+                                ", waiting for a reboot"};
+}
+
+Verdict Drift(const State& observed, const Address& address, const std::string& advice) {
+  const std::string source = Companion(observed, address, kSource);
+  const bool both = !source.empty() && !advice.empty();
+  return {Status::kDrift, (source.empty() ? "" : "now by " + source) + (both ? "; " : "") + advice};
+}
+
+/// `count` is wanted only where there are fewer (at-least) or more (at-most): resolving saw to it.
+Verdict JudgeCount(uint64_t count, const CpuSet& actual, const State& observed,
+                   const Address& address) {
+  const auto next = observed.find({kHostDevice, "cpu", address.key + kConfigured});
+  const bool more = actual.Size() < count;
+  if (next != observed.end()) {
+    const size_t configured = std::get<CpuSet>(next->second).Size();
+    if (more ? configured >= count : configured <= count)
+      return WaitingForReboot(observed, address);
+  }
+  Verdict verdict = Drift(observed, address, Advice(observed, address, count == 0 ? "" : "LIST"));
+  const std::string bound = more ? " or more" : " or fewer";
+  if (count > 0) verdict.reason += " (LIST: " + Cpus(count) + bound + ')';
+  verdict.reason = Cpus(actual.Size()) + (verdict.reason.empty() ? "" : "; " + verdict.reason);
+  return verdict;
 }
 
 class CpuIsolation : public Tunable {
@@ -185,7 +219,11 @@ class CpuIsolation : public Tunable {
   Verdict Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,
                     const State& observed) const override {
     const auto* const cpus = std::get_if<CpuSet>(&wanted);
+    const auto* const count = std::get_if<uint64_t>(&wanted);
     const auto* const actual = std::get_if<CpuSet>(&observed.at(address));
+    if (count != nullptr && actual != nullptr) {
+      return JudgeCount(*count, *actual, observed, address);
+    }
     if (cpus == nullptr || actual == nullptr) return {Status::kDrift, ""};
     if (*cpus == *actual) return {};
     const auto implied = observed.find({kHostDevice, "cpu", address.key + kImplied});
@@ -198,14 +236,9 @@ class CpuIsolation : public Tunable {
     }
     const auto next = observed.find({kHostDevice, "cpu", address.key + kConfigured});
     if (next != observed.end() && next->second == wanted) {
-      return {Status::kPending, "configured in " + Companion(observed, address, kConfiguredIn) +
-                                    ", waiting for a reboot"};
+      return WaitingForReboot(observed, address);
     }
-    const std::string source = Companion(observed, address, kSource);
-    const std::string advice = Advice(observed, address, *cpus);
-    const bool both = !source.empty() && !advice.empty();
-    return {Status::kDrift,
-            (source.empty() ? "" : "now by " + source) + (both ? "; " : "") + advice};
+    return Drift(observed, address, Advice(observed, address, cpus->Empty() ? "" : cpus->ToList()));
   }
 
   std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,

@@ -29,6 +29,9 @@ struct KeyDescriptor {
   uint64_t min = 0;                     ///< kUnsigned only, both included
   uint64_t max = kNoLimit;
   bool device_maximum = false;  ///< `max` may be asked, and `on-exceed` applies
+  bool from_cpus = false;       ///< `{cpus: SET}` may be asked: as many as the set has CPUs
+  bool by_count = false;        ///< kCpus only: `{at-least: 2 cpus}` and `at-most` too
+  bool alone = false;           ///< stands for other keys of its section, never beside them
   std::string_view help = {};   ///< one line
 };
 

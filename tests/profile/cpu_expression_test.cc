@@ -61,7 +61,48 @@ TEST(CpuExpressionTest, AThousandCpusAreNoLimit) {
 TEST(CpuExpressionTest, LocalOfADeviceWithoutNodeIsAnErrorAndNeverCpu0) {
   EXPECT_EQ(On("isolated and local", -1),
             "'isolated and local': 'local' has no meaning here: the kernel reports no NUMA node "
-            "for this device (-1); write the CPUs or `node N` instead");
+            "for this device (-1), and this host has CPUs on nodes 0-1; write the CPUs or `node N` "
+            "instead");
+}
+
+/// `local` for a device on `node`, on a host of these nodes.
+std::string LocalOn(const std::map<int, CpuSet>& nodes, int node) {
+  CpuFacts facts = Host();
+  facts.nodes = nodes;
+  const auto cpus = CpuExpression::Parse("local")->Evaluate(facts, node);
+  return cpus ? cpus->ToList() : cpus.error().message;
+}
+
+TEST(CpuExpressionTest, WhereOneNodeHasAllCpusLocalIsAllOfThemWhateverTheFirmwareSays) {
+  const std::map<int, CpuSet> one{{0, CpuSet::Range(0, 6)}};
+  EXPECT_EQ(LocalOn({}, -1), "0-6");
+  EXPECT_EQ(LocalOn({}, 0), "0-6");
+  EXPECT_EQ(LocalOn(one, -1), "0-6");
+  EXPECT_EQ(LocalOn(one, 0), "0-6");
+  // Memory alone, as of a CXL device, makes no second node.
+  EXPECT_EQ(LocalOn({{0, CpuSet::Range(0, 6)}, {1, CpuSet{}}}, -1), "0-6");
+  EXPECT_EQ(LocalOn({{0, CpuSet::Range(0, 6)}, {1, CpuSet{}}}, 1), "0-6");
+}
+
+TEST(CpuExpressionTest, ACardOnANodeOfMemoryAloneIsAnErrorAmongSeveral) {
+  EXPECT_EQ(LocalOn({{0, CpuSet{0}}, {1, CpuSet{}}, {2, CpuSet{1}}}, 1),
+            "'local': 'local' is empty here: the device is on node 1, which has no CPUs; write the "
+            "CPUs or `node N` instead, one of 0,2");
+}
+
+TEST(CpuExpressionTest, AnEmptySetIsExplainedByWhatItIsMadeOf) {
+  CpuFacts facts = Host();
+  const auto beside = CpuExpression::Parse("isolated and local except 2-3");
+  EXPECT_EQ(
+      beside->WhyEmpty(facts, 0),
+      " (isolated: 2-5; local: 0-3); choose CPUs beside the card, or name others here, such as "
+      "`online and local`");
+  EXPECT_EQ(CpuExpression::Parse("nohz-full and 0")->WhyEmpty(facts, 0),
+            " (nohz-full: 4-5); name other CPUs here");
+  facts.isolated = CpuSet{};
+  EXPECT_EQ(CpuExpression::Parse("isolated")->WhyEmpty(facts, 0),
+            " (isolated: none); isolate CPUs at boot (isolcpus=), or name others here, such as "
+            "`online and local`");
 }
 
 TEST(CpuExpressionTest, ACpuThatIsNotPresentIsNamed) {

@@ -87,6 +87,17 @@ TEST(MatchTest, ABlockThatMatchesNothingIsAbsentWithItsPlace) {
   EXPECT_EQ(ToText(matched.findings[0].source), "p.yaml:4");
 }
 
+TEST(MatchTest, WhatIsWrittenLaterStandsLater) {
+  Profile profile = WithBlock({.driver = {"ixgbe"}});
+  profile.interfaces.push_back(profile.interfaces[0]);
+  profile.interfaces[0].settings.push_back(profile.interfaces[0].settings[0]);
+  profile.interfaces[0].settings[1].key = "tx";
+  const Matched matched = MatchInterfaces(profile, {TwoPorts()[0]});
+  ASSERT_EQ(matched.targets[0].settings.size(), 2U);
+  EXPECT_EQ(matched.targets[0].settings[0].key, "tx");
+  EXPECT_EQ(matched.targets[0].settings[1].key, "rx");
+}
+
 TEST(MatchTest, AnOptionalBlockMayMatchNothing) {
   const Matched matched = MatchInterfaces(WithBlock({.driver = {"ice"}}, true), TwoPorts());
   ASSERT_EQ(matched.findings.size(), 1U);

@@ -135,6 +135,100 @@ TEST(ResolveTest, QueuesMeansRxAndTxWhereThereAreNoCombinedOnes) {
   EXPECT_EQ(WishAt(desired, "channels", "tx"), Value{uint64_t{4}});
 }
 
+Observation Combined(uint64_t maximum) {
+  Observation observed;
+  observed.values[{"eth0", "channels", "combined"}] = uint64_t{1};
+  observed.values[{"eth0", "channels", "combined-max"}] = maximum;
+  return observed;
+}
+
+Setting WantAsManyAs(const std::string& key, const std::string& cpus) {
+  Setting setting = Want("channels", key, CpuCount{*CpuExpression::Parse(cpus)});
+  setting.text = cpus;
+  setting.on_exceed = OnExceed::kClamp;
+  return setting;
+}
+
+TEST(ResolveTest, AsManyQueuesAsTheSetHasCpusAreSaidWithTheirNumber) {
+  const Desired desired = ResolveOn({WantAsManyAs("combined", "isolated and local")}, Combined(8));
+  EXPECT_EQ(WishAt(desired, "channels", "combined"), Value{uint64_t{2}});
+  EXPECT_EQ(desired.wishes.begin()->second.wanted, "isolated and local (2)");
+  EXPECT_EQ(desired.wishes.begin()->second.clamped, "");
+}
+
+TEST(ResolveTest, AsManyQueuesAsTheSetHasCpusEndAtTheDevicesMaximum) {
+  Setting many = WantAsManyAs("queues", "online");
+  const Desired desired = ResolveOn({many}, Combined(4));
+  EXPECT_EQ(WishAt(desired, "channels", "combined"), Value{uint64_t{4}});
+  EXPECT_EQ(desired.wishes.begin()->second.wanted, "online (8)");
+  EXPECT_EQ(desired.wishes.begin()->second.clamped, "combined 8 exceeds combined-max 4");
+  many.on_exceed = OnExceed::kError;
+  EXPECT_TRUE(ResolveOn({many}, Combined(4)).wishes.empty());
+}
+
+TEST(ResolveTest, QueuesOnCpusThatAreOfflineAreNotCounted) {
+  CpuFacts facts = EightCpus();
+  facts.online = CpuSet::Range(0, 2);
+  const Desired desired =
+      Resolve({Target{Eth0(), {WantAsManyAs("combined", "isolated")}}}, Combined(8), facts);
+  EXPECT_EQ(WishAt(desired, "channels", "combined"), Value{uint64_t{1}});
+}
+
+TEST(ResolveTest, AsManyQueuesAsAnEmptySetHasIsAnErrorThatSaysWhatToWrite) {
+  CpuFacts facts = EightCpus();
+  facts.isolated = CpuSet{};
+  const Desired desired = Resolve(
+      {Target{Eth0(), {WantAsManyAs("combined", "isolated and local")}}}, Combined(8), facts);
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kError);
+  EXPECT_EQ(
+      desired.findings[0].reason,
+      "'isolated and local' is no CPU on this host (isolated: none; local: 4-7); isolate CPUs "
+      "at boot (isolcpus=), or name others here, such as `online and local`");
+}
+
+TEST(ResolveTest, TheLaterOfQueuesAndCombinedWins) {
+  const Setting queues = Want("channels", "queues", uint64_t{4});
+  const Setting combined = Want("channels", "combined", uint64_t{2});
+  EXPECT_EQ(WishAt(ResolveOn({queues, combined}, Combined(8)), "channels", "combined"),
+            Value{uint64_t{2}});
+  EXPECT_EQ(WishAt(ResolveOn({combined, queues}, Combined(8)), "channels", "combined"),
+            Value{uint64_t{4}});
+  // What was overruled is not judged either.
+  const Setting too_many = Want("channels", "queues", uint64_t{400});
+  EXPECT_TRUE(ResolveOn({too_many, combined}, Combined(8)).findings.empty());
+}
+
+TEST(ResolveTest, ANegativeNumberOfTheKernelIsANumber) {
+  Observation observed;
+  observed.values[{"eth0", "rings", "rx"}] = std::string("-5");
+  Setting bound = Want("rings", "rx", uint64_t{300});
+  bound.bound = Bound::kAtLeast;
+  EXPECT_EQ(WishAt(ResolveOn({bound}, observed), "rings", "rx"), Value{uint64_t{300}});
+  bound.bound = Bound::kAtMost;
+  EXPECT_EQ(WishAt(ResolveOn({bound}, observed), "rings", "rx"), Value{std::string("-5")});
+  observed.values[{"eth0", "rings", "rx"}] = std::string("-5 7");
+  EXPECT_EQ(ResolveOn({bound}, observed).findings.size(), 1U);
+}
+
+TEST(ResolveTest, ACountOfCpusIsMetByAnySetOfThatSize) {
+  Observation observed;
+  observed.values[{"host", "cpu", "isolated"}] = CpuSet::Range(2, 5);
+  Device host;
+  host.name = kHostDevice;
+  Setting count = Want("cpu", "isolated", uint64_t{4});
+  const auto wish = [&](Bound bound, uint64_t number) {
+    count.bound = bound;
+    count.literal = number;
+    const Desired desired = Resolve({Target{host, {count}}}, observed, EightCpus());
+    return desired.wishes.at({"host", "cpu", "isolated"}).value;
+  };
+  EXPECT_EQ(wish(Bound::kAtLeast, 4), (Value{CpuSet::Range(2, 5)}));
+  EXPECT_EQ(wish(Bound::kAtLeast, 5), Value{uint64_t{5}});
+  EXPECT_EQ(wish(Bound::kAtMost, 4), (Value{CpuSet::Range(2, 5)}));
+  EXPECT_EQ(wish(Bound::kAtMost, 0), Value{uint64_t{0}});
+}
+
 TEST(ResolveIrqTest, OneToOneGoesByQueueAndWraps) {
   const Desired desired = ResolveOn(
       {WantPlacement(Placement::Kind::kOneToOne), WantCpus("cpus", "2-4")}, UnpairedVectors(4));

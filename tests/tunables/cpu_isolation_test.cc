@@ -47,6 +47,31 @@ TEST(CpuIsolationTest, NamesTheParameterAndHowToAddItOnDebian) {
   EXPECT_THAT(verdict.reason, HasSubstr("update-grub"));
 }
 
+TEST(CpuIsolationTest, TooFewAreSaidWithBothNumbers) {
+  RecordedKernel kernel = EightCpus("isolcpus=3").Isolated("3").Build();
+  const Verdict verdict = Cpu(kernel).Judge("isolated", uint64_t{2});
+  EXPECT_EQ(verdict.status, Status::kDrift);
+  EXPECT_EQ(
+      verdict.reason,
+      "1 CPU; now by isolcpus=3; boot with isolcpus=LIST in place of isolcpus=3 (LIST: 2 CPUs "
+      "or more)");
+}
+
+TEST(CpuIsolationTest, TooManyAreSaidWithBothNumbers) {
+  RecordedKernel kernel = EightCpus("isolcpus=1-3").Isolated("1-3").Build();
+  EXPECT_THAT(Cpu(kernel).Judge("isolated", uint64_t{2}).reason,
+              HasSubstr("(LIST: 2 CPUs or fewer)"));
+  EXPECT_EQ(Cpu(kernel).Judge("isolated", uint64_t{0}).reason,
+            "3 CPUs; now by isolcpus=1-3; boot without isolcpus=1-3");
+}
+
+TEST(CpuIsolationTest, EnoughThatAreConfiguredWaitForTheReboot) {
+  RecordedKernel kernel =
+      EightCpus("").File(kGrub, "GRUB_CMDLINE_LINUX_DEFAULT=\"isolcpus=2-5\"\n").Build();
+  EXPECT_EQ(Cpu(kernel).Judge("isolated", uint64_t{4}).status, Status::kPending);
+  EXPECT_EQ(Cpu(kernel).Judge("isolated", uint64_t{5}).status, Status::kDrift);
+}
+
 TEST(CpuIsolationTest, NamesGrubbyOnRedHatsKin) {
   RecordedKernel kernel =
       EightCpus("").File("/etc/os-release", "ID=\"rhel\"\nID_LIKE=\"fedora\"\n").Build();
