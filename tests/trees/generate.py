@@ -238,6 +238,37 @@ def ixgbe():
     tree.write()
 
 
+def feed(name, what, cpus, isolated="", node=-1, top=63, **host):
+    """A host for the shipped profiles: one ixgbe with a queue a CPU, at most `top`."""
+    cmdline = f"isolcpus={isolated} nohz_full={isolated}" if isolated else ""
+    tree = Tree(name, what, cpus=cpus, isolated=isolated, cmdline=cmdline, whole=True,
+                release="6.12.38-amd64", **host)
+    tree.put(CPU + "nohz_full", isolated)
+    tree.put("proc/sys/net/ipv4/tcp_rmem", "4096\t131072\t6291456")
+    tree.put("proc/sys/net/ipv4/tcp_wmem", "4096\t16384\t4194304")
+    device, queues = intel(), min(cpus, top)
+    tree.nic("eth0", "ixgbe", device, node=node, rx=queues, tx=queues)
+    tree.rings("eth0", 512, 512, 4096)
+    tree.channels("eth0", combined=queues, combined_max=top, other=1, other_max=1)
+    tree.vectors(device, numbered("eth0-TxRx-{}", queues) + ["eth0"])
+    return tree
+
+
+def feeds():
+    two = feed("feed-2-cpu", "a feed's smallest host: one CPU of two isolated, and its tick left on",
+               2, isolated="1")
+    two.put(CPU + "nohz_full", "")
+    two.put("proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro quiet isolcpus=1")
+    two.write()
+    feed("feed-4-cpu", "a feed's host whose firmware names no node, CPUs 2-3 isolated", 4,
+         isolated="2-3").write()
+    feed("feed-64-cpu", "a feed's host of two nodes, 8 CPUs of each isolated, the card on node 1", 64,
+         isolated="4-11,36-43", node=1, nodes=2).write()
+    feed("feed-not-isolated", "a feed's host where somebody forgot isolcpus=", 4).write()
+    feed("feed-isolated-elsewhere", "a feed's host whose isolated CPUs are far from the card", 16,
+         isolated="2-5", node=1, nodes=2).write()
+
+
 def igb(name, what, queues, names):
     tree = Tree(name, what, cpus=8)
     device = intel("0000:04:00.0")
@@ -390,6 +421,7 @@ def big():
 
 def main():
     ixgbe()
+    feeds()
     igb("igb-paired", "Intel I350, more than half of its queues: one vector for both directions",
         8, ["eth0"] + numbered("eth0-TxRx-{}", 8))
     igb("igb-unpaired", "Intel I350, half of its queues: a vector for each direction",
