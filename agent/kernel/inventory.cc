@@ -95,6 +95,8 @@ void AskDriver(const Kernel& kernel, Device& device) {
   if (device.driver.empty()) device.driver = TextField(*info, "driver");
   device.firmware = TextField(*info, "firmware-version");
   device.permanent_mac = TextField(*info, "permanent-address");
+  const std::string altnames = TextField(*info, "altnames");
+  for (const std::string_view name : Words(altnames)) device.altnames.emplace_back(name);
 }
 
 void DescribeHardware(const Kernel& kernel, const std::string& folder, Device& device) {

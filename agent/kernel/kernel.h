@@ -14,7 +14,8 @@ namespace netkeel {
 
 /// What ethtool can be asked about one interface.
 enum class EthtoolTopic {
-  kInfo,      ///< driver, version, firmware-version, bus-info, permanent-address (text); read-only
+  kInfo,      ///< driver, version, firmware-version, bus-info, permanent-address,
+              ///< altnames (rtnetlink's, with blanks between): text; read-only
   kRings,     ///< rx, rx-mini, rx-jumbo, tx and each with -max; descriptors
   kChannels,  ///< rx, tx, other, combined and each with -max; queues
 };

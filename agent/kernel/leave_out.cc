@@ -117,6 +117,21 @@ std::string ForeignLines(const std::string& path, std::string_view content) {
   return kept;
 }
 
+/// "enx001b21aabbcc", which udev gives: the permanent address in other letters.
+bool IsMadeOfAddress(std::string_view name) {
+  constexpr size_t kLength = 15;
+  return name.size() == kLength && name.starts_with("enx") &&
+         name.substr(3).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string WithoutAddresses(const std::string& altnames) {
+  std::vector<std::string> kept;
+  for (const std::string_view name : Words(altnames)) {
+    if (!IsMadeOfAddress(name)) kept.emplace_back(name);
+  }
+  return Join(kept, " ");
+}
+
 }  // namespace
 
 bool IsSecretSysctl(std::string_view name) {
@@ -156,6 +171,10 @@ void LeaveOutAddresses(KernelTree& tree) {
     if (mac != fields.end() && !ToText(mac->second).empty()) {
       mac->second = std::string(kLeftOutMac);
     }
+    const auto names = fields.find("altnames");
+    if (names == fields.end()) continue;
+    names->second = WithoutAddresses(ToText(names->second));
+    if (ToText(names->second).empty()) fields.erase(names);
   }
   for (auto& [path, content] : tree.files) {
     if (path == "/proc/cmdline" || path == "/etc/kernel/cmdline") {

@@ -18,6 +18,7 @@
 
 #include "base/text.h"
 #include "base/unique_fd.h"
+#include "kernel/alt_names.h"
 #include "kernel/ethtool_ioctl.h"
 #include "kernel/unix_socket.h"
 
@@ -41,6 +42,16 @@ ssize_t ReadSome(int fd, char* buffer, size_t size) {
     count = ::read(fd, buffer, size);
   } while (count < 0 && errno == EINTR);
   return count;
+}
+
+/// Drivers without an answer of their own (kUnsupported) may have other names all the same.
+Result<EthtoolFields> WithAltNames(const Device& device, Result<EthtoolFields> info) {
+  const std::vector<std::string> names = AltNames(device.ifindex);
+  const bool can_have = info || info.error().code == ErrorCode::kUnsupported;
+  if (names.empty() || !can_have) return info;
+  if (!info) info = EthtoolFields{};
+  (*info)["altnames"] = Join(names, " ");
+  return info;
 }
 
 /// No path that netkeel makes has them: one that does has a name in it that is none.
@@ -166,7 +177,8 @@ Result<std::string> LiveKernel::ResolveLink(const std::string& path) const {
 
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   if (UsesNetlink(topic, EthtoolRequest::kGet)) return netlink_.Get(device, topic);
-  return EthtoolIoctlGet(device, topic);
+  auto fields = EthtoolIoctlGet(device, topic);
+  return topic == EthtoolTopic::kInfo ? WithAltNames(device, std::move(fields)) : fields;
 }
 
 Result<std::string> LiveKernel::AskSocket(const std::string& path,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace netkeel {
 
@@ -12,9 +13,10 @@ inline constexpr const char* kLeftOutMac = "left-out";
 struct Device {
   std::string name;
   int ifindex = 0;
-  std::string driver;         ///< kernel module's driver name: "ixgbe"; "" where unknown
-  std::string firmware;       ///< as `ethtool -i` says; "" where none
-  std::string bus;            ///< "pci", "virtio", "usb", ...; "" for virtual interfaces
+  std::vector<std::string> altnames;  ///< further names, as `ip link` shows them
+  std::string driver;                 ///< kernel module's driver name: "ixgbe"; "" where unknown
+  std::string firmware;               ///< as `ethtool -i` says; "" where none
+  std::string bus;                    ///< "pci", "virtio", "usb", ...; "" for virtual interfaces
   std::string pci;            ///< the nearest PCI function above it: "0000:03:00.0"; "" if none
   std::string sys_path;       ///< canonical path of its `device` link; "" for virtual interfaces
   std::string permanent_mac;  ///< lower case, colons; "" for none; kLeftOutMac

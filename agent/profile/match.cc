@@ -12,6 +12,12 @@ bool AnyGlob(const std::vector<std::string>& patterns, const std::string& text) 
                                          [&](const auto& p) { return MatchesGlob(text, p); });
 }
 
+bool AnyName(const std::vector<std::string>& patterns, const Device& device) {
+  return AnyGlob(patterns, device.name) ||
+         std::any_of(device.altnames.begin(), device.altnames.end(),
+                     [&](const std::string& name) { return AnyGlob(patterns, name); });
+}
+
 /// PCI addresses are matched with their domain; a pattern without one means domain 0000.
 bool AnyPci(const std::vector<std::string>& patterns, const std::string& pci) {
   return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) {
@@ -105,7 +111,7 @@ void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Match
 
 bool Matches(const Match& match, const Device& device) {
   const auto& nodes = match.numa_node;
-  return AnyGlob(match.name, device.name) && AnyGlob(match.driver, device.driver) &&
+  return AnyName(match.name, device) && AnyGlob(match.driver, device.driver) &&
          AnyGlob(match.bus, device.bus) && AnyPci(match.pci, device.pci) &&
          AnyGlob(match.mac, device.permanent_mac) &&
          (nodes.empty() || std::count(nodes.begin(), nodes.end(), device.numa_node) > 0);

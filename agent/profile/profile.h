@@ -55,7 +55,7 @@ struct Setting {
 
 /// Which interfaces a block is for; every criterion given must hold, any pattern of it may.
 struct Match {
-  std::vector<std::string> name{};  ///< globs
+  std::vector<std::string> name{};  ///< globs; of the name or an alternative one
   std::vector<std::string> driver{};
   std::vector<std::string> pci{};  ///< globs; "03:00.0" means domain 0000
   std::vector<std::string> mac{};  ///< permanent MAC address, lower case; globs

@@ -18,12 +18,15 @@ bool AskedFor(const std::string& name, const std::vector<std::string>& only) {
   return only.empty() || std::count(only.begin(), only.end(), name) > 0;
 }
 
-/// Whether a block could be for an interface of this name, before anything else of it is read.
-bool NameCouldMatch(const Profile& profile, const std::string& name) {
+/// Whether a block could be for an interface of this name, one of `names`, before anything else of
+/// it is read. An alternative name is not known yet: a glob may mean one, and a word that is
+/// nobody's name; one that is somebody's is no alternative name of another.
+bool NameCouldMatch(const Profile& profile, const std::string& name,
+                    const std::set<std::string>& names) {
   return std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
     const auto& globs = block.match.name;
     return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-             return MatchesGlob(name, glob);
+             return IsGlob(glob) || glob == name || !names.contains(glob);
            });
   });
 }
@@ -39,8 +42,9 @@ Result<Candidates> FindCandidates(const Kernel& kernel, const Profile& profile,
   if (profile.interfaces.empty()) return found;
   const auto names = InterfaceNames(kernel);
   if (!names) return Fail(names.error());
+  const std::set<std::string> all(names->begin(), names->end());
   for (const std::string& name : *names) {
-    if (!AskedFor(name, only) || !NameCouldMatch(profile, name)) continue;
+    if (!AskedFor(name, only) || !NameCouldMatch(profile, name, all)) continue;
     if (auto device = DescribeInterface(kernel, name)) {
       found.devices.push_back(std::move(*device));
     } else {

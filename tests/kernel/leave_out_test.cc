@@ -16,6 +16,17 @@ TEST(LeaveOutTest, MacAddressesAreSaidToBeLeftOut) {
   EXPECT_EQ(ToText(fields.at("driver")), "ixgbe");
 }
 
+TEST(LeaveOutTest, ANameMadeOfTheAddressIsLeftOutToo) {
+  KernelTree tree;
+  auto& fields = tree.ethtool[{"eth0", EthtoolTopic::kInfo}];
+  fields["altnames"] = std::string("enp3s0 enx001b21aabbcc feed-a");
+  LeaveOutAddresses(tree);
+  EXPECT_EQ(ToText(fields.at("altnames")), "enp3s0 feed-a");
+  fields["altnames"] = std::string("enx001b21aabbcc");
+  LeaveOutAddresses(tree);
+  EXPECT_FALSE(fields.contains("altnames"));
+}
+
 TEST(LeaveOutTest, OnlyTheParametersThatAreJudgedStay) {
   EXPECT_EQ(JudgedParameters("root=/dev/sda1 isolcpus=domain,2-5 ip=10.0.0.1::10.0.0.254 "
                              "nohz-full=2-5 netroot=iscsi:user:secret@10.0.0.9 rcu_nocbs"),

@@ -101,6 +101,47 @@ class CheckTest(LiveCase):
         devices = {f["address"].split("/")[0] for f in ran.json()["findings"]}
         self.assertEqual(devices, {"v0"})
 
+    def test_an_interface_is_found_by_its_alternative_name_live_and_in_a_capture(self):
+        self.lab.sh("ip link property add dev v0 altname feed-a altname enx020000000001")
+        for name in ("feed-a", "'feed*'"):
+            profile = self.lab.write("alt.yaml", "version: 1\ninterfaces:\n"
+                                     f"  - match: {{name: {name}}}\n    channels: {{rx: 8}}\n")
+            ran = self.lab.call("check", "--format", "json", profile)
+            self.assert_exit(0, ran)
+            self.assertEqual([f["address"] for f in ran.json()["findings"]], ["v0/channels/rx"])
+        tree = self.lab.folder / "tree"
+        self.assert_exit(0, self.lab.call("capture", tree))
+        self.assert_exit(0, self.lab.call("check", "--root", tree, profile))
+        found = self.lab.run(["grep", "-rc", "enx020000000001", tree])
+        self.assertNotRegex(found.out, r":[1-9]", "the address is in the capture")
+
+    def test_a_key_of_an_interface_with_a_dot_is_found_as_sysctl_has_it(self):
+        self.lab.sh("ip link add v0.100 type dummy")
+        write = lambda key: self.lab.write(
+            "dot.yaml", f"version: 1\nhost:\n  sysctl: {{{key}: 0}}\n")
+        ran = self.lab.call("check", write("net.ipv4.conf.v0.100.rp_filter"))
+        self.assert_exit(2, ran)
+        self.assertIn("write net.ipv4.conf.v0/100.rp_filter", " ".join(ran.out.split()))
+        self.lab.sh("sysctl -qw net.ipv4.conf.v0/100.rp_filter=0")
+        self.assert_exit(0, self.lab.call("check", write("net.ipv4.conf.v0/100.rp_filter")))
+
+    def test_as_many_queues_as_there_are_cpus_of_a_set(self):
+        profile = self.lab.write("cpus.yaml", "version: 1\ninterfaces:\n  - match: {name: v0}\n"
+                                 "    channels: {rx: {cpus: 0 and local}}\n")
+        ran = self.lab.apply("--format", "json", profile)
+        self.assert_exit(0, ran)
+        self.assertEqual(self.lab.queues()[0], 1)
+        self.assertEqual(ran.json()["findings"][0]["wanted"], "0 and local (1)")
+
+    def test_a_file_of_the_current_folder_is_no_shipped_profile(self):
+        self.lab.write("baseline", "not a profile")
+        self.lab.write("mine", "version: 1\n")
+        inside = lambda name: self.lab.sh(
+            f"cd {self.lab.folder} && {{ {self.lab.netkeel} validate {name} 2>&1 || true; }}")
+        self.assertEqual(inside("baseline"), "baseline: ok\n")
+        self.assertIn("the file of that name is ./mine", inside("mine"))
+        self.assertEqual(inside("./mine"), "./mine: ok\n")
+
     def test_a_check_without_a_profile_says_that_it_takes_the_baseline(self):
         ran = self.lab.call("check", "--format", "json")
         self.assertIn(ran.code, (0, 2), ran)

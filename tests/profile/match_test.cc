@@ -52,6 +52,15 @@ TEST(MatchTest, EveryCriterionMustHoldAndAnyPatternOfItMay) {
   EXPECT_EQ(NamesMatched({.numa_node = {1}}, TwoPorts()), (Names{}));
 }
 
+TEST(MatchTest, AnAlternativeNameIsAName) {
+  std::vector<Device> ports = TwoPorts();
+  ports[1].altnames = {"enp3s0f1", "feed-a"};
+  EXPECT_EQ(NamesMatched({.name = {"feed-a"}}, ports), (Names{"eth1"}));
+  EXPECT_EQ(NamesMatched({.name = {"enp3s0*"}}, ports), (Names{"eth1"}));
+  EXPECT_EQ(NamesMatched({.name = {"feed-*", "eth0"}}, ports), (Names{"eth0", "eth1"}));
+  EXPECT_EQ(NamesMatched({.name = {"feed"}}, ports), (Names{}));
+}
+
 TEST(MatchTest, ANameIsNotAPrefix) {
   EXPECT_EQ(NamesMatched({.name = {"eth"}}, TwoPorts()), (Names{}));
 }

@@ -47,6 +47,19 @@ class LeavingKernel final : public ForwardingKernel {
 
 class LookTest : public ReconcileTest {};
 
+TEST_F(LookTest, AnInterfaceIsFoundByAnAlternativeName) {
+  RecordedKernel kernel = OneIxgbe().Nic("eth1", "ixgbe").Queues(4).Build();
+  kernel.SetEthtool("eth1", EthtoolTopic::kInfo,
+                    {{"driver", std::string("ixgbe")}, {"altnames", std::string("enp4s0 feed-a")}});
+  for (const char* const name : {"feed-a", "'enp4*'", "[nobody, feed-a]"}) {
+    const Report report =
+        Check(kernel, ProfileOf("interfaces:\n  - match: {name: " + std::string(name) +
+                                "}\n    rings: {rx: 512}\n"));
+    EXPECT_EQ(At(report, "eth1/rings/rx").status, Status::kOk) << name;
+    EXPECT_EQ(report.findings.size(), 1U) << name;
+  }
+}
+
 TEST_F(LookTest, AnInterfaceThatLeavesWhileItIsLookedAtIsSimplyNotThere) {
   RecordedKernel recorded = OneIxgbe().Nic("eth1", "ixgbe").Queues(4).Build();
   const LeavingKernel kernel(recorded);
