@@ -116,7 +116,7 @@ class CheckTest(LiveCase):
         self.assertNotRegex(found.out, r":[1-9]", "the address is in the capture")
 
     def test_a_key_of_an_interface_with_a_dot_is_found_as_sysctl_has_it(self):
-        self.lab.sh("ip link add v0.100 type dummy")
+        self.lab.sh("ip link add v0.100 type veth peer name v2")
         write = lambda key: self.lab.write(
             "dot.yaml", f"version: 1\nhost:\n  sysctl: {{{key}: 0}}\n")
         ran = self.lab.call("check", write("net.ipv4.conf.v0.100.rp_filter"))

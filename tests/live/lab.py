@@ -141,7 +141,7 @@ def opens_for_writing(trace, below=("",)):
     found = []
     for line in trace:
         call = re.search(r'\b(\w+)\((?:(?:AT_FDCWD|\d+)(?:<([^>]*)>)?)?,? ?"([^"]*)"', line)
-        if not call or call[1] in ("sendto", "sendmsg", "sendmmsg", "execve"):
+        if not call or call[1] in ("sendto", "sendmsg", "sendmmsg", "execve", "if_nametoindex"):
             continue
         reading = call[1].startswith("open") and not re.search(
             r"O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)", line)
