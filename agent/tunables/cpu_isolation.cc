@@ -158,6 +158,7 @@ std::string Advice(const State& observed, const Address& address, const std::str
   const std::string written = Companion(observed, address, kWritten);
   if (wanted.empty()) return written.empty() ? "" : "boot without " + written;
   const std::string parameter = ParameterOf(address.key) + '=' + wanted;
+  if (written == parameter) return "booted with it, and the kernel did not take it: see dmesg";
   std::string advice = "boot with " + parameter;
   if (!written.empty()) {
     const std::string file = Companion(observed, address, kConfiguredIn);

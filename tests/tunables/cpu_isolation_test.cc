@@ -85,6 +85,12 @@ TEST(CpuIsolationTest, AParameterThatIsThereIsReplacedNotAdded) {
   EXPECT_THAT(verdict.reason, HasSubstr("isolcpus=2-5 in place of isolcpus=1-3"));
 }
 
+TEST(CpuIsolationTest, AParameterThatTheKernelDidNotTakeIsNotAdvisedAgain) {
+  RecordedKernel kernel = EightCpus("nohz_full=2-5").Build();
+  EXPECT_THAT(Cpu(kernel).Judge("nohz_full", CpuSet::Range(2, 5)).reason,
+              HasSubstr("the kernel did not take it"));
+}
+
 TEST(CpuIsolationTest, NothingIsolatedIsBootedWithoutTheParameter) {
   RecordedKernel kernel = EightCpus("isolcpus=1-3").Isolated("1-3").Build();
   EXPECT_THAT(Cpu(kernel).Judge("isolated", CpuSet{}).reason,
