@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Puppet module, by puppet apply."""
 
+import re
 import unittest
 
 MODULES = "/usr/share/puppet/modules"
@@ -30,6 +31,11 @@ waivers:
     owner: netops@example.com
     expires: %s
 """
+
+
+def plain(markdown):
+    """Without what each version of puppet-strings writes in its own way: anchors and code spans."""
+    return re.sub(r'<a name="[^"]*"></a>|\(#[^)]*\)', "", markdown).replace("``", "`")
 
 
 class PuppetCase(unittest.TestCase):
@@ -153,7 +159,7 @@ class PuppetTest(PuppetCase):
         self.machine.sh(f"cp -r {MODULES}/netkeel /root/netkeel && cd /root/netkeel && "
                         "puppet strings generate --format markdown --out new.md")
         wanted = (self.sources / "packaging/puppet/netkeel/REFERENCE.md").read_text()
-        self.assertEqual(self.machine.read("/root/netkeel/new.md"), wanted)
+        self.assertEqual(plain(self.machine.read("/root/netkeel/new.md")), plain(wanted))
 
 
 class PuppetUnitsTest(PuppetCase):
