@@ -122,7 +122,8 @@ Matched MatchInterfaces(const Profile& profile, const std::vector<Device>& inter
   if (!profile.host.empty()) {
     Device host;
     host.name = kHostDevice;
-    Merge(profile.host, TargetOf(host, matched.targets).settings);
+    // Loading has merged them; thousands of keys would be compared with each other here.
+    TargetOf(host, matched.targets).settings = profile.host;
   }
   for (const Block& block : profile.interfaces) MatchBlock(block, interfaces, matched);
   return matched;

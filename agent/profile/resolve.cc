@@ -178,11 +178,17 @@ std::vector<Setting> ExpandQueues(const Target& target, const Setting& queues,
   return settings;
 }
 
+bool IsQueues(const Setting& setting) {
+  return setting.tunable == "channels" && setting.key == "queues";
+}
+
 /// The settings without `queues`: what it stands for is in its place, and later wins there too.
 std::vector<Setting> Expanded(const Target& target, const State& observed) {
   std::vector<Setting> settings;
+  if (std::none_of(target.settings.begin(), target.settings.end(), IsQueues))
+    return target.settings;
   for (const Setting& setting : target.settings) {
-    if (setting.tunable != "channels" || setting.key != "queues") {
+    if (!IsQueues(setting)) {
       Put(setting, settings);
       continue;
     }
