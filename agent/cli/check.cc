@@ -3,6 +3,7 @@
 #include "cli/outcome.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
+#include "reconcile/ledger.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/unended.h"
 #include "reconcile/waive.h"
@@ -15,7 +16,8 @@ Outcome RunCheck(const Request& request, const Terminal& terminal) {
   const auto waivers = WaiversOf(request);
   if (!waivers) return FailedOutcome(request, waivers.error());
   const Catalog catalog = MakeCatalog();
-  const Options options{.interfaces = request.interfaces, .wait = request.wait};
+  Options options{.interfaces = request.interfaces, .wait = request.wait};
+  if (request.root.empty()) options.grants = GrantsIn(request.state_directory);
   const Kernel& read_only = *subject->kernel;
   Report report = Reconciler(catalog, subject->profile, options).Check(read_only);
   const WaiverUse use = Waive(*waivers, Today(), report);

@@ -37,8 +37,7 @@ ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Opti
       options_(options),
       report_(goal_.report),
       earlier_(std::move(report_.changes)),
-      leave_(options.allow_disruptive, options.flap_budget),
-      learner_(catalog) {
+      leave_(options.allow_disruptive, options.flap_budget) {
   report_.changes.clear();
 }
 
@@ -53,6 +52,7 @@ void ApplyRun::Pass(const Ledger* ledger) {
   if (const auto ready = Prepare(); !ready) return Refuse(ready.error());
   if (!planned_.plan.empty()) {
     if (!Write()) return;
+    KeepGrants();
   } else if (options_.confirm_within.count() > 0) {
     report_.messages.push_back("nothing was changed: there is nothing to confirm");
   }
@@ -80,6 +80,11 @@ Result<void> ApplyRun::Prepare() {
     AddChanges(earlier_, recovered->done.changes);
     earlier_ = std::move(recovered->done.changes);
     for (const auto& [link, times] : recovered->resets) leave_.Note(link, times);
+  }
+  // A rollback asks for what was there to the letter.
+  if (ledger_ != nullptr && !goal_.exact && written_.empty()) {
+    known_ = ledger_->LoadGrants().value_or(Grants{});
+    learner_.Know(known_);
   }
   if (auto looked = LookAgain(); !looked) return looked;
   if (goal_.exact) {
@@ -127,7 +132,7 @@ bool ApplyRun::IsPassing(const Failure& failure) {
 }
 
 void ApplyRun::Remember(const Execution& execution) {
-  learner_.Note(execution);
+  learner_.Note(execution, look_);
   for (const auto& [interface, outage] : execution.outages) {
     report_.messages.push_back(TextOf(interface, outage));
   }
@@ -152,6 +157,17 @@ Result<void> ApplyRun::PlanAnew() {
   const PlanRules rules{.hold_disruptive = !options_.allow_disruptive, .exact = goal_.exact};
   planned_ = MakePlan(catalog_, look_, learner_.lessons(), rules);
   return NoErrorIn(planned_.findings);
+}
+
+void ApplyRun::KeepGrants() {
+  const Grants grants = learner_.ToKeep();
+  if (ledger_ == nullptr || goal_.exact || grants == known_) return;
+  if (const auto kept = ledger_->SaveGrants(grants); kept) {
+    known_ = grants;
+  } else {
+    SayOnce("what was granted is not remembered, and is asked for again next time: " +
+            kept.error().message);
+  }
 }
 
 void ApplyRun::NameOthers() {

@@ -59,6 +59,7 @@ class ApplyRun {
   Result<void> LookAgain();
   Result<void> PlanAnew();
   void Undo(const Error& cause);
+  void KeepGrants();
   void NameOthers();
   void ReportChanges();
   Result<void> Finish();
@@ -82,6 +83,7 @@ class ApplyRun {
   std::vector<Change> earlier_;  ///< of what was recovered first
   ResetLeave leave_;
   Learner learner_;
+  Grants known_;                 ///< what the state directory has of grants
   std::map<Address, int> gone_;  ///< how often a write said that it is not there
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
 };

@@ -41,7 +41,7 @@ Result<void> ApplyRun::SaveCheckpoint() {
 /// A later pass is the same run: as soon as the checkpoint has all of it, the history forgets the
 /// first ones until it ends.
 Result<void> ApplyRun::SaveRecord() {
-  const bool again = record_.id != 0;
+  const bool again = saved_;
   const auto id = again ? Result<uint64_t>(record_.id) : ledger_->NextId();
   if (!id) return Fail(id.error());
   record_.id = *id;
@@ -73,7 +73,7 @@ void ApplyRun::RecordBefore() {
 
 /// An operator who rolled back what an earlier pass made does not get it again.
 Result<void> ApplyRun::HeedRollbacks() {
-  if (record_.id == 0) return {};
+  if (!saved_) return {};
   const auto history = ledger_->LoadHistory();
   if (!history) return {};
   for (const Record& record : history->records) {
@@ -138,6 +138,7 @@ Result<void> ApplyRun::KeepWayBack() {
   if (ended.changes.empty() && ended.before.values.empty()) {
     DiscardCheckpoint();
     record_ = {};
+    saved_ = false;
     return {};
   }
   const auto kept = ledger_->Conclude(Ledger::Slot::kCheckpoint, ended);

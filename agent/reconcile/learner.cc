@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "tunables/rounding.h"
+
 namespace netkeel {
 namespace {
 
@@ -13,13 +15,14 @@ std::string TextOf(const std::optional<Value>& value) { return value ? ToText(*v
 
 }  // namespace
 
-void Learner::Note(const Execution& execution) {
+void Learner::Note(const Execution& execution, const Look& look) {
   for (const auto& [address, error] : execution.refusals) lessons_.refusals[address] = error;
   lessons_.held.insert(execution.held.begin(), execution.held.end());
   for (const Step& step : execution.done) {
     for (const Change& change : step.changes) {
       Trial& trial = trials_[change.address];
       if (trial.writes++ == 0) trial.before = change.before;
+      trial.ifindex = look.devices.at(step.device).ifindex;
       trial.disruptive |= step.disruptive;
     }
   }
@@ -44,6 +47,10 @@ bool Learner::SettleOne(const Look& look, const Step& step, const Change& change
   const auto found = trials_.find(change.address);
   if (found == trials_.end() || !change.before) return false;
   Trial& trial = found->second;
+  if (trial.ifindex != look.devices.at(step.device).ifindex) {
+    trials_.erase(found);
+    return false;
+  }
   if (!trial.disruptive && trial.writes < kWrites) {
     trial.read_back = change.before;
     return false;
@@ -56,13 +63,18 @@ bool Learner::SettleOne(const Look& look, const Step& step, const Change& change
     lessons_.conflicts[change.address] = "accepted, and reads back as '" + TextOf(trial.read_back) +
                                          "', then as '" + actual + "': something else writes it";
   } else {
-    const Descriptor& descriptor = FindTunable(catalog_, step.tunable)->descriptor();
-    const KeyDescriptor* const row = FindKey(descriptor, change.address.key);
-    lessons_.grants[change.address] = {look.devices.at(step.device).driver, ToText(change.after),
-                                       actual, trial.before != change.before,
-                                       row != nullptr && row->device_maximum};
+    const std::string& driver = look.devices.at(step.device).driver;
+    lessons_.grants[change.address] = {driver, ToText(change.after), actual,
+                                       trial.before != change.before,
+                                       MayRound(change.address, driver)};
   }
   return true;
+}
+
+Grants Learner::ToKeep() const {
+  Grants kept = lessons_.grants;
+  std::erase_if(kept, [](const auto& entry) { return !entry.second.rounds; });
+  return kept;
 }
 
 void Learner::GiveUp(const Plan& plan, int rounds) {

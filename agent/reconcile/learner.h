@@ -13,12 +13,17 @@ namespace netkeel {
 /// back as something else is settled as that, and is no reason to undo the others.
 class Learner {
  public:
-  /// The catalog must outlive it.
-  explicit Learner(const Catalog& catalog) : catalog_(catalog) {}
-
   const Lessons& lessons() const { return lessons_; }
 
-  void Note(const Execution& execution);
+  /// What was done, and the look that it was planned from.
+  void Note(const Execution& execution, const Look& look);
+
+  /// What earlier runs were granted.
+  void Know(Grants grants) { lessons_.grants = std::move(grants); }
+
+  /// What later runs should know: what a driver may have rounded, since to ask costs a reset. All
+  /// else may be another one's doing, who is gone by then.
+  Grants ToKeep() const;
 
   /// Not to be tried again.
   void Refuse(const Address& address, const Error& error) { lessons_.refusals[address] = error; }
@@ -34,6 +39,7 @@ class Learner {
   struct Trial {
     std::optional<Value> before;
     std::optional<Value> read_back;  ///< after the first write
+    int ifindex = 0;                 ///< another one is another interface of that name
     int writes = 0;
     bool disruptive = false;
     bool met = false;  ///< it was as wanted in the meantime
@@ -41,7 +47,6 @@ class Learner {
 
   bool SettleOne(const Look& look, const Step& step, const Change& change);
 
-  const Catalog& catalog_;
   Lessons lessons_;
   std::map<Address, Trial> trials_;
 };

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kRecordsKept = 50;
 constexpr size_t kBytesKept = size_t{8} << 20;
+constexpr const char* kGranted = "granted";
 constexpr std::string_view kHistoryPrefix = "history-";
 
 /// Namespaces share a file system, but not interfaces: each has files of its own. The number of
@@ -165,6 +166,21 @@ Result<uint64_t> Ledger::NextId() const {
   const auto files = HistoryFiles();
   if (!files) return Fail(files.error());
   return files->empty() ? 1 : files->back().id + 1;
+}
+
+Result<Grants> Ledger::LoadGrants() const {
+  const auto text = directory_.Read(kGranted + suffix_);
+  if (!text) return Fail(text.error());
+  return *text ? GrantsFromJson(**text) : Grants{};
+}
+
+Result<void> Ledger::SaveGrants(const Grants& grants) const {
+  return directory_.Write(kGranted + suffix_, ToJson(grants));
+}
+
+Grants GrantsIn(const std::string& state_directory) {
+  const auto ledger = Ledger::OpenToRead(state_directory);
+  return ledger ? ledger->LoadGrants().value_or(Grants{}) : Grants{};
 }
 
 uint64_t SecondsSinceBoot() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reconcile/grant.h"
 #include "reconcile/record.h"
 #include "reconcile/state_directory.h"
 
@@ -65,6 +66,10 @@ class Ledger {
   /// 8 MiB are kept.
   Result<void> AddToHistory(const Record& record) const;
 
+  /// What drivers made of wishes in earlier runs; empty where nothing is known.
+  Result<Grants> LoadGrants() const;
+  Result<void> SaveGrants(const Grants& grants) const;
+
   /// One more than any that the history knows.
   Result<uint64_t> NextId() const;
 
@@ -84,6 +89,9 @@ class Ledger {
   StateDirectory directory_;
   std::string suffix_;
 };
+
+/// What LoadGrants says of that directory; empty where it cannot be read.
+Grants GrantsIn(const std::string& state_directory);
 
 /// Seconds since the boot, suspended time included: what a deadline is counted in.
 uint64_t SecondsSinceBoot();

@@ -167,7 +167,9 @@ Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, cons
     return preview;
   }
   const PlanRules rules{.hold_disruptive = !options.allow_disruptive, .exact = goal.exact};
-  Planned planned = MakePlan(catalog, *look, {}, rules);
+  Lessons lessons;
+  if (!goal.exact) lessons.grants = options.grants;
+  Planned planned = MakePlan(catalog, *look, lessons, rules);
   TakeLook(*look, planned, preview.report);
   if (goal.profile != nullptr) NameOtherHands(kernel, *look, preview.report);
   if (const auto whole = WholeOrNothing(planned.findings); goal.exact && !whole) {
@@ -188,7 +190,9 @@ Report Reconciler::Check(const Kernel& kernel) const {
     report.exit_code = ExitCode::kError;
     return report;
   }
-  TakeLook(*look, MakePlan(catalog_, *look, {}, {}), report);
+  Lessons lessons;
+  lessons.grants = options_.grants;
+  TakeLook(*look, MakePlan(catalog_, *look, lessons, {}), report);
   NameOtherHands(kernel, *look, report);
   return report;
 }
@@ -197,6 +201,8 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel,
                                        const std::string& state_directory) const {
   Goal goal = ProfileGoal(kernel, catalog_, profile_, options_);
   const auto ledger = Ledger::OpenToRead(state_directory);
+  Options options = options_;
+  if (ledger) options.grants = ledger->LoadGrants().value_or(Grants{});
   const Unended unended = ledger ? FindUnended(kernel, *ledger) : Unended{};
   auto recovery = PlanRecovery(kernel, catalog_, unended, options_);
   if (!recovery) {
@@ -204,8 +210,8 @@ Reconciler::Preview Reconciler::DryRun(const Kernel& kernel,
     goal.report.exit_code = ExitCode::kError;
     return {goal.report, {}};
   }
-  return *recovery ? PreviewBehind(kernel, catalog_, **recovery, std::move(goal), options_)
-                   : PreviewOf(kernel, catalog_, goal, options_);
+  return *recovery ? PreviewBehind(kernel, catalog_, **recovery, std::move(goal), options)
+                   : PreviewOf(kernel, catalog_, goal, options);
 }
 
 Report Reconciler::Apply(Kernel& kernel, const std::string& state_directory) const {

@@ -11,6 +11,7 @@
 #include "model/plan.h"
 #include "model/report.h"
 #include "profile/profile.h"
+#include "reconcile/grant.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {
@@ -26,6 +27,7 @@ struct Options {
   std::optional<uint64_t> flap_budget{};   ///< resets of live links at the most, all together
   std::chrono::seconds confirm_within{0};  ///< roll back unless confirmed by then; 0: no need to
   bool no_checkpoint = false;              ///< go on where no checkpoint can be saved
+  Grants grants{};  ///< what earlier applies were granted, for Check; the others look it up
 };
 
 /// Compares one profile with the kernel, and makes the kernel as the profile says. The only place

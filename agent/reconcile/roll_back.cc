@@ -21,7 +21,6 @@ class RollBackRun {
         catalog_(catalog),
         checkpoint_(AsPresent(kernel, checkpoint)),
         leave_(rules.allow_disruptive, std::nullopt),
-        learner_(catalog),
         options_{leave_, OnFailure::kGoOn, rules.carrier_timeout, CarriersOf(checkpoint_.devices)} {
   }
 
@@ -49,7 +48,7 @@ class RollBackRun {
   }
 
   void Remember(const Execution& execution) {
-    learner_.Note(execution);
+    learner_.Note(execution, look_);
     for (const Failure& failure : execution.failures) {
       for (const Change& change : failure.step.changes) {
         if (++tries_[change.address] < kTriesEach) continue;

@@ -6,6 +6,7 @@
 
 #include "tunables/ethtool_tunable.h"
 #include "tunables/factories.h"
+#include "tunables/rounding.h"
 
 namespace netkeel {
 namespace {
@@ -135,6 +136,10 @@ class Rings : public EthtoolTunable {
 };
 
 }  // namespace
+
+bool MayRound(const Address& address, std::string_view driver) {
+  return address.tunable == kDescriptor.name && RuleOf(std::string(driver)) == nullptr;
+}
 
 std::unique_ptr<const Tunable> MakeRings() { return std::make_unique<Rings>(); }
 

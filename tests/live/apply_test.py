@@ -165,6 +165,23 @@ class ApplyTest(LiveCase):
         self.assertEqual(lab.sh("cat /sys/class/net/v0/carrier_changes"), before)
         self.assertEqual((lab.queues(), lab.sysctl("net.ipv4.udp_rmem_min")), ((8, 8), "8192"))
 
+    def test_values_that_the_kernel_prints_otherwise_are_as_wanted(self):
+        profile = self.lab.write("ports.yaml", "version: 1\nhost:\n  sysctl:\n"
+                                 '    net.ipv4.ip_local_reserved_ports: "9091,9090,8080"\n')
+        self.assert_exit(0, self.lab.apply(profile))
+        self.assertEqual(self.lab.sysctl("net.ipv4.ip_local_reserved_ports"), "8080,9090-9091")
+        ran, trace = self.lab.traced("apply", profile)
+        self.assertEqual(ran.code, 0, ran)
+        self.assertEqual(opens_for_writing(trace, ("/proc/",)), [])
+
+    def test_half_a_vector_is_an_error_before_anything_is_written(self):
+        text = self.lab.folder.joinpath("profile.yaml").read_text()
+        ran = self.lab.apply(self.lab.write("half.yaml", text.replace(
+            "interfaces:", '    net.ipv4.tcp_rmem: "4096 87380"\ninterfaces:')))
+        self.assert_exit(1, ran)
+        self.assertIn("it has 3 numbers", ran.out)
+        self.assert_as_before()
+
     def test_a_refused_write_puts_everything_back(self):
         text = self.lab.folder.joinpath("profile.yaml").read_text()
         text = text.replace("interfaces:", "    net.ipv4.tcp_congestion_control: no-such\n"

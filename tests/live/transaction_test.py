@@ -67,6 +67,40 @@ class TransactionTest(StateCase):
         self.assert_exit(0, self.netkeel("rollback", "--allow-disruptive"))
         self.assertEqual(self.lab.queues(), (8, 8))
 
+    def test_an_apply_that_waits_is_one_run_and_one_rollback_undoes_it(self):
+        text = self.lab.folder.joinpath("profile.yaml").read_text()
+        profile = self.lab.write("late.yaml", text + "  - match: {name: w0}\n"
+                                 "    queues: {rps_cpus: online}\n")
+        applying = subprocess.Popen(
+            ["ip", "netns", "exec", self.lab.name, self.lab.netkeel, "apply", "--allow-disruptive",
+             "--wait", "60", "--state-dir", self.lab.state, profile],
+            text=True, stdout=subprocess.PIPE)
+        while not self.runs() and applying.poll() is None:
+            time.sleep(0.1)
+        self.assertEqual(self.lab.queues(), (4, 4))
+        self.lab.sh("ip link add w0 numrxqueues 2 type veth peer name w1; ip link set w0 up;"
+                    " ip link set w1 up")
+        out = applying.communicate(timeout=90)[0]
+        self.assertEqual(applying.returncode, 0, out)
+        self.assertIn("w0/queues/rx-1/rps_cpus", out)
+        self.assertNotIn("nothing was changed", out)
+        (run,) = self.runs()
+        self.assertEqual(run["ending"], "applied")
+        self.assert_exit(0, self.netkeel("rollback", "--allow-disruptive"))
+        self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
+        self.assertRegex(self.lab.sh("cat /sys/class/net/w0/queues/rx-1/rps_cpus"), "^[0,]+$")
+
+    def test_a_rollback_is_whole_or_nothing(self):
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        for arguments in ((), ("--dry-run",)):
+            ran = self.netkeel("rollback", *arguments)
+            self.assert_exit(1, ran)
+            self.assertIn("whole or nothing", ran.out)
+            self.assertIn("v0 (channels/rx, channels/tx)", ran.out)
+            self.assertEqual((self.rmem(), self.lab.queues()), ("8192", (4, 4)))
+        self.assert_exit(0, self.netkeel("rollback", "--allow-disruptive"))
+        self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
+
     def test_a_rollback_does_not_wait_for_the_time_to_be_over(self):
         self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
         self.assert_exit(0, self.netkeel("rollback"))

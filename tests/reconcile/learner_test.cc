@@ -8,7 +8,9 @@
 #include <bit>
 #include <cerrno>
 
+#include "kernel/inventory.h"
 #include "reconcile/fixture.h"
+#include "reconcile/ledger.h"
 #include "reconcile/records.h"
 #include "support/forwarding_kernel.h"
 
@@ -79,6 +81,64 @@ TEST_F(LearnerTest, ASizeThatTheDriverMovesIsGrantedAndTheOthersStay) {
   EXPECT_EQ(At(report, "eth1/rings/rx").status, Status::kOk);
   EXPECT_EQ(At(report, "host/sysctl/net.core.dev_weight").status, Status::kOk);
   EXPECT_THAT(kernel.resets, ElementsAre("eth0 rings", "eth1 rings"));
+}
+
+TEST_F(LearnerTest, WhatWasGrantedIsRememberedForThatWishAndThatDriver) {
+  RecordedKernel recorded = TwoBroadcoms();
+  OddKernel kernel(recorded);
+  const Profile profile = ProfileOf(kTwoCards);
+  EXPECT_EQ(Check(kernel, profile).exit_code, ExitCode::kDrift);
+  Apply(kernel, profile);
+  kernel.resets.clear();
+  Options options;
+  EXPECT_EQ(At(Check(kernel, profile, options), "eth0/rings/rx").status, Status::kDrift);
+  options.grants = GrantsIn(StateFolder());
+  const Finding known = At(Check(kernel, profile, options), "eth0/rings/rx");
+  EXPECT_EQ(known.status, Status::kClamped);
+  EXPECT_THAT(known.reason, HasSubstr("at the last apply"));
+  EXPECT_TRUE(
+      Reconciler(catalog_, profile, Disruptive()).DryRun(kernel, StateFolder()).plan.empty());
+  EXPECT_EQ(Apply(kernel, profile).exit_code, ExitCode::kAsWanted);
+  EXPECT_THAT(kernel.resets, testing::IsEmpty());
+  // Another wish, and another actual value, are asked for.
+  const Profile other = ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 1026}}]\n");
+  EXPECT_EQ(At(Check(kernel, other, options), "eth0/rings/rx").status, Status::kDrift);
+  const Device eth0 = *DescribeInterface(recorded, "eth0");
+  EXPECT_TRUE(recorded.EthtoolSet(eth0, EthtoolTopic::kRings, {{"rx", uint64_t{512}}}));
+  Apply(kernel, profile);
+  EXPECT_THAT(kernel.resets, ElementsAre("eth0 rings"));
+}
+
+TEST_F(LearnerTest, WhatIsNotTakenOverIsNotAskedForAgainByTheNextApply) {
+  RecordedKernel recorded = TwoBroadcoms();
+  OddKernel kernel(recorded);
+  kernel.ignores_rings = true;
+  Apply(kernel, ProfileOf(kTwoCards));
+  kernel.resets.clear();
+  const Report report = Apply(kernel, ProfileOf(kTwoCards));
+  EXPECT_EQ(report.exit_code, ExitCode::kDrift);
+  EXPECT_EQ(At(report, "eth1/rings/rx").status, Status::kConflict);
+  EXPECT_THAT(kernel.resets, testing::IsEmpty());
+}
+
+TEST_F(LearnerTest, WhereTheDriversRuleIsKnownAnotherSizeIsNoGrantAndIsAskedForAgain) {
+  RecordedKernel recorded = OneIxgbe().Build();
+  OddKernel kernel(recorded);  // to powers of two, which ixgbe does not do: somebody else is at it
+  const Profile profile = ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 1032}}]\n");
+  const Report report = Apply(kernel, profile);
+  EXPECT_EQ(At(report, "eth0/rings/rx").status, Status::kDrift);
+  EXPECT_EQ(At(report, "eth0/rings/rx").reason, "accepted, and reads back as '2048'");
+  Apply(kernel, profile);
+  EXPECT_THAT(kernel.resets, ElementsAre("eth0 rings", "eth0 rings"));
+}
+
+TEST_F(LearnerTest, AGrantIsReadAsItWasWrittenAndNothingElseIs) {
+  const Grants grants = {{{"eth0", "rings", "rx"}, {"bnxt_en", "1025", "2048", true, true}},
+                         {{"eth1", "rings", "tx"}, {"nfp", "a", "b c", false, true}}};
+  EXPECT_EQ(*GrantsFromJson(ToJson(grants)), grants);
+  for (const char* const text : {"", "{}", "[1]", "[{}]", "[{\"device\": 1}]"}) {
+    EXPECT_FALSE(GrantsFromJson(text)) << text;
+  }
 }
 
 TEST_F(LearnerTest, ASizeThatIsNotTakenOverIsSaidAndNoLinkIsResetTwice) {
