@@ -15,14 +15,23 @@ constexpr unsigned kGroupBits = 32;
 // Far above any kernel (NR_CPUS is at most 8192); bounds the memory a hostile list can ask for.
 constexpr unsigned kHighestCpu = 1U << 16;
 
+// Every second of 8192 CPUs takes 20 KiB: bounds the time that a hostile list can take.
+constexpr size_t kLongestList = 32U << 10;
+
 struct Stride {
   unsigned used;
   unsigned group;
 };
 
+/// The start of it, where it is long.
+std::string Quoted(std::string_view text) {
+  constexpr size_t kLongestQuote = 80;
+  const bool is_long = text.size() > kLongestQuote;
+  return '\'' + Printable(text.substr(0, kLongestQuote)) + (is_long ? "...'" : "'");
+}
+
 tl::unexpected<Error> BadList(std::string_view text, std::string_view why) {
-  return Fail(ErrorCode::kBadInput,
-              "'" + Printable(text) + "' is not a CPU list: " + std::string(why));
+  return Fail(ErrorCode::kBadInput, Quoted(text) + " is not a CPU list: " + std::string(why));
 }
 
 Result<unsigned> ParseCpu(std::string_view text, std::optional<unsigned> last_cpu) {
@@ -64,9 +73,7 @@ Result<void> AddItem(std::string_view item, std::optional<unsigned> last_cpu, Cp
   if (!first) return Fail(first.error());
   if (!last) return Fail(last.error());
   if (*first > *last) return BadList(item, "the range runs backwards");
-  for (unsigned cpu = *first; cpu <= *last; ++cpu) {
-    if ((cpu - *first) % stride.group < stride.used) set.Add(cpu);
-  }
+  set.AddStride(*first, *last, stride.used, stride.group);
   return {};
 }
 
@@ -78,12 +85,19 @@ CpuSet::CpuSet(std::initializer_list<unsigned> cpus) {
 
 CpuSet CpuSet::Range(unsigned first, unsigned last) {
   CpuSet set;
-  for (unsigned cpu = first; cpu <= last; ++cpu) set.Add(cpu);
+  set.AddRange(first, last);
   return set;
 }
 
 Result<CpuSet> CpuSet::ParseList(std::string_view text, std::optional<unsigned> last_cpu) {
   text = Trim(text);
+  if (text.size() > kLongestList) {
+    return Fail(ErrorCode::kBadInput, "a CPU list of " + std::to_string(text.size()) +
+                                          " bytes, and Linux has none of more "
+                                          "than " +
+                                          std::to_string(kLongestList) +
+                                          "; write ranges such as 0-3");
+  }
   if (text.empty()) return CpuSet{};
   if (text == "all" && last_cpu) return Range(0, *last_cpu);
   CpuSet set;
@@ -104,7 +118,7 @@ Result<CpuSet> CpuSet::ParseMask(std::string_view text) {
     const char* const end = group.data() + group.size();
     const auto [stop, error] = std::from_chars(group.data(), end, bits, 16);
     if (error != std::errc() || stop != end || group.size() > 8) {
-      return Fail(ErrorCode::kBadInput, "'" + Printable(text) + "' is not a hex CPU mask");
+      return Fail(ErrorCode::kBadInput, Quoted(text) + " is not a hex CPU mask");
     }
     for (unsigned bit = 0; bit < kGroupBits; ++bit) {
       if ((bits >> bit) & 1U) set.Add(base + bit);
@@ -116,6 +130,40 @@ Result<CpuSet> CpuSet::ParseMask(std::string_view text) {
 void CpuSet::Add(unsigned cpu) {
   if (cpu / kWordBits >= words_.size()) words_.resize(cpu / kWordBits + 1);
   words_[cpu / kWordBits] |= uint64_t{1} << (cpu % kWordBits);
+}
+
+void CpuSet::AddRange(unsigned first, unsigned last) {
+  if (first > last) return;
+  const unsigned low = first / kWordBits;
+  const unsigned high = last / kWordBits;
+  if (high >= words_.size()) words_.resize(high + 1);
+  const uint64_t head = ~uint64_t{0} << (first % kWordBits);
+  const uint64_t tail = ~uint64_t{0} >> (kWordBits - 1 - last % kWordBits);
+  if (low == high) {
+    words_[low] |= head & tail;
+    return;
+  }
+  words_[low] |= head;
+  std::fill(words_.begin() + low + 1, words_.begin() + high, ~uint64_t{0});
+  words_[high] |= tail;
+}
+
+void CpuSet::AddStride(unsigned first, unsigned last, unsigned used, unsigned group) {
+  if (used == group) return AddRange(first, last);
+  CpuSet strided;
+  // The pattern comes again after `group` words: the first ones are made, the others copies.
+  const unsigned made = std::min<unsigned>(last, first + (group + 1) * kWordBits);
+  for (unsigned cpu = first; cpu <= made; cpu += group) {
+    strided.AddRange(cpu, std::min(cpu + used - 1, last));
+  }
+  const unsigned high = last / kWordBits;
+  strided.words_.resize(high + 1);
+  for (unsigned word = made / kWordBits; word <= high && made < last; ++word) {
+    strided.words_[word] = strided.words_[word - group];
+  }
+  strided.words_[high] &= ~uint64_t{0} >> (kWordBits - 1 - last % kWordBits);
+  strided.Normalize();
+  *this = Or(strided);
 }
 
 bool CpuSet::Contains(unsigned cpu) const {

@@ -23,7 +23,8 @@ class CpuSet {
   static CpuSet Range(unsigned first, unsigned last);
 
   /// Kernel list syntax: `0-3,8-15:2/4`, blanks around it ignored, "" is the empty set. `N` means
-  /// the last CPU and `all` every one (Linux 5.13); both need `last_cpu`. Error: kBadInput.
+  /// the last CPU and `all` every one (Linux 5.13); both need `last_cpu`. Error:
+  /// kBadInput, also for a list that is longer than any of Linux's.
   static Result<CpuSet> ParseList(std::string_view text,
                                   std::optional<unsigned> last_cpu = std::nullopt);
 
@@ -32,6 +33,10 @@ class CpuSet {
   static Result<CpuSet> ParseMask(std::string_view text);
 
   void Add(unsigned cpu);
+  /// CPUs `first` to `last`, both included; word by word.
+  void AddRange(unsigned first, unsigned last);
+  /// Of every `group` CPUs from `first` to `last` the first `used`: 1 <= used <= group.
+  void AddStride(unsigned first, unsigned last, unsigned used, unsigned group);
   bool Contains(unsigned cpu) const;
   bool Empty() const { return words_.empty(); }
   size_t Size() const;

@@ -14,7 +14,7 @@ constexpr std::string_view kNode = "node";
 constexpr std::string_view kNodePrefix = "node ";
 // Stands for `N` while only the spelling is checked; above the CPU count of any kernel.
 constexpr unsigned kAnyLastCpu = 65535;
-// Every second of 8192 CPUs takes 20 KiB: bounds the time that a hostile list can take.
+// As long as the longest list.
 constexpr size_t kLongest = 32U << 10;
 
 /// Words without a value here: `local` needs the device, the others CpuFacts.

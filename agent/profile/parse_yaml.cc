@@ -17,8 +17,10 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-constexpr size_t kDeepest = 16;        // the language itself needs 7
-constexpr size_t kMostNodes = 20'000;  // bounds what a small file of aliases can ask for
+constexpr size_t kDeepest = 16;  // the language itself needs 7
+// Bound what a small file of aliases can ask for, in values and in the CPU lists in them.
+constexpr size_t kMostNodes = 20'000;
+constexpr size_t kMostText = size_t{2} << 20;
 
 bool AnyOf(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
@@ -62,10 +64,18 @@ YamlNode MakeNode(Kind kind, const YAML::Mark& mark) {
   return node;
 }
 
-size_t CountNodes(const YamlNode& node) {
-  size_t count = 1;
-  for (const YamlNode& item : node.items) count += CountNodes(item);
-  return count;
+struct NodeSize {
+  size_t nodes = 0;
+  size_t text = 0;  ///< bytes
+};
+
+NodeSize SizeOf(const YamlNode& node) {
+  NodeSize size{1, node.text.size()};
+  for (const YamlNode& item : node.items) {
+    const NodeSize more = SizeOf(item);
+    size = {size.nodes + more.nodes, size.text + more.text};
+  }
+  return size;
 }
 
 /// Builds the tree from yaml-cpp's events: unlike its nodes these have the line of every key, tell
@@ -83,19 +93,19 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (Count(1, mark)) Add(MakeNode(Kind::kNull, mark), anchor, LineOf(mark));
+    if (Count({1, 0}, mark)) Add(MakeNode(Kind::kNull, mark), anchor, LineOf(mark));
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (stopped_) return;  // to count the nodes behind each of 300,000 aliases takes minutes
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) return Stop(mark, "an alias inside its own anchor; write it out");
-    if (Count(CountNodes(found->second), mark)) Add(found->second, 0, LineOf(mark));
+    if (Count(SizeOf(found->second), mark)) Add(found->second, 0, LineOf(mark));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    if (!Count(1, mark)) return;
+    if (!Count({1, value.size()}, mark)) return;
     YamlNode node = MakeNode(Kind::kText, mark);
     node.text = value;
     if (tag == "?") node.kind = KindOfPlain(value);
@@ -144,7 +154,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void Open(Kind kind, const std::string& tag, YAML::anchor_t anchor, const YAML::Mark& mark) {
-    if (!Count(1, mark)) return;
+    if (!Count({1, 0}, mark)) return;
     CheckTag(mark, tag);
     if (frames_.size() == kDeepest) {
       return Stop(mark, "nested deeper than " + std::to_string(kDeepest) +
@@ -162,11 +172,14 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   /// False where nothing more is to be taken in.
-  bool Count(size_t nodes, const YAML::Mark& mark) {
-    count_ += nodes;
-    if (count_ > kMostNodes) {
+  bool Count(const NodeSize& more, const YAML::Mark& mark) {
+    size_ = {size_.nodes + more.nodes, size_.text + more.text};
+    if (size_.nodes > kMostNodes) {
       Stop(mark, "more than " + std::to_string(kMostNodes) +
                      " values, aliases written out; make the profile smaller");
+    } else if (size_.text > kMostText) {
+      Stop(mark, "values of more than " + std::to_string(kMostText >> 20) +
+                     " MiB, aliases written out; write CPUs as ranges such as 0-3");
     }
     return !stopped_;
   }
@@ -212,7 +225,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, YamlNode> anchors_;
   std::optional<YamlNode> root_;
-  size_t count_ = 0;
+  NodeSize size_;
   bool stopped_ = false;
 };
 

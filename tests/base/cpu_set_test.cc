@@ -116,6 +116,37 @@ TEST(CpuSetTest, AStrideTakesTheFirstOfEveryGroup) {
   EXPECT_THAT(CpuSet::ParseList("0-15:2/4"), IsOkAnd(CpuSet{0, 1, 4, 5, 8, 9, 12, 13}));
 }
 
+TEST(CpuSetTest, EveryStrideIsThatOfTheKernelsDefinition) {
+  for (const unsigned first : {0U, 1U, 63U, 64U, 100U}) {
+    for (const unsigned length : {0U, 1U, 62U, 64U, 700U, 5000U}) {
+      for (const unsigned group : {1U, 2U, 3U, 7U, 63U, 64U, 65U, 130U, 6000U}) {
+        for (const unsigned used : {1U, group / 2 + 1, group}) {
+          CpuSet expected;
+          for (unsigned cpu = first; cpu <= first + length; ++cpu) {
+            if ((cpu - first) % group < used) expected.Add(cpu);
+          }
+          CpuSet set{2};
+          set.AddStride(first, first + length, used, group);
+          ASSERT_EQ(set, expected.Or(CpuSet{2}))
+              << first << '-' << first + length << ':' << used << '/' << group;
+        }
+      }
+    }
+  }
+}
+
+TEST(CpuSetTest, AListLongerThanAnyOfLinuxIsRefusedAndNotRepeated) {
+  std::string list = "0-65535";
+  while (list.size() < 33'000) list += ",0-65535:1/2";
+  const auto refused = CpuSet::ParseList(list);
+  ASSERT_THAT(refused, HasCode(ErrorCode::kBadInput));
+  EXPECT_LT(refused.error().message.size(), 200U);
+  EXPECT_NE(refused.error().message.find("a CPU list of 33"), std::string::npos);
+  const auto mask = CpuSet::ParseMask(std::string(100'000, 'x'));
+  ASSERT_THAT(mask, HasCode(ErrorCode::kBadInput));
+  EXPECT_LT(mask.error().message.size(), 200U);
+}
+
 TEST(CpuSetTest, NAndAllMeanTheHostsCpusWhereTheyAreKnown) {
   EXPECT_THAT(CpuSet::ParseList("2-N", 5), IsOkAnd(CpuSet{2, 3, 4, 5}));
   EXPECT_THAT(CpuSet::ParseList("all", 2), IsOkAnd(CpuSet{0, 1, 2}));

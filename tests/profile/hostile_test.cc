@@ -76,6 +76,10 @@ INSTANTIATE_TEST_SUITE_P(
                          "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
                          "e: [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n",
                 "more than 20000 values, aliases written out"},
+        Hostile{"LongCpuListsByAlias",
+                kStart + "a: &a \"" + Times(3'500, "0-65535,") + "0\"\nb: [" + Times(100, "*a,") +
+                    "*a]\n",
+                "values of more than 2 MiB, aliases written out; write CPUs as ranges"},
         Hostile{"BracketsWithoutAnEnd", kStart + "a: " + Times(200'000, "["), "nested deeper"},
         Hostile{"MapsInMaps", kStart + "a: " + Times(100'000, "{a: "), "nested deeper"},
         Hostile{"Dashes", Times(200'000, "- "), "nested deeper"},
