@@ -4,7 +4,9 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "kernel/cpu_files.h"
 #include "kernel/inventory.h"
+#include "kernel/isolated_cpus.h"
 
 namespace netkeel {
 namespace {
@@ -12,23 +14,13 @@ namespace {
 constexpr std::string_view kCpuFolder = "/sys/devices/system/cpu";
 constexpr const char* kNodeFolder = "/sys/devices/system/node";
 
-Result<CpuSet> ReadList(const Kernel& kernel, const std::string& path) {
-  const auto text = kernel.ReadFile(path);
-  if (!text) return Fail(text.error());
-  // Linux 6.1 prints an unset nohz_full as "(null)".
-  if (Trim(*text) == "(null)") return CpuSet{};
-  auto cpus = CpuSet::ParseList(*text);
-  if (!cpus) return Fail(At(path, cpus.error()));
-  return cpus;
+std::string PathOf(std::string_view file) {
+  return std::string(kCpuFolder) + '/' + std::string(file);
 }
 
-Result<CpuSet> ReadCpuList(const Kernel& kernel, std::string_view file) {
-  return ReadList(kernel, std::string(kCpuFolder) + '/' + std::string(file));
-}
-
-/// The same where the kernel may be built without the file.
+/// A list of the CPUs' folder; none where the kernel is built without the file.
 Result<CpuSet> ReadOptionalCpuList(const Kernel& kernel, std::string_view file) {
-  auto cpus = ReadCpuList(kernel, file);
+  auto cpus = ReadCpuList(kernel, PathOf(file));
   if (!cpus && cpus.error().code == ErrorCode::kNotFound) return CpuSet{};
   return cpus;
 }
@@ -41,7 +33,7 @@ Result<void> ReadNodes(const Kernel& kernel, CpuFacts& facts) {
     if (!name.starts_with("node")) continue;
     const auto number = ParseUnsigned(std::string_view(name).substr(4));
     if (!number) continue;
-    const auto cpus = ReadList(kernel, std::string(kNodeFolder) + '/' + name + "/cpulist");
+    const auto cpus = ReadCpuList(kernel, std::string(kNodeFolder) + '/' + name + "/cpulist");
     if (!cpus) return Fail(cpus.error());
     facts.nodes[static_cast<int>(*number)] = *cpus;
   }
@@ -50,7 +42,7 @@ Result<void> ReadNodes(const Kernel& kernel, CpuFacts& facts) {
 
 /// The lowest CPU of a list file, `cpu` itself where there is none.
 unsigned LowestOf(const Kernel& kernel, const std::string& path, unsigned cpu) {
-  const auto cpus = ReadList(kernel, path);
+  const auto cpus = ReadCpuList(kernel, path);
   return cpus && !cpus->Empty() ? cpus->Cpus().front() : cpu;
 }
 
@@ -84,14 +76,16 @@ Result<CpuFacts> ReadCpuFacts(const Kernel& kernel) {
   const Entry entries[] = {{"possible", facts.possible, false},
                            {"present", facts.present, false},
                            {"online", facts.online, false},
-                           {"isolated", facts.isolated, true},
                            {"nohz_full", facts.nohz_full, true}};
   for (const Entry& entry : entries) {
-    auto cpus =
-        entry.optional ? ReadOptionalCpuList(kernel, entry.file) : ReadCpuList(kernel, entry.file);
+    auto cpus = entry.optional ? ReadOptionalCpuList(kernel, entry.file)
+                               : ReadCpuList(kernel, PathOf(entry.file));
     if (!cpus) return Fail(cpus.error());
     entry.set = std::move(*cpus);
   }
+  auto isolated = ReadIsolatedCpus(kernel);
+  if (!isolated && isolated.error().code != ErrorCode::kNotFound) return Fail(isolated.error());
+  if (isolated) facts.isolated = std::move(isolated->now);
   if (auto read = ReadNodes(kernel, facts); !read) return Fail(read.error());
   return facts;
 }

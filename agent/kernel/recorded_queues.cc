@@ -10,8 +10,8 @@
 namespace netkeel {
 namespace {
 
-/// RPS drops isolated CPUs, then offline ones, without a word; only nothing but isolated ones is
-/// refused (net-sysfs.c: store_rps_map).
+/// RPS drops CPUs isolated at boot, then offline ones, without a word; only nothing but isolated
+/// ones is refused (net-sysfs.c: store_rps_map).
 Accepted<CpuSet> FilterForRps(const CpuSet& wanted, const RecordedHost& host) {
   const CpuSet allowed = wanted.Except(host.isolated);
   if (allowed.Empty() && !wanted.Empty()) return tl::unexpected(EINVAL);

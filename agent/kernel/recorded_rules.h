@@ -14,7 +14,7 @@ namespace netkeel {
 /// What of a captured host decides how Linux takes a write.
 struct RecordedHost {
   CpuSet online;
-  CpuSet isolated;         ///< and nohz_full: RPS never goes there
+  CpuSet isolated;         ///< at boot, and nohz_full: RPS never goes there
   unsigned cpu_count = 0;  ///< nr_cpu_ids, 0 where the tree does not say
   unsigned hz = 0;         ///< `hz` of meta.yaml, 1000 where it does not say
 };

@@ -19,7 +19,7 @@ struct CpuFacts {
   CpuSet possible;  ///< its last CPU + 1 is nr_cpu_ids, the width of every mask
   CpuSet present;
   CpuSet online;
-  CpuSet isolated;   ///< /sys/devices/system/cpu/isolated: isolcpus' domain flag
+  CpuSet isolated;   ///< now: at boot, or by a cpuset partition since
   CpuSet nohz_full;  ///< empty where the kernel has no such file
   std::map<int, CpuSet> nodes;
   std::map<unsigned, CpuPlace> places;  ///< online CPUs; empty until ReadTopology

@@ -2,10 +2,10 @@
 #include <array>
 
 #include "base/text.h"
+#include "kernel/cpu_files.h"
+#include "kernel/isolated_cpus.h"
 #include "tunables/boot_config.h"
 #include "tunables/cmdline.h"
-#include "tunables/cpu_files.h"
-#include "tunables/cpuset_partitions.h"
 #include "tunables/factories.h"
 
 namespace netkeel {
@@ -113,13 +113,12 @@ class KeyObserver {
   }
 
   Result<CpuSet> Isolated() {
-    const auto booted = ReadCpuList(kernel_, kIsolatedCpus);
-    if (!booted) return booted;
-    const IsolatedPartitions partitions = ReadIsolatedPartitions(kernel_);
-    for (const std::string& more : {partitions.source, partitions.remark}) {
+    auto isolated = ReadIsolatedCpus(kernel_);
+    if (!isolated) return Fail(isolated.error());
+    for (const std::string& more : {isolated->source, isolated->remark}) {
       if (!more.empty()) source_ += (source_.empty() ? "" : ", ") + more;
     }
-    return booted->Or(partitions.cpus);
+    return std::move(isolated->now);
   }
 
   Result<CpuSet> NohzFull() const {

@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "base/text.h"
-#include "tunables/cpu_files.h"
+#include "kernel/cpu_files.h"
 #include "tunables/retry.h"
 
 namespace netkeel {

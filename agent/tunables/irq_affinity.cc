@@ -2,7 +2,7 @@
 #include <array>
 #include <cerrno>
 
-#include "tunables/cpu_files.h"
+#include "kernel/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 #include "tunables/irq_vectors.h"

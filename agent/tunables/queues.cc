@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
-#include "tunables/cpu_files.h"
+#include "kernel/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 
@@ -76,7 +76,7 @@ class Queues : public FileTunable {
     }
     return JudgeFiltered(*wanted_cpus, *actual_cpus, std::get<CpuSet>(allowed->second),
                          file == "rps_cpus"
-                             ? "is isolated, nohz_full or offline, where RPS never goes"
+                             ? "was isolated at boot, is nohz_full or offline, where RPS never goes"
                              : "is offline");
   }
 
@@ -95,7 +95,8 @@ class Queues : public FileTunable {
     if (error.code == ErrorCode::kPermission) {
       error.message += "; needs CAP_NET_ADMIN on the host itself and a writable /sys";
     } else if (error.code == ErrorCode::kInvalid && step.object.ends_with("rps_cpus")) {
-      error.message += "; RPS takes no set of only isolated or nohz_full CPUs";
+      error.message +=
+          "; RPS takes no set of only CPUs that were isolated at boot or are nohz_full";
     } else if (error.code == ErrorCode::kNotFound) {
       error.message += "; the queue is gone";
     }

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "tunables/cpu_files.h"
+#include "kernel/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 
@@ -111,7 +111,7 @@ class Sysctl : public FileTunable {
     const bool is_filtered = address.key == kDefaultMask && allowed != observed.end();
     if (is_filtered && wanted_cpus != nullptr && actual_cpus != nullptr) {
       return JudgeFiltered(*wanted_cpus, *actual_cpus, std::get<CpuSet>(allowed->second),
-                           "is isolated, nohz_full or offline, where RPS never goes");
+                           "was isolated at boot, is nohz_full or offline, where RPS never goes");
     }
     if (IsListOfPorts(address.key)) return JudgePorts(wanted, actual);
     if (IsSetOfWords(address.key)) return JudgeSetOfWords(wanted, actual);

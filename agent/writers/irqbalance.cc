@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "tunables/cpu_files.h"
+#include "kernel/cpu_files.h"
+#include "kernel/isolated_cpus.h"
 #include "writers/drop_in_files.h"
 #include "writers/irqbalance_policy.h"
 
@@ -188,12 +189,18 @@ std::vector<Writer> IrqbalanceWriters(const Kernel& kernel, const std::vector<So
 
 std::string IsolationGap(const Kernel& kernel, const Irqbalance& irqbalance) {
   if (!irqbalance.banned_cpus) return "";
-  const CpuSet isolated = ReadCpuList(kernel, kIsolatedCpus).value_or(CpuSet{});
+  const IsolatedCpus isolated = ReadIsolatedCpus(kernel).value_or(IsolatedCpus{});
   const CpuSet nohz = ReadCpuList(kernel, kNohzFullCpus).value_or(CpuSet{});
-  const CpuSet open = isolated.Or(nohz).Except(*irqbalance.banned_cpus);
+  const CpuSet open = isolated.now.Or(nohz).Except(*irqbalance.banned_cpus);
   if (open.Empty()) return "";
+  // Its own list is of what was isolated at boot: cpuset partitions are unknown to it.
+  const bool is_of_boot = open.Except(isolated.at_boot.Or(nohz)).Empty();
   return irqbalance.Who() + " may place interrupts on CPU " + open.ToList() +
-         ", isolated or nohz_full: IRQBALANCE_BANNED_CPULIST replaces its own list, which has them";
+         (is_of_boot
+              ? ", isolated or nohz_full: IRQBALANCE_BANNED_CPULIST replaces its own list, "
+                "which has them"
+              : ", isolated or nohz_full, and cpuset partitions are unknown to it: name them "
+                "all in IRQBALANCE_BANNED_CPULIST");
 }
 
 }  // namespace netkeel

@@ -72,5 +72,27 @@ TEST_F(LookTest, AnInterfaceThatLeavesWhileItIsLookedAtIsSimplyNotThere) {
   for (const Finding& finding : report.findings) EXPECT_EQ(finding.address.device, "eth0");
 }
 
+TEST_F(LookTest, WhatAPartitionIsolatesIsIsolatedForEveryReaderButSteering) {
+  RecordedKernel kernel = TreeBuilder()
+                              .Cpus(8)
+                              .Nic("eth0", "ixgbe")
+                              .Queues(2)
+                              .File("/sys/fs/cgroup/rt/cpuset.cpus.partition", "isolated\n")
+                              .File("/sys/fs/cgroup/rt/cpuset.cpus.effective", "2-3\n")
+                              .Build();
+  const Report report = Apply(kernel, ProfileOf("host:\n"
+                                                "  cpu: {isolated: 2-3}\n"
+                                                "interfaces:\n"
+                                                "  - match: {driver: ixgbe}\n"
+                                                "    queues: {rps_cpus: isolated}\n"
+                                                "    irq: {affinity: one-to-one, cpus: isolated,\n"
+                                                "          other: housekeeping}\n"));
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(At(report, "host/cpu/isolated").status, Status::kOk);
+  EXPECT_EQ(At(report, "eth0/irq/TxRx-1/affinity").actual, "3");
+  EXPECT_EQ(At(report, "eth0/irq/other/affinity").actual, "0-1,4-7");
+  EXPECT_EQ(At(report, "eth0/queues/rx-0/rps_cpus").actual, "2-3");
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -49,7 +49,7 @@ TEST(QueuesTest, RpsLosesIsolatedCpusAndThatIsClamped) {
   EXPECT_EQ(queues.Look().Text("rx-0/rps_cpus"), "0-1");
   const Verdict verdict = queues.Judge("rx-0/rps_cpus", CpuSet{0, 1, 2});
   EXPECT_EQ(verdict.status, Status::kClamped);
-  EXPECT_THAT(verdict.reason, HasSubstr("CPU 2 is isolated"));
+  EXPECT_THAT(verdict.reason, HasSubstr("CPU 2 was isolated at boot"));
 }
 
 TEST(QueuesTest, RpsOnIsolatedCpusOnlyIsDriftAndRefused) {

@@ -134,6 +134,11 @@ TEST_F(IrqbalanceTest, BannedCpusThatLeaveOutTheIsolatedOnesAreAGap) {
             "IRQBALANCE_BANNED_CPULIST replaces its own list, which has them");
   Answer("SLEEP 10 BANNED 0000000c", "");
   EXPECT_EQ(IsolationGap(kernel_, *FindIrqbalance(kernel_)), "");
+  kernel_.AddFile("/sys/fs/cgroup/rt/cpuset.cpus.partition", "isolated\n");
+  kernel_.AddFile("/sys/fs/cgroup/rt/cpuset.cpus.effective", "6\n");
+  EXPECT_THAT(IsolationGap(kernel_, *FindIrqbalance(kernel_)),
+              ::testing::HasSubstr("on CPU 6, isolated or nohz_full, and cpuset partitions are "
+                                   "unknown to it"));
 }
 
 }  // namespace

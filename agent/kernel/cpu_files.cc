@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/cpu_files.h"
+#include "kernel/cpu_files.h"
 
 #include "base/text.h"
 

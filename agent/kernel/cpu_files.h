@@ -22,8 +22,9 @@ Result<unsigned> ReadCpuCount(const Kernel& kernel);
 /// None where they cannot be read.
 std::optional<CpuSet> ReadOnlineCpus(const Kernel& kernel);
 
-/// The CPUs that rps_cpus and rps_default_mask can hold: Linux drops isolated, nohz_full and
-/// offline ones from what is written, silently. None where the online CPUs are not known.
+/// The CPUs that rps_cpus and rps_default_mask can hold: Linux drops from what is written,
+/// silently, those that were isolated at boot, nohz_full ones and offline ones; what cpuset
+/// partitions isolate now is no reason to it. None where the online CPUs are not known.
 std::optional<CpuSet> ReadSteerableCpus(const Kernel& kernel);
 
 }  // namespace netkeel
