@@ -9,10 +9,10 @@
 #include "cli/profile_text.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
+#include "kernel/capture_table.h"
 #include "kernel/inventory.h"
-#include "kernel/leave_out.h"
+#include "kernel/judged_lines.h"
 #include "kernel/recording_kernel.h"
-#include "kernel/ustar.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
 #include "writers/find_writers.h"
@@ -83,9 +83,10 @@ Result<void> Save(const KernelTree& tree, const std::string& path) {
     return Fail(ErrorCode::kBadInput, path + " is there already: capture into a new file");
   }
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const auto archive = ToUstar(TreeFiles(tree), now.time_since_epoch().count());
+  const auto archive = ArchiveOfTree(tree, now.time_since_epoch().count());
   if (!archive) return Fail(archive.error());
-  return WriteFileAtomically(path, *archive);
+  constexpr mode_t kOwnersAlone = 0600;
+  return WriteFileAtomically(path, *archive, kOwnersAlone);
 }
 
 Outcome CaptureTree(const Request& request, const Kernel& kernel) {

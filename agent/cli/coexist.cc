@@ -29,7 +29,7 @@ std::vector<Remedy> RemediesFor(const Kernel& kernel, const Look& look) {
   for (const auto& [address, wish] : look.desired.wishes) wanted[address] = wish.value;
   const Catalog catalog = MakeCatalog();
   const auto findings = MakePlan(catalog, look, {}, {}).findings;
-  const std::vector<Writer> writers = FindWriters(kernel, SoughtOf(look, findings));
+  const std::vector<Writer> writers = FindWriters(kernel, SoughtOf(look, findings)).writers;
   std::vector<Remedy> remedies = IrqbalanceRemedy(kernel, PinnedDevices(look));
   for (auto& more : {TunedRemedy(kernel, writers, wanted), OtherRemedies(writers, wanted)}) {
     remedies.insert(remedies.end(), more.begin(), more.end());

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "kernel/inventory.h"
-#include "kernel/leave_out.h"
+#include "kernel/judged_lines.h"
 #include "reconcile/look.h"
 #include "tunables/tunable.h"
 

@@ -50,8 +50,8 @@ class Kernel {
 
   /// What the server behind a unix stream socket answers to `question`, asked with our credentials.
   /// `path` is that of a file, or "@name" in the abstract namespace. Nothing may be asked that
-  /// makes the server change anything. kNotFound where nobody listens, kBusy after a second of
-  /// silence.
+  /// makes the server change anything. kNotFound where nobody listens, or neither root nor we,
+  /// kBusy after a second of silence.
   virtual Result<std::string> AskSocket(const std::string& path,
                                         const std::string& question) const = 0;
 

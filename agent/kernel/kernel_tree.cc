@@ -9,12 +9,14 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <string_view>
 
 #include "base/text.h"
 #include "base/unique_fd.h"
+#include "kernel/errno_names.h"
 #include "kernel/flat_yaml.h"
+#include "kernel/plain_file.h"
+#include "kernel/tree_files.h"
 #include "kernel/ustar.h"
 
 namespace netkeel {
@@ -22,66 +24,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kUnreadable = "unreadable ";
-constexpr std::string_view kImmovable = "immovable ";
-constexpr std::array<std::string_view, 7> kFolders = {"proc", "sys", "etc", "boot",
-                                                      "run",  "usr", "lib"};
 constexpr std::array kTopics = {EthtoolTopic::kInfo, EthtoolTopic::kRings, EthtoolTopic::kChannels};
 // No file that netkeel reads comes near; bounds what a hostile tree can make us hold.
 constexpr off_t kLargestFile = 16 << 20;
-constexpr off_t kLargestArchive = 256 << 20;
 
-struct ErrnoName {
-  int number;
-  std::string_view name;
-};
-constexpr std::array<ErrnoName, 17> kErrnoNames = {{{EACCES, "EACCES"},
-                                                    {EAGAIN, "EAGAIN"},
-                                                    {EBUSY, "EBUSY"},
-                                                    {EINVAL, "EINVAL"},
-                                                    {EIO, "EIO"},
-                                                    {EISDIR, "EISDIR"},
-                                                    {ELOOP, "ELOOP"},
-                                                    {ENODEV, "ENODEV"},
-                                                    {ENOENT, "ENOENT"},
-                                                    {ENOMEM, "ENOMEM"},
-                                                    {ENOSPC, "ENOSPC"},
-                                                    {ENOTDIR, "ENOTDIR"},
-                                                    {ENXIO, "ENXIO"},
-                                                    {EOPNOTSUPP, "EOPNOTSUPP"},
-                                                    {EPERM, "EPERM"},
-                                                    {ERANGE, "ERANGE"},
-                                                    {EROFS, "EROFS"}}};
-
-std::string NameOfErrno(int number) {
-  for (const ErrnoName& row : kErrnoNames) {
-    if (row.number == number) return std::string(row.name);
-  }
-  return std::to_string(number);
-}
-
-Result<int> ErrnoOfName(const std::string& name) {
-  for (const ErrnoName& row : kErrnoNames) {
-    if (row.name == name) return row.number;
-  }
-  const auto number = ParseUnsigned(name);
-  if (number && *number > 0 && *number < 4096) return static_cast<int>(*number);
-  return Fail(ErrorCode::kBadInput, "'" + Printable(name) + "' is not an errno name");
-}
+std::string Mebibytes(off_t bytes) { return std::to_string((bytes + 1048575) >> 20) + " MiB"; }
 
 /// A plain file's content; never of what a symbolic link leads to.
 Result<std::string> ReadPlain(const fs::path& path, off_t largest) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const auto fd = OpenPlain(path.string(), LastLink::kRefuse);
+  if (!fd && fd.error().sys_errno == kNotPlain) {
+    return Fail(ErrorCode::kBadInput, Printable(path.string()) + " is no plain file");
+  }
+  if (!fd) return Fail(fd.error());
   struct stat status = {};
-  if (!fd || ::fstat(fd.get(), &status) != 0) return Fail(ErrnoError(path.string(), errno));
-  if (!S_ISREG(status.st_mode) || status.st_size > largest) {
-    return Fail(ErrorCode::kBadInput,
-                Printable(path.string()) + " is no plain file, or is too large");
+  if (::fstat(fd->get(), &status) != 0) return Fail(ErrnoError(path.string(), errno));
+  if (status.st_size > largest) {
+    return Fail(ErrorCode::kBadInput, Printable(path.string()) + " has " +
+                                          Mebibytes(status.st_size) + ", and at most " +
+                                          Mebibytes(largest) + " are read");
   }
   std::string content(static_cast<size_t>(status.st_size), '\0');
   size_t done = 0;
   while (done < content.size()) {
-    const ssize_t count = ::read(fd.get(), content.data() + done, content.size() - done);
+    const ssize_t count = ::read(fd->get(), content.data() + done, content.size() - done);
     if (count < 0) return Fail(ErrnoError(path.string(), errno));
     if (count == 0) break;
     done += static_cast<size_t>(count);
@@ -127,28 +93,30 @@ Result<void> AddEthtool(const std::string& relative, const std::string& text, Ke
   return {};
 }
 
-/// Adds links.yaml, sockets.yaml, directories.yaml or meta.yaml; a README beside them is left
-/// alone.
+/// Adds links.yaml, sockets.yaml, values.yaml, directories.yaml or meta.yaml; a README beside them
+/// is left alone.
 Result<void> AddEntries(const std::string& relative, const std::string& text, KernelTree& tree) {
-  if (relative != "links.yaml" && relative != "sockets.yaml" && relative != "directories.yaml" &&
-      relative != "meta.yaml") {
-    return {};
+  constexpr std::array kNames = {"links.yaml", "sockets.yaml", kValuesFile, "directories.yaml",
+                                 "meta.yaml"};
+  if (std::find(kNames.begin(), kNames.end(), relative) == kNames.end()) return {};
+  if (static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) > kMostEntries) {
+    return Fail(ErrorCode::kBadInput,
+                relative + " has more than " + std::to_string(kMostEntries) + " lines");
   }
   const auto entries = ParseFlatYaml(text, relative);
   if (!entries) return Fail(entries.error());
   for (const FlatEntry& entry : *entries) {
+    if (relative == kValuesFile && !entry.first.starts_with('/')) {
+      return Fail(ErrorCode::kBadInput, relative + ": '" + Printable(entry.first) + "' is no path");
+    }
     if (relative == "links.yaml") tree.links[entry.first] = entry.second;
     if (relative == "sockets.yaml") tree.answers[entry.first] = entry.second;
+    if (relative == kValuesFile) tree.files[entry.first] = entry.second + '\n';
     if (relative == "directories.yaml") tree.listed.insert(entry.second);
     if (relative != "meta.yaml") continue;
     if (const auto added = AddMeta(entry, tree); !added) return added;
   }
   return {};
-}
-
-bool IsKernelPath(const std::string& relative) {
-  const std::string top = relative.substr(0, relative.find('/'));
-  return std::count(kFolders.begin(), kFolders.end(), top) > 0;
 }
 
 /// Adds one file or empty folder found at `relative` below the tree's folder.
@@ -157,8 +125,8 @@ Result<void> AddFound(const fs::directory_entry& entry, const std::string& relat
   std::error_code error;
   const fs::file_status status = entry.symlink_status(error);
   if (fs::is_directory(status)) {
-    if (IsKernelPath(relative) && fs::is_empty(entry.path(), error))
-      tree.listed.insert('/' + relative);
+    const auto path = KernelPathOf(relative);
+    if (path && fs::is_empty(entry.path(), error)) tree.listed.insert(*path);
     return {};
   }
   if (!fs::is_regular_file(status)) {
@@ -200,64 +168,17 @@ Result<KernelTree> TreeOfFolder(const std::string& folder) {
   return tree;
 }
 
-std::string FieldLines(const EthtoolFields& fields) {
-  std::string text;
-  for (const auto& [word, value] : fields) text += FlatYamlLine({word, ToText(value)});
-  return text;
-}
-
-std::string MetaLines(const KernelTree& tree) {
-  std::string text;
-  for (const auto& [word, value] : tree.meta) text += FlatYamlLine({word, value});
-  for (const auto& [path, number] : tree.immovable) {
-    text += FlatYamlLine({std::string(kImmovable) + path, NameOfErrno(number)});
-  }
-  for (const auto& [path, number] : tree.unreadable) {
-    text += FlatYamlLine({std::string(kUnreadable) + path, NameOfErrno(number)});
-  }
-  return text;
-}
-
-Result<void> SaveFile(const fs::path& path, const std::string& content) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error) return Fail(ErrnoError(path.parent_path().string(), error.value()));
-  errno = 0;
-  std::ofstream stream(path, std::ios::binary);
-  stream << content;
-  stream.close();
-  if (!stream) return Fail(ErrnoError(path.string(), errno == 0 ? EIO : errno));
-  return {};
-}
-
 }  // namespace
 
 std::string EthtoolPath(const std::string& interface, EthtoolTopic topic) {
   return "ethtool/" + interface + '/' + ToText(topic);
 }
 
-std::map<std::string, std::string> TreeFiles(const KernelTree& tree) {
-  std::map<std::string, std::string> files;
-  for (const auto& [path, content] : tree.files) files[path.substr(1)] = content;
-  for (const auto& [key, fields] : tree.ethtool) {
-    files[EthtoolPath(key.first, key.second) + ".yaml"] = FieldLines(fields);
-  }
-  std::string& links = files["links.yaml"];
-  for (const auto& link : tree.links) links += FlatYamlLine(link);
-  if (!tree.answers.empty()) {
-    std::string& sockets = files["sockets.yaml"];
-    for (const auto& answer : tree.answers) sockets += FlatYamlLine(answer);
-  }
-  std::string& directories = files["directories.yaml"];
-  for (const std::string& path : tree.listed) directories += FlatYamlLine({"", path});
-  files["meta.yaml"] = MetaLines(tree);
-  return files;
-}
-
 Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree) {
   if (relative.starts_with("ethtool/")) return AddEthtool(relative, content, tree);
-  if (!IsKernelPath(relative)) return AddEntries(relative, content, tree);
-  tree.files['/' + relative] = std::move(content);
+  const auto path = KernelPathOf(relative);
+  if (!path) return AddEntries(relative, content, tree);
+  tree.files[*path] = std::move(content);
   return {};
 }
 
@@ -269,22 +190,6 @@ Result<KernelTree> LoadTree(const std::string& path) {
   if (!tree || !tree->files.empty() || !tree->meta.empty()) return tree;
   return Fail(ErrorCode::kBadInput,
               path + " holds no captured kernel: `netkeel capture` makes one");
-}
-
-Result<void> SaveTree(const KernelTree& tree, const std::string& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return Fail(ErrnoError(folder, error.value()));
-  if (!fs::is_empty(folder, error) || error) {
-    return Fail(ErrorCode::kBadInput, folder + " is not empty: capture into a new folder");
-  }
-  for (const auto& [path, content] : TreeFiles(tree)) {
-    if (("/" + path + "/").find("/../") != std::string::npos) {
-      return Fail(ErrorCode::kBadInput, path + ": a path with '..' cannot be captured");
-    }
-    if (const auto saved = SaveFile(fs::path(folder) / path, content); !saved) return saved;
-  }
-  return {};
 }
 
 }  // namespace netkeel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -14,11 +15,12 @@ namespace netkeel {
 /// A captured kernel: what netkeel read of one, and how it is kept in a folder.
 ///
 /// On disk: `proc/`, `sys/`, `etc/`, `boot/`, `run/`, `usr/` and `lib/` hold plain files at the
-/// paths that were read; `ethtool/<interface>/<topic>.yaml` ethtool's words; `sockets.yaml` what
-/// servers of sockets answered, `PATH QUESTION: ANSWER`; `links.yaml` symbolic links with their
-/// canonical targets; `directories.yaml` entries that were listed but hold nothing; `meta.yaml`
-/// where it comes from, `unreadable PATH: ERRNO` and `immovable PATH: ERRNO`. There are no
-/// symbolic links: a tree from somewhere else must not lead out of its folder.
+/// paths that were read, and `else/` those of other paths; `values.yaml`, in an archive, is
+/// `PATH: CONTENT` of the kernel's files of one line; `ethtool/<interface>/<topic>.yaml` ethtool's
+/// words; `sockets.yaml` what servers of sockets answered, `PATH QUESTION: ANSWER`; `links.yaml`
+/// symbolic links with their canonical targets; `directories.yaml` entries that were listed but
+/// hold nothing; `meta.yaml` where it comes from, `unreadable PATH: ERRNO` and `immovable PATH:
+/// ERRNO`. There are no symbolic links: a tree from somewhere else must not lead out of its folder.
 struct KernelTree {
   using EthtoolKey = std::pair<std::string, EthtoolTopic>;  ///< interface, topic
 
@@ -42,11 +44,18 @@ std::map<std::string, std::string> TreeFiles(const KernelTree& tree);
 /// and line.
 Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree);
 
+// Bounds what a hostile archive can make us hold.
+inline constexpr size_t kLargestArchive = size_t{256} << 20;
+
+/// A tar archive of the tree. kBadInput where it would be larger than what LoadTree reads.
+Result<std::string> ArchiveOfTree(const KernelTree& tree, int64_t mtime);
+
 /// Of a folder, or of a tar archive of such a folder's files: see ParseUstar. kNotFound, kBadInput
 /// with file and line, or kIo.
 Result<KernelTree> LoadTree(const std::string& path);
 
-/// Writes TreeFiles below `folder`, which is made; kBadInput where it is there and not empty.
+/// Writes TreeFiles below `folder`, which is made, for its owner alone; kBadInput where it is there
+/// and not empty, or others can write to it.
 Result<void> SaveTree(const KernelTree& tree, const std::string& folder);
 
 }  // namespace netkeel

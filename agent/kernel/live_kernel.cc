@@ -20,6 +20,7 @@
 #include "base/unique_fd.h"
 #include "kernel/alt_names.h"
 #include "kernel/ethtool_ioctl.h"
+#include "kernel/plain_file.h"
 #include "kernel/unix_socket.h"
 
 namespace netkeel {
@@ -107,6 +108,7 @@ Result<UniqueFd> LiveKernel::OpenToRead(const std::string& path, int flags) cons
     if (!path.starts_with(prefix) || path[length] != '/') continue;
     return root->Open(path.substr(length + 1), flags, Links::kInside);
   }
+  if ((flags & (O_PATH | O_DIRECTORY)) == 0) return OpenPlain(path, LastLink::kFollow);
   UniqueFd fd(::open(path.c_str(), flags));
   if (!fd) return Fail(ErrnoError(path, errno));
   return fd;

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "base/text.h"
+#include "kernel/capture_table.h"
 
 namespace netkeel {
 namespace {
@@ -32,11 +33,6 @@ bool HasBelow(const Container& entries, const std::string& path) {
   }
 }
 
-/// Files of network managers, where pass phrases stand beside ring sizes: a capture travels.
-bool HoldsSecrets(const std::string& path) {
-  return path.starts_with("/etc/network/") || path.find("/NetworkManager/") != std::string::npos;
-}
-
 /// Whether the tree holds `path` otherwise than as a name, so that the name need not be kept.
 bool IsHeld(const KernelTree& tree, const std::string& path) {
   return tree.files.contains(path) || tree.links.contains(path) || HasBelow(tree.files, path) ||
@@ -46,16 +42,14 @@ bool IsHeld(const KernelTree& tree, const std::string& path) {
 }  // namespace
 
 Result<std::string> RecordingKernel::ReadFile(const std::string& path) const {
-  if (HoldsSecrets(path)) {
-    tree_.unreadable[path] = EACCES;
-    return Fail(ErrnoError(path, EACCES));
-  }
   auto content = kernel_.ReadFile(path);
-  if (content) {
-    tree_.files[path] = *content;
+  if (!content) {
+    Remember(path, content.error());
+  } else if (auto kept = JudgedContent(path, *content)) {
+    tree_.files[path] = std::move(*kept);
     tree_.unreadable.erase(path);
   } else {
-    Remember(path, content.error());
+    tree_.unreadable[path] = EACCES;
   }
   return content;
 }

@@ -9,9 +9,8 @@
 
 namespace netkeel {
 
-/// Remembers what is read through it, errors too: what RecordedKernel then replays. Files of
-/// network managers, which hold pass phrases, come back unreadable. It never writes: its write
-/// functions are kPermission.
+/// Remembers what is read through it, errors too: what RecordedKernel then replays. Of a file it
+/// remembers what JudgedContent leaves. It never writes: its write functions are kPermission.
 class RecordingKernel final : public Kernel {
  public:
   explicit RecordingKernel(const Kernel& kernel) : kernel_(kernel) {}

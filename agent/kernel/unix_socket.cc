@@ -42,6 +42,14 @@ std::optional<SocketAddress> AddressOf(const std::string& path) {
   return address;
 }
 
+/// Anybody may listen at an abstract name, and say what he likes.
+bool IsTrusted(int fd) {
+  ucred peer = {};
+  socklen_t length = sizeof(peer);
+  return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 &&
+         (peer.uid == 0 || peer.uid == ::geteuid());
+}
+
 void LimitPatience(int fd) {
   const timeval patience = {.tv_sec = kPatience.count(), .tv_usec = 0};
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -92,6 +100,9 @@ Result<std::string> AskUnixSocket(const std::string& path, const std::string& qu
   if (::connect(fd.get(), name, address->length) != 0) {
     // Nobody accepts any more at a socket that its server left behind.
     return Fail(ErrnoError(path, errno == ECONNREFUSED ? ENOENT : errno));
+  }
+  if (!IsTrusted(fd.get())) {
+    return Fail(Error{ErrorCode::kNotFound, path + ": who listens there is not root", ENOENT});
   }
   if (const int refused = SendWithCredentials(fd.get(), question)) {
     return Fail(ErrnoError(path, refused));

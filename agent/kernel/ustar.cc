@@ -165,7 +165,7 @@ Result<std::string> ToUstar(const FileMap& files, int64_t mtime) {
     std::string header(kBlock, '\0');
     Put(header, kName, *slash == 0 ? path : path.substr(*slash + 1));
     if (*slash != 0) Put(header, kPrefix, path.substr(0, *slash));
-    PutNumber(header, kMode, 0644);
+    PutNumber(header, kMode, 0600);
     PutNumber(header, kUid, 0);
     PutNumber(header, kGid, 0);
     PutNumber(header, kSize, content.size());

@@ -13,7 +13,7 @@ namespace netkeel {
 /// Plain files by their relative path, as in one folder.
 using FileMap = std::map<std::string, std::string>;
 
-/// A POSIX ustar archive (pax(1)) that tar(1) opens, files in order of their paths, mode 0644,
+/// A POSIX ustar archive (pax(1)) that tar(1) opens, files in order of their paths, mode 0600,
 /// owner 0. The same files and `mtime` (seconds since 1970) give the same bytes. kBadInput for a
 /// path that ustar has no room for: 100 characters, or 255 with a slash in the right place.
 Result<std::string> ToUstar(const FileMap& files, int64_t mtime);

@@ -9,6 +9,11 @@ namespace netkeel {
 /// What a capture has in place of a permanent MAC address: captures travel.
 inline constexpr const char* kLeftOutMac = "left-out";
 
+/// What a capture has in place of the interface's address in files of others.
+inline std::string StandInOf(const std::string& interface) {
+  return std::string(kLeftOutMac) + ':' + interface;
+}
+
 /// A network interface as found, or the host itself (name kHostDevice, all else empty).
 struct Device {
   std::string name;
@@ -24,5 +29,10 @@ struct Device {
   bool up = false;            ///< IFF_UP: interrupts are requested
   bool carrier = false;
 };
+
+/// The permanent address by which files of others mean the device.
+inline std::string AddressInFiles(const Device& device) {
+  return device.permanent_mac == kLeftOutMac ? StandInOf(device.name) : device.permanent_mac;
+}
 
 }  // namespace netkeel

@@ -110,9 +110,10 @@ std::vector<Sought> SoughtOf(const Look& look, const std::vector<Finding>& findi
 }
 
 void NameOtherHands(const Kernel& kernel, const Look& look, Report& report) {
-  const std::vector<Writer> writers = FindWriters(kernel, SoughtOf(look, report.findings));
+  const OtherHands hands = FindWriters(kernel, SoughtOf(look, report.findings));
+  report.warnings.insert(report.warnings.end(), hands.remarks.begin(), hands.remarks.end());
   Namer namer(kernel, report);
-  for (const Writer& writer : writers) {
+  for (const Writer& writer : hands.writers) {
     const auto finding =
         std::lower_bound(report.findings.begin(), report.findings.end(), writer.address,
                          [](const Finding& f, const Address& a) { return f.address < a; });

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "writers/root_process.h"
 
 namespace netkeel {
 namespace {
@@ -31,6 +32,17 @@ bool IsTunedByBpftune(const Sought& sought) {
                      [&](std::string_view key) { return sought.address.key.starts_with(key); });
 }
 
+std::optional<uint64_t> BpftunePid(const Kernel& kernel) {
+  const auto processes =
+      kernel.ReadFile("/sys/fs/cgroup/system.slice/bpftune.service/cgroup.procs");
+  if (!processes) return std::nullopt;
+  for (const std::string_view word : Words(*processes)) {
+    const auto pid = ParseUnsigned(word);
+    if (pid && IsRootProcess(kernel, *pid, "bpftune")) return pid;
+  }
+  return std::nullopt;
+}
+
 /// Google's guest configuration: one interrupt a CPU, and XPS, on virtio-net and gVNIC.
 constexpr const char* kMultiqueue = "/usr/bin/google_set_multiqueue";
 
@@ -47,10 +59,9 @@ bool IsSetByMultiqueue(const Sought& sought) {
 std::vector<Writer> BpftuneWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
   std::vector<Writer> writers;
   if (std::none_of(sought.begin(), sought.end(), IsTunedByBpftune)) return writers;
-  const auto processes =
-      kernel.ReadFile("/sys/fs/cgroup/system.slice/bpftune.service/cgroup.procs");
-  if (!processes || Trim(*processes).empty()) return writers;
-  const std::string who = "bpftune (pid " + std::string(Words(*processes).front()) + ')';
+  const auto pid = BpftunePid(kernel);
+  if (!pid) return writers;
+  const std::string who = "bpftune (pid " + std::to_string(*pid) + ')';
   for (const Sought& each : sought) {
     if (IsTunedByBpftune(each)) writers.push_back({"bpftune", who, "raises it", each.address});
   }

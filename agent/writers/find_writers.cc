@@ -3,6 +3,7 @@
 
 #include <iterator>
 
+#include "kernel/judged_kernel.h"
 #include "writers/daemons.h"
 #include "writers/ifupdown.h"
 #include "writers/irqbalance.h"
@@ -13,13 +14,15 @@
 
 namespace netkeel {
 
-std::vector<Writer> FindWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
-  std::vector<Writer> all;
+OtherHands FindWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
+  const JudgedKernel judged(kernel);
+  OtherHands all;
   for (const auto find : {IrqbalanceWriters, TunedWriters, SysctlFileWriters, LinkFileWriters,
                           NetworkManagerWriters, IfupdownWriters, CloudWriters, BpftuneWriters}) {
-    std::vector<Writer> some = find(kernel, sought);
-    std::move(some.begin(), some.end(), std::back_inserter(all));
+    std::vector<Writer> some = find(judged, sought);
+    std::move(some.begin(), some.end(), std::back_inserter(all.writers));
   }
+  all.remarks = judged.Remarks();
   return all;
 }
 

@@ -8,12 +8,14 @@
 #include "kernel/isolated_cpus.h"
 #include "writers/drop_in_files.h"
 #include "writers/irqbalance_policy.h"
+#include "writers/root_process.h"
 
 namespace netkeel {
 namespace {
 
 constexpr const char* kFolder = "/run/irqbalance";
-constexpr std::string_view kSocketStart = "irqbalance";
+constexpr std::string_view kName = "irqbalance";
+constexpr std::string_view kSocketStart = kName;
 constexpr std::string_view kSocketEnd = ".sock";
 
 /// The pid in "irqbalance812.sock".
@@ -160,11 +162,13 @@ std::string Danger(const Kernel& kernel, const Irqbalance& irqbalance, const Sou
 std::optional<Irqbalance> FindIrqbalance(const Kernel& kernel) {
   for (const uint64_t pid : PossiblePids(kernel)) {
     const std::string folder = "/proc/" + std::to_string(pid);
-    const auto name = kernel.ReadFile(folder + "/comm");
-    if (!name || Trim(*name) != "irqbalance") continue;
+    if (!IsRootProcess(kernel, pid, kName)) continue;
+    const std::string command_line = kernel.ReadFile(folder + "/cmdline").value_or("");
+    // Not that of another one, which got the number in between.
+    if (!IsRootProcess(kernel, pid, kName)) continue;
     Irqbalance irqbalance;
     irqbalance.pid = pid;
-    TakeCommandLine(kernel.ReadFile(folder + "/cmdline").value_or(""), irqbalance);
+    TakeCommandLine(command_line, irqbalance);
     TakeAnswers(kernel, irqbalance);
     return irqbalance;
   }

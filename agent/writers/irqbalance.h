@@ -25,7 +25,7 @@ struct Irqbalance {
   std::string Who() const { return "irqbalance (pid " + std::to_string(pid) + ')'; }
 };
 
-/// By its socket's name, its cgroup or its pid file; none where it does not run.
+/// By its socket's name, its cgroup or its pid file; none where no such process of root's runs.
 std::optional<Irqbalance> FindIrqbalance(const Kernel& kernel);
 
 /// One for every sought vector that irqbalance may move.

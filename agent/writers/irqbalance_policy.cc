@@ -5,11 +5,10 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "kernel/judged_lines.h"
 
 namespace netkeel {
 namespace {
-
-constexpr std::string_view kMark = "# Written by `netkeel coexist --install`";
 
 /// The text as a pattern of the shell that needs no quotes.
 std::string AsPattern(std::string text) {
@@ -23,12 +22,12 @@ std::string AsPattern(std::string text) {
 
 /// The line by which our script bans the device: what is read back is what irqbalance runs.
 std::string CaseOf(const Device& device) {
-  if (!device.pci.empty()) return "  " + AsPattern(device.pci) + ") echo ban=true; exit 0 ;;";
+  if (!device.pci.empty()) return "  " + AsPattern(device.pci) + std::string(kPolicyBan);
   const std::string name = AsPattern(device.name);
-  return "    " + name + " | " + name + "-*) echo ban=true; exit 0 ;;";
+  return "    " + name + " | " + name + "-*" + std::string(kPolicyBan);
 }
 
-bool IsOurs(const std::string& script) { return script.find(kMark) != std::string::npos; }
+bool IsOurs(const std::string& script) { return script.find(kPolicyMark) != std::string::npos; }
 
 std::vector<std::string> Cases(const std::vector<Device>& devices, bool with_pci) {
   std::vector<std::string> cases;
@@ -43,7 +42,7 @@ std::vector<std::string> Cases(const std::vector<Device>& devices, bool with_pci
 }  // namespace
 
 std::string PolicyScript(const std::vector<Device>& devices, PolicyForm form) {
-  std::string script = "#!/bin/sh\n" + std::string(kMark) +
+  std::string script = "#!/bin/sh\n" + std::string(kPolicyMark) +
                        ", which writes it anew: changes are lost.\n"
                        "# irqbalance asks for each interrupt: $1 is its device's folder in /sys, "
                        "$2 its number.\n";

@@ -60,7 +60,7 @@ bool Meets(const IniLine& criterion, const Device& device) {
   if (option == "Path") return MatchesAny(criterion.value, "pci-" + device.pci);
   if (option == "Type") return MatchesAny(criterion.value, "ether");
   const bool is_mac = option == "MACAddress" || option == "PermanentMACAddress";
-  return is_mac && MatchesAny(Lower(criterion.value), Lower(device.permanent_mac));
+  return is_mac && MatchesAny(Lower(criterion.value), Lower(AddressInFiles(device)));
 }
 
 bool IsFor(const std::vector<IniLine>& file, const Device& device) {

@@ -20,6 +20,11 @@ std::string OptionFor(const Address& address) {
   return address.tunable + '-' + address.key;
 }
 
+std::string Lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
 const std::string* Find(const std::vector<IniLine>& file, const std::string& section,
                         const std::string& option) {
   for (const IniLine& line : file) {
@@ -34,9 +39,7 @@ bool IsFor(const std::vector<IniLine>& file, const Device& device) {
   for (const char* const section : {"ethernet", "802-3-ethernet"}) {
     const std::string* const mac = Find(file, section, "mac-address");
     if (mac == nullptr) continue;
-    std::string lower = *mac;
-    for (char& c : lower) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (lower != device.permanent_mac) return false;
+    if (Lower(*mac) != Lower(AddressInFiles(device))) return false;
   }
   return true;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "writers/drop_in_files.h"
+#include "writers/root_process.h"
 #include "writers/sysctl_files.h"
 
 namespace netkeel {
@@ -24,7 +25,8 @@ struct Option {
 
 void AddProfile(const Kernel& kernel, const std::string& name, int depth,
                 std::vector<IniLine>& lines) {
-  if (name.find('/') != std::string::npos || depth > kDeepestInclude) return;
+  if (name.find('/') != std::string::npos || name.starts_with('.') || depth > kDeepestInclude)
+    return;
   std::vector<IniLine> own;
   for (const char* const folder : kFolders) {
     own = ReadIni(kernel, folder + name + "/tuned.conf");
@@ -130,8 +132,7 @@ std::optional<uint64_t> TunedPid(const Kernel& kernel) {
   const auto text = kernel.ReadFile("/run/tuned/tuned.pid");
   const auto pid = text ? ParseUnsigned(Trim(*text)) : std::nullopt;
   if (!pid) return std::nullopt;
-  const auto name = kernel.ReadFile("/proc/" + std::to_string(*pid) + "/comm");
-  return name && Trim(*name) == "tuned" ? pid : std::nullopt;
+  return IsRootProcess(kernel, *pid, "tuned") ? pid : std::nullopt;
 }
 
 }  // namespace

@@ -47,6 +47,43 @@ TEST_F(KernelTreeTest, AfterSaveLoadGivesTheSame) {
   EXPECT_EQ(loaded->tree().unreadable, kernel.tree().unreadable);
 }
 
+TEST_F(KernelTreeTest, APathOfNoKnownFolderIsKeptToo) {
+  RecordedKernel kernel;
+  kernel.AddFile("/opt/policy\n: x", "a\n");
+  kernel.AddFile("/policy", "b\n");
+  ASSERT_THAT(SaveTree(kernel.tree(), folder_.string()), IsOk());
+  EXPECT_EQ(RecordedKernel::Load(folder_.string())->tree().files, kernel.tree().files);
+}
+
+TEST_F(KernelTreeTest, AnArchiveHasTheKernelsShortFilesInOne) {
+  RecordedKernel kernel = TreeBuilder().Cpus(8).Nic("eth0", "igb").Build();
+  kernel.AddFile("/proc/sys/net/odd\n: name", "\t1 2\n");
+  kernel.AddFile("/proc/sys/net/no-end", "1");
+  kernel.AddFile("/proc/sys/net/two", "1\n2\n");
+  kernel.AddFile("/proc/sys/net/none", "\n");
+  kernel.AddFile("/etc/one-line", "1\n");
+  const auto archive = ArchiveOfTree(kernel.tree(), 0);
+  ASSERT_THAT(archive, IsOk());
+  Put("host.tar", *archive);
+  const auto loaded = LoadTree((folder_ / "host.tar").string());
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->files, kernel.tree().files);
+  EXPECT_EQ(TreeFiles(*loaded), TreeFiles(kernel.tree()));
+  EXPECT_LT(archive->size(), 40'000U);
+}
+
+TEST_F(KernelTreeTest, AFileThatIsTooLargeToReadSaysSo) {
+  Put("proc/cmdline", "ro\n");
+  fs::resize_file(folder_ / "proc/cmdline", 17 << 20);
+  const auto tree = LoadTree(folder_.string());
+  ASSERT_THAT(tree, HasCode(ErrorCode::kBadInput));
+  EXPECT_THAT(tree.error().message, HasSubstr("has 17 MiB, and at most 16 MiB are read"));
+  Put("host.tar", "");
+  fs::resize_file(folder_ / "host.tar", (uintmax_t{256} << 20) + 1);
+  EXPECT_THAT(LoadTree((folder_ / "host.tar").string()).error().message,
+              HasSubstr("has 257 MiB, and at most 256 MiB are read"));
+}
+
 TEST_F(KernelTreeTest, AFolderThatHoldsSomethingIsNotOverwritten) {
   Put("precious", "x");
   EXPECT_THAT(SaveTree(TreeBuilder().Build().tree(), folder_.string()),

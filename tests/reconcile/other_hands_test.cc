@@ -33,7 +33,7 @@ class OtherHandsTest : public ReconcileTest {
   static RecordedKernel WithIrqbalance(const std::string& arguments) {
     return OneIxgbe()
         .File("/run/irqbalance/irqbalance812.sock", "")
-        .File("/proc/812/comm", "irqbalance\n")
+        .Process(812, "irqbalance")
         .File("/proc/812/cmdline", "/usr/sbin/irqbalance\0"s + arguments)
         .Build();
   }

@@ -22,6 +22,12 @@ EthtoolFields Channels(std::initializer_list<std::pair<std::string, uint64_t>> c
 
 }  // namespace
 
+std::string ProcessStatus(const std::string& name, const std::string& user) {
+  std::string text = "Name:\t" + name + "\nUmask:\t0022\nState:\tS (sleeping)\nUid:";
+  for (int kind = 0; kind < 4; ++kind) text += '\t' + user;
+  return text + "\nGid:\t0\t0\t0\t0\n";
+}
+
 TreeBuilder::TreeBuilder()
     : sysctls_{{"kernel.hostname", "testhost"},         {"net.core.dev_weight", "64"},
                {"net.core.netdev_budget", "300"},       {"net.core.netdev_budget_usecs", "8000"},
@@ -62,6 +68,10 @@ TreeBuilder& TreeBuilder::Sysctl(const std::string& key, const std::string& valu
 TreeBuilder& TreeBuilder::File(const std::string& path, const std::string& content) {
   files_[path] = content;
   return *this;
+}
+
+TreeBuilder& TreeBuilder::Process(uint64_t pid, const std::string& name) {
+  return File("/proc/" + std::to_string(pid) + "/status", ProcessStatus(name, "0"));
 }
 
 TreeBuilder& TreeBuilder::Nic(const std::string& name, const std::string& driver) {

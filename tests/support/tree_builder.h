@@ -28,6 +28,8 @@ class TreeBuilder {
   /// "net.core.dev_weight": replaces the kernel's default, or adds the key.
   TreeBuilder& Sysctl(const std::string& key, const std::string& value);
   TreeBuilder& File(const std::string& path, const std::string& content);
+  /// A process of root's: what /proc/PID/status says of it.
+  TreeBuilder& Process(uint64_t pid, const std::string& name);
 
   /// Driver names: as `ethtool -i` says ("ixgbe", "virtio_net", "mlx5_core"); veth has no device.
   TreeBuilder& Nic(const std::string& name, const std::string& driver);
@@ -76,6 +78,9 @@ class TreeBuilder {
   std::map<std::string, std::string> files_;
   std::vector<NicSpec> nics_;
 };
+
+/// /proc/PID/status of a process of this user.
+std::string ProcessStatus(const std::string& name, const std::string& user);
 
 /// Names of the vectors that `driver` requests, in the order of their numbers.
 std::vector<std::string> VectorNames(const std::string& interface, const std::string& driver,

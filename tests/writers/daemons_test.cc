@@ -14,10 +14,12 @@ using ::testing::IsEmpty;
 
 TEST(DaemonsTest, ARunningBpftuneIsNamedForWhatItTunes) {
   const std::string procs = "/sys/fs/cgroup/system.slice/bpftune.service/cgroup.procs";
-  const auto kernel = TreeBuilder().File(procs, "912\n").Build();
+  const auto kernel = TreeBuilder().File(procs, "911\n912\n").Process(912, "bpftune").Build();
   EXPECT_THAT(LinesOf(BpftuneWriters(kernel, {SoughtSysctl("net.core.netdev_budget_usecs"),
                                               SoughtSysctl("net.core.somaxconn")})),
               ElementsAre("net.core.netdev_budget_usecs: bpftune (pid 912) raises it"));
+  const auto another = TreeBuilder().File(procs, "911\n").Process(911, "sh").Build();
+  EXPECT_THAT(BpftuneWriters(another, {SoughtSysctl("net.core.netdev_budget")}), IsEmpty());
   const auto stopped = TreeBuilder().File(procs, "").Build();
   EXPECT_THAT(BpftuneWriters(stopped, {SoughtSysctl("net.core.netdev_budget")}), IsEmpty());
 }

@@ -29,7 +29,7 @@ class IrqbalanceTest : public ::testing::Test {
 
   void Run(const std::string& arguments) {
     kernel_.AddFile(kSocket, "");
-    kernel_.AddFile("/proc/812/comm", "irqbalance\n");
+    kernel_.AddFile("/proc/812/status", ProcessStatus("irqbalance", "0"));
     kernel_.AddFile("/proc/812/cmdline", "/usr/sbin/irqbalance\0--foreground\0"s + arguments);
     kernel_.AddLink("/sys/bus/pci/devices/0000:03:00.0/driver", "/sys/bus/pci/drivers/ixgbe");
     kernel_.AddDirectory("/proc/irq/57/eth0-TxRx-0");
@@ -59,7 +59,22 @@ TEST_F(IrqbalanceTest, AVectorThatNothingBansMayBeMoved) {
 
 TEST_F(IrqbalanceTest, ASocketLeftBehindByAnotherProcessIsNone) {
   Run("");
-  kernel_.AddFile("/proc/812/comm", "bash\n");
+  kernel_.AddFile("/proc/812/status", ProcessStatus("bash", "0"));
+  EXPECT_THAT(Found(), IsEmpty());
+}
+
+TEST_F(IrqbalanceTest, AProcessOfSomebodyElseIsNoneWhateverItCallsItself) {
+  Run("--policyscript=/opt/secret\0"s);
+  for (const char* const user : {"65534", "1000"}) {
+    kernel_.AddFile("/proc/812/status", ProcessStatus("irqbalance", user));
+    EXPECT_THAT(Found(), IsEmpty()) << user;
+  }
+  // A program that is root's by its set-user-ID bit runs with the words of whoever started it.
+  kernel_.AddFile("/proc/812/status", "Name:\tirqbalance\nUid:\t1000\t0\t0\t0\n");
+  EXPECT_THAT(Found(), IsEmpty());
+  kernel_.AddFile("/proc/812/status", "Name:\tirqbalance\n");
+  EXPECT_THAT(Found(), IsEmpty());
+  kernel_.Remove("/proc/812/status");
   EXPECT_THAT(Found(), IsEmpty());
 }
 

@@ -25,7 +25,7 @@ class RemedyTest : public ::testing::Test {
   void RunWith(std::string arguments) {
     arguments.insert(0, std::string("irqbalance\0", 11));
     tree_.File("/run/irqbalance/irqbalance812.sock", "")
-        .File("/proc/812/comm", "irqbalance\n")
+        .Process(812, "irqbalance")
         .File("/proc/812/cmdline", arguments);
   }
   Remedy Only() const {
@@ -94,7 +94,7 @@ TEST_F(RemedyTest, WithoutAUnitTheArgumentIsSaid) {
 
 TEST_F(RemedyTest, TunedGetsAChildOfTheActiveProfileWithOurValues) {
   tree_.File("/run/tuned/tuned.pid", "700")
-      .File("/proc/700/comm", "tuned\n")
+      .Process(700, "tuned")
       .File("/etc/tuned/active_profile", "fast\n");
   const Address budget{kHostDevice, "sysctl", "net.core.netdev_budget"};
   const Address ring{"eth0", "rings", "rx"};

@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 TreeBuilder WithTuned(const std::string& active) {
   return TreeBuilder()
       .File("/run/tuned/tuned.pid", "700")
-      .File("/proc/700/comm", "tuned\n")
+      .Process(700, "tuned")
       .File("/etc/tuned/active_profile", active + "\n");
 }
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kernel/kernel_tree.h"
+
+namespace netkeel {
+
+/// What a capture takes along of the file at `path`, by the one table of all that it may take;
+/// none for a file that holds a key, and for one of the kernel's that no row names. Of any other
+/// that no row names, a policy script for irqbalance wherever it is, only what netkeel wrote
+/// itself: see PolicyLines.
+std::optional<std::string> JudgedContent(const std::string& path, std::string_view content);
+
+/// Whether a row of the table names the file.
+bool IsInCaptureTable(const std::string& path);
+
+/// Takes out of a tree the permanent MAC addresses: of a device it becomes kLeftOutMac, and in the
+/// files of others what stands for the device (StandInOf); "none" for one that no device has.
+void LeaveOutAddresses(KernelTree& tree);
+
+}  // namespace netkeel

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/judged_lines.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+template <size_t kCount>
+bool IsAnyOf(std::string_view word, const std::array<std::string_view, kCount>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Whether a word is a parameter that is judged; `-` and `_` are the same to the kernel.
+bool IsJudged(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kJudged = {"isolcpus", "nohz_full", "rcu_nocbs",
+                                                       "irqaffinity"};
+  std::string name(word.substr(0, word.find('=')));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return IsAnyOf(name, kJudged);
+}
+
+/// The content with `judge` of each of its lines in its place.
+template <typename Judge>
+std::string EachLine(std::string_view content, Judge judge) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : Split(content, "\n")) lines.push_back(judge(line));
+  return Join(lines, "\n");
+}
+
+bool IsComment(std::string_view text) { return text.starts_with('#') || text.starts_with(';'); }
+bool IsHeader(std::string_view text) { return text.starts_with('[') && text.ends_with(']'); }
+
+/// "ring-rx" of "ring-rx = 512"; "" of a line that assigns nothing.
+std::string_view OptionOf(std::string_view line) {
+  const size_t equals = line.find('=');
+  if (equals == std::string_view::npos || IsComment(Trim(line))) return "";
+  return Trim(line.substr(0, equals));
+}
+
+/// A line of GRUB's defaults: `NAME=` and quotes stay, of the words between them those that are
+/// judged and those that stand for another variable.
+std::string JudgedAssignment(std::string_view line) {
+  const size_t equals = line.find('=');
+  if (IsComment(Trim(line)) || equals == std::string_view::npos) return "";
+  std::string kept(line.substr(0, equals + 1));
+  std::string word;
+  const auto end_word = [&kept, &word] {
+    if (IsJudged(word) || word.starts_with('$')) kept += word;
+    word.clear();
+  };
+  for (const char c : line.substr(equals + 1)) {
+    const bool separates = c == ' ' || c == '\t' || c == '"' || c == '\'';
+    if (!separates) {
+      word += c;
+      continue;
+    }
+    end_word();
+    kept += c;
+  }
+  end_word();
+  return kept;
+}
+
+std::string LinkLine(std::string_view line) {
+  constexpr std::array<std::string_view, 6> kMatches = {
+      "OriginalName", "Driver", "Path", "Type", "MACAddress", "PermanentMACAddress"};
+  constexpr std::array<std::string_view, 6> kParts = {
+      "BufferSize", "Channels", "FlowControl", "Coalesce", "IRQAffinity", "ReceivePacketSteering"};
+  const std::string_view option = OptionOf(line);
+  if (IsHeader(Trim(line))) return std::string(line);
+  if (option.empty()) return "";
+  const bool is_kept =
+      IsAnyOf(option, kMatches) || std::any_of(kParts.begin(), kParts.end(), [&](auto part) {
+        return option.find(part) != std::string_view::npos;
+      });
+  // A criterion that is not known keeps the file from any device, so it stays, without its value.
+  return is_kept ? std::string(line) : std::string(option) + '=';
+}
+
+std::string KeyfileLine(std::string_view line) {
+  constexpr std::array<std::string_view, 4> kSections = {"[connection]", "[ethernet]",
+                                                         "[802-3-ethernet]", "[ethtool]"};
+  constexpr std::array<std::string_view, 5> kStarts = {"ring-", "feature-", "coalesce-",
+                                                       "channels-", "pause-"};
+  const std::string_view text = Trim(line);
+  // The header of a WireGuard peer is its key.
+  if (IsHeader(text)) return IsAnyOf(text, kSections) ? std::string(text) : "[-]";
+  const std::string_view option = OptionOf(line);
+  const bool is_kept = option == "interface-name" || option == "mac-address" ||
+                       std::any_of(kStarts.begin(), kStarts.end(),
+                                   [&](auto start) { return option.starts_with(start); });
+  return is_kept ? std::string(line) : "";
+}
+
+/// The call of ethtool in a line of hooks, up to what ends it for the shell; "" where it tells
+/// something else than the settings that netkeel knows: `-s` has a password.
+std::string EthtoolCall(std::string_view line) {
+  constexpr std::array<std::string_view, 10> kFlags = {"-G", "--set-ring",    "-C", "--coalesce",
+                                                       "-K", "--features",    "-A", "--pause",
+                                                       "-L", "--set-channels"};
+  const auto words = Words(line);
+  const auto call = std::find_if(words.begin(), words.end(), [](std::string_view word) {
+    return word == "ethtool" || word.ends_with("/ethtool");
+  });
+  if (words.end() - call < 4 || !IsAnyOf(call[1], kFlags)) return "";
+  std::string text = "up ethtool";
+  for (auto word = call + 1; word != words.end(); ++word) {
+    const size_t end = word->find_first_of(";&|<>`#");
+    if (end != 0) text += ' ' + std::string(word->substr(0, end));
+    if (end != std::string_view::npos) break;
+  }
+  return text;
+}
+
+std::string StanzaLine(std::string_view line) {
+  constexpr std::array<std::string_view, 5> kStarts = {
+      "hardware-dma-ring-", "hardware-irq-coalesce-", "hardware-channels-", "offload-",
+      "ethernet-pause-"};
+  const auto words = Words(line);
+  if (words.size() < 2 || IsComment(words[0])) return "";
+  const bool is_kept = words[0] == "iface" || words[0].starts_with("source") ||
+                       std::any_of(kStarts.begin(), kStarts.end(),
+                                   [&](auto start) { return words[0].starts_with(start); });
+  if (!is_kept) return EthtoolCall(line);
+  return std::string(words[0]) + ' ' + std::string(words[1]);
+}
+
+bool IsNetworkKey(std::string_view key) {
+  if (key.starts_with('-')) key.remove_prefix(1);
+  return key.starts_with("net") && !IsSecretSysctl(key);
+}
+
+std::string TunedLine(std::string_view line) {
+  constexpr std::array<std::string_view, 10> kOptions = {
+      "include",  "type",  "devices",        "ring",        "channels",
+      "coalesce", "pause", "isolated_cores", "irq_process", "features"};
+  const std::string_view option = OptionOf(line);
+  const bool is_kept = IsHeader(Trim(line)) || IsAnyOf(option, kOptions) || IsNetworkKey(option) ||
+                       option.starts_with("/sys/class/net/");
+  return is_kept ? std::string(line) : "";
+}
+
+/// "  0000:03:00.0) echo ban=true; exit 0 ;;", "    eth0 | eth0-*) ...": nothing but names.
+bool IsPolicyBan(std::string_view line) {
+  if (!line.ends_with(kPolicyBan)) return false;
+  line.remove_suffix(kPolicyBan.size());
+  return std::all_of(line.begin(), line.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view(" ._:?*|-").find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+bool IsSecretSysctl(std::string_view name) {
+  constexpr std::array<std::string_view, 3> kKeys = {"stable_secret", "netdev_rss_key",
+                                                     "tcp_fastopen_key"};
+  return std::any_of(kKeys.begin(), kKeys.end(), [name](std::string_view key) {
+    return name.find(key) != std::string_view::npos;
+  });
+}
+
+std::string JudgedParameters(std::string_view command_line) {
+  std::string kept;
+  std::string word;
+  bool quoted = false;
+  const auto end_word = [&kept, &word] {
+    if (IsJudged(word)) kept += (kept.empty() ? "" : " ") + word;
+    const bool goes_on = word != "--";  // what follows is init's
+    word.clear();
+    return goes_on;
+  };
+  for (const char c : command_line) {
+    if (c == '"') quoted = !quoted;
+    const bool blank = c == ' ' || c == '\t' || c == '\n';
+    if (quoted || !blank) {
+      word += c;
+    } else if (!end_word()) {
+      return kept;
+    }
+  }
+  end_word();
+  return kept;
+}
+
+std::string BootLine(std::string_view content) { return JudgedParameters(content) + '\n'; }
+
+std::string GrubLines(std::string_view content) { return EachLine(content, JudgedAssignment); }
+
+std::string LoaderLines(std::string_view content) {
+  return EachLine(content, [](std::string_view line) -> std::string {
+    constexpr std::string_view kOptions = "options ";
+    if (!line.starts_with(kOptions)) return "";
+    return std::string(kOptions) + JudgedParameters(line.substr(kOptions.size()));
+  });
+}
+
+std::string SysctlLines(std::string_view content) {
+  return EachLine(content, [](std::string_view line) -> std::string {
+    return IsNetworkKey(Trim(line.substr(0, line.find('=')))) ? std::string(line) : "";
+  });
+}
+
+std::string LinkLines(std::string_view content) { return EachLine(content, LinkLine); }
+
+std::string KeyfileLines(std::string_view content) { return EachLine(content, KeyfileLine); }
+
+std::string StanzaLines(std::string_view content) { return EachLine(content, StanzaLine); }
+
+std::string TunedLines(std::string_view content) { return EachLine(content, TunedLine); }
+
+std::string UnitLines(std::string_view content) {
+  return EachLine(content, [](std::string_view line) -> std::string {
+    return IsHeader(Trim(line)) || OptionOf(line) == "ExecStart" ? std::string(line) : "";
+  });
+}
+
+std::string ReleaseLines(std::string_view content) {
+  return EachLine(content, [](std::string_view line) -> std::string {
+    return OptionOf(line) == "ID" || OptionOf(line) == "ID_LIKE" ? std::string(line) : "";
+  });
+}
+
+std::string OwnerLines(std::string_view content) {
+  return EachLine(content, [](std::string_view line) -> std::string {
+    return line.starts_with("Name:") || line.starts_with("Uid:") ? std::string(line) : "";
+  });
+}
+
+std::string IrqbalanceArguments(std::string_view content) {
+  constexpr std::array<std::string_view, 3> kLong = {"--banirq", "--banmod", "--policyscript"};
+  constexpr std::array<std::string_view, 3> kShort = {"-i", "-m", "-l"};
+  const std::string_view zero("\0", 1);
+  std::string kept = "irqbalance";
+  bool is_value = false;
+  const auto words = Split(content, zero);
+  for (size_t i = 1; i < words.size(); ++i) {
+    const std::string_view name = words[i].substr(0, words[i].find('='));
+    const bool is_option = IsAnyOf(name, kLong) || IsAnyOf(words[i].substr(0, 2), kShort);
+    if (is_option || is_value) kept += std::string(zero) + std::string(words[i]);
+    is_value = IsAnyOf(words[i], kLong) || IsAnyOf(words[i], kShort);
+  }
+  return kept;
+}
+
+std::string PolicyLines(std::string_view content) {
+  return EachLine(content, [](std::string_view line) -> std::string {
+    if (line.starts_with(kPolicyMark)) return std::string(kPolicyMark);
+    return IsPolicyBan(line) ? std::string(line) : "";
+  });
+}
+
+}  // namespace netkeel
