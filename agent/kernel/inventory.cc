@@ -106,6 +106,7 @@ void DescribeHardware(const Kernel& kernel, const std::string& folder, Device& d
   device.driver = LinkName(kernel, *path + "/driver");
   device.bus = LinkName(kernel, *path + "/subsystem");
   device.pci = NearestPci(*path);
+  if (device.bus == "pci") device.model = ReadTrimmed(kernel, *path + "/device").value_or("");
   device.numa_node = NearestNode(kernel, *path);
 }
 

@@ -23,6 +23,7 @@ struct Device {
   std::string firmware;               ///< as `ethtool -i` says; "" where none
   std::string bus;                    ///< "pci", "virtio", "usb", ...; "" for virtual interfaces
   std::string pci;            ///< the nearest PCI function above it: "0000:03:00.0"; "" if none
+  std::string model;          ///< PCI device id as sysfs has it: "0x10fb"; "" where there is none
   std::string sys_path;       ///< canonical path of its `device` link; "" for virtual interfaces
   std::string permanent_mac;  ///< lower case, colons; "" for none; kLeftOutMac
   int numa_node = -1;         ///< -1: the firmware does not say

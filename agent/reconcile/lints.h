@@ -5,11 +5,15 @@
 #include <vector>
 
 #include "profile/profile.h"
+#include "reconcile/look.h"
 
 namespace netkeel {
 
-/// Settings of the profile that cannot work as written, a line each with its place: for people, not
-/// for the exit code.
+/// Settings that cannot work as written, a line each with its place in the profile: for people, not
+/// for the exit code. What the profile alone tells.
 std::vector<std::string> Lint(const Profile& profile);
+
+/// What the devices that are there tell besides.
+std::vector<std::string> Lint(const Look& look);
 
 }  // namespace netkeel

@@ -126,6 +126,10 @@ void TakeLook(const Look& look, const Planned& planned, Report& report) {
   }
   report.findings = planned.findings;
   report.exit_code = ExitCodeOf(report.findings);
+  for (std::string& line : Lint(look)) {
+    const auto& lines = report.warnings;
+    if (std::count(lines.begin(), lines.end(), line) == 0) report.warnings.push_back(line);
+  }
 }
 
 Result<void> WholeOrNothing(const std::vector<Finding>& findings) {
