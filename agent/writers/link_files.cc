@@ -5,6 +5,7 @@
 #include <cctype>
 #include <map>
 
+#include "base/cpu_set.h"
 #include "base/text.h"
 #include "writers/drop_in_files.h"
 
@@ -35,6 +36,8 @@ constexpr LinkKey kKeys[] = {
     {"TxCoalesceSec", "coalesce", "tx-usecs"},
     {"RxMaxCoalescedFrames", "coalesce", "rx-frames"},
     {"TxMaxCoalescedFrames", "coalesce", "tx-frames"},
+    {"ReceivePacketSteeringCPUMask", "queues", "rps_cpus"},
+    {"IRQAffinityPolicy", "irq", "affinity"},
 };
 
 std::string Lower(std::string text) {
@@ -73,23 +76,76 @@ bool IsFor(const std::vector<IniLine>& file, const Device& device) {
   return any;
 }
 
-/// The option that sets `address`, the last of them; null where none does.
-const IniLine* Setter(const std::vector<IniLine>& file, const Address& address) {
-  const IniLine* setter = nullptr;
+/// The last line of [Link] with this option, null where there is none or it is taken back.
+const IniLine* LastLine(const std::vector<IniLine>& file, std::string_view option) {
+  const IniLine* last = nullptr;
   for (const IniLine& line : file) {
-    const auto known = std::find_if(std::begin(kKeys), std::end(kKeys), [&](const LinkKey& row) {
-      return row.option == line.option && row.tunable == address.tunable && row.key == address.key;
-    });
-    if (line.section == "Link" && known != std::end(kKeys)) setter = &line;
+    if (line.section == "Link" && line.option == option) last = &line;
   }
-  return setter;
+  return last != nullptr && !last->value.empty() ? last : nullptr;
+}
+
+/// "rps_cpus" of "rx-0/rps_cpus".
+std::string_view LastPart(std::string_view key) { return key.substr(key.rfind('/') + 1); }
+
+/// The option that sets `address`; null where none does.
+const IniLine* Setter(const std::vector<IniLine>& file, const Address& address) {
+  const auto row = std::find_if(std::begin(kKeys), std::end(kKeys), [&](const LinkKey& each) {
+    return each.tunable == address.tunable && each.key == LastPart(address.key);
+  });
+  return row == std::end(kKeys) ? nullptr : LastLine(file, row->option);
+}
+
+/// What `IRQAffinityPolicy=` does to every vector of the function (systemd.link(5): `single` or
+/// `spread`, over the CPUs that IRQAffinity= and IRQAffinityNUMA= leave).
+Writer AffinityWriter(const std::vector<IniLine>& file, const IniLine& policy,
+                      const Address& address) {
+  std::string among;
+  for (const char* const filter : {"IRQAffinity", "IRQAffinityNUMA"}) {
+    const IniLine* const line = LastLine(file, filter);
+    if (line != nullptr)
+      among += std::string(among.empty() ? "" : " and ") + filter + '=' + line->value;
+  }
+  Writer writer{".link", policy.where, "", address, std::nullopt};
+  const std::string of = among.empty() ? "" : " of " + among;
+  if (policy.value == "single") {
+    writer.what = "puts every vector on " + (among.empty() ? "CPU 0" : "the first CPU" + of);
+    if (among.empty()) writer.value = "0";
+  } else {
+    writer.what = "spreads the vectors over " + (among.empty() ? "all CPUs" : "the CPUs" + of);
+  }
+  writer.what += " when the device appears";
+  writer.remedy =
+      "take IRQAffinityPolicy= out of it, or leave the interrupts to it and take `irq:` out "
+      "of netkeel's profile";
+  return writer;
+}
+
+/// The CPUs of ReceivePacketSteeringCPUMask= as netkeel writes them; none where the text has words.
+std::optional<std::string> PacketSteering(std::string text) {
+  if (text == "disable") return "none";
+  for (char& c : text) c = c == ' ' || c == '\t' ? ',' : c;
+  const auto cpus = CpuSet::ParseList(text);
+  return cpus ? std::optional(cpus->ToList()) : std::nullopt;
+}
+
+Writer WriterOf(const std::vector<IniLine>& file, const IniLine& setter, const Address& address) {
+  if (setter.option == "IRQAffinityPolicy") return AffinityWriter(file, setter, address);
+  const bool mask = setter.option == "ReceivePacketSteeringCPUMask";
+  return {".link", setter.where, "sets it to " + setter.value + " when the device appears", address,
+          mask ? PacketSteering(setter.value) : setter.value};
+}
+
+bool AnyDevice(const std::vector<Sought>& sought) {
+  return std::any_of(sought.begin(), sought.end(),
+                     [](const Sought& each) { return each.device != nullptr; });
 }
 
 }  // namespace
 
 std::vector<Writer> LinkFileWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
   std::vector<Writer> writers;
-  if (!AnyEthtool(sought)) return writers;
+  if (!AnyDevice(sought)) return writers;
   std::vector<std::vector<IniLine>> files;
   for (const std::string& path : DropInFiles(kernel, "systemd/network", ".link")) {
     files.push_back(ReadIni(kernel, path));
@@ -100,9 +156,7 @@ std::vector<Writer> LinkFileWriters(const Kernel& kernel, const std::vector<Soug
                                    [&](const auto& lines) { return IsFor(lines, *each.device); });
     const IniLine* const setter = file == files.end() ? nullptr : Setter(*file, each.address);
     if (setter == nullptr) continue;
-    writers.push_back({".link", setter->where,
-                       "sets it to " + setter->value + " when the device appears", each.address,
-                       setter->value});
+    writers.push_back(WriterOf(*file, *setter, each.address));
   }
   return writers;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "writers/tuned.h"
@@ -45,6 +46,14 @@ std::string TunedSections(const std::vector<Writer>& writers, const State& wante
   return text;
 }
 
+/// What to do about a line of a file, or about a program.
+std::string WayOut(const Writer& writer, const std::string& wanted) {
+  if (!writer.remedy.empty()) return writer.remedy;
+  if (!writer.value) return "switch it off, or take the setting out of netkeel's profile";
+  return "take the line out or make it " + wanted +
+         "; a file of a package is hidden by one of its name in /etc";
+}
+
 }  // namespace
 
 bool IsOwnFile(const std::string& content) { return content.find(kMark) != std::string::npos; }
@@ -77,19 +86,18 @@ std::vector<Remedy> TunedRemedy(const Kernel& kernel, const std::vector<Writer>&
 
 std::vector<Remedy> OtherRemedies(const std::vector<Writer>& writers, const State& wanted) {
   std::vector<Remedy> remedies;
+  std::set<std::string> said;
   for (const Writer& writer : writers) {
     if (writer.name == "tuned" || writer.name == "irqbalance" || !Undoes(writer, wanted)) continue;
-    const std::string setting = ToText(writer.address);
-    const std::string value = ToText(wanted.at(writer.address));
+    const Address& address = writer.address;
+    // One line of a file sets all queues and vectors of a device, and is said once.
+    const bool one_of_many = address.key.find('/') != std::string::npos;
+    if (one_of_many && !said.insert(writer.who + ' ' + address.device).second) continue;
     Remedy remedy;
     remedy.name = writer.name;
-    remedy.advice.push_back(setting + ": " + ToText(writer) + "; netkeel wants " + value);
-    if (writer.value) {
-      remedy.advice.push_back("take the line out or make it " + value +
-                              "; a file of a package is hidden by one of its name in /etc");
-    } else {
-      remedy.advice.emplace_back("switch it off, or take the setting out of netkeel's profile");
-    }
+    remedy.advice.push_back(ToText(address) + (one_of_many ? " and its like: " : ": ") +
+                            ToText(writer) + "; netkeel wants " + ToText(wanted.at(address)));
+    remedy.advice.push_back(WayOut(writer, ToText(wanted.at(address))));
     remedies.push_back(std::move(remedy));
   }
   return remedies;

@@ -27,6 +27,7 @@ struct Writer {
   Address address;
   std::optional<std::string> value = {};  ///< what it writes; none where that cannot be known
   bool at_any_moment = false;             ///< it runs, and moves what is as wanted now
+  std::string remedy = {};                ///< how it leaves the setting alone; "" for the usual
 };
 
 inline std::string ToText(const Writer& writer) { return writer.who + ' ' + writer.what; }

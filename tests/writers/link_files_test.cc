@@ -39,6 +39,42 @@ TEST_F(LinkFilesTest, ARingIsNamedWithFileAndLine) {
   EXPECT_THAT(Found("rings", "tx"), IsEmpty());
 }
 
+TEST_F(LinkFilesTest, AnAffinityPolicyIsNamedForEveryVectorWithItsFilters) {
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nIRQAffinityPolicy=single\n");
+  EXPECT_THAT(Found("irq", "TxRx-3/affinity"),
+              ElementsAre("TxRx-3/affinity: /etc/systemd/network/10-x.link:4 puts every vector on "
+                          "CPU 0 when the device appears"));
+  EXPECT_THAT(Found("irq", "TxRx-3/irq"), IsEmpty());
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nIRQAffinity=0-3\nIRQAffinityPolicy=spread\n"
+             "IRQAffinityNUMA=local\n");
+  EXPECT_THAT(
+      Found("irq", "other/affinity"),
+      ElementsAre("other/affinity: /etc/systemd/network/10-x.link:5 spreads the vectors over "
+                  "the CPUs of IRQAffinity=0-3 and IRQAffinityNUMA=local when the device "
+                  "appears"));
+}
+
+TEST_F(LinkFilesTest, WithoutAPolicyTheFiltersDoNothing) {
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nIRQAffinity=0-3\nIRQAffinityPolicy=spread\n"
+             "IRQAffinityPolicy=\n");
+  EXPECT_THAT(Found("irq", "TxRx-3/affinity"), IsEmpty());
+}
+
+TEST_F(LinkFilesTest, PacketSteeringIsNamedForEveryReceiveQueue) {
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nReceivePacketSteeringCPUMask=0 1,3\n");
+  EXPECT_THAT(
+      Found("queues", "rx-0/rps_cpus"),
+      ElementsAre("rx-0/rps_cpus: /etc/systemd/network/10-x.link:4 sets it to 0 1,3 when the "
+                  "device appears"));
+  EXPECT_THAT(Found("queues", "rx-0/rps_flow_cnt"), IsEmpty());
+  const auto writers = LinkFileWriters(tree_.Build(), {SoughtOf(port_, "queues", "rx-0/rps_cpus")});
+  EXPECT_EQ(writers.at(0).value, "0-1,3");
+}
+
 TEST_F(LinkFilesTest, OnlyTheFirstFileThatMatchesCounts) {
   tree_.File("/usr/lib/systemd/network/99-default.link",
              "[Match]\nOriginalName=*\n[Link]\nRxBufferSize=9\n");

@@ -122,5 +122,23 @@ TEST_F(RemedyTest, ALineOfAFileIsQuotedWithWhatIsWanted) {
   EXPECT_THAT(OtherRemedies(writers, {{budget, uint64_t{300}}}), IsEmpty());
 }
 
+TEST_F(RemedyTest, ALineThatPlacesAllVectorsIsSaidOnceWithItsOwnWayOut) {
+  std::vector<Writer> writers;
+  State wanted;
+  for (const char* const key : {"TxRx-0/affinity", "TxRx-1/affinity"}) {
+    const Address address{"eth0", "irq", key};
+    wanted[address] = CpuSet{2};
+    Writer writer{".link", "/etc/systemd/network/9.link:4", "spreads the vectors", address};
+    writer.remedy = "take it out";
+    writers.push_back(writer);
+  }
+  const auto remedies = OtherRemedies(writers, wanted);
+  ASSERT_EQ(remedies.size(), 1U);
+  EXPECT_EQ(remedies[0].advice[0],
+            "eth0/irq/TxRx-0/affinity and its like: /etc/systemd/network/9.link:4 spreads the "
+            "vectors; netkeel wants 2");
+  EXPECT_EQ(remedies[0].advice[1], "take it out");
+}
+
 }  // namespace
 }  // namespace netkeel
