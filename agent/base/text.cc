@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <numeric>
@@ -50,20 +51,59 @@ size_t Utf8Length(std::string_view text) {
   for (size_t i = 1; i < length; ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
   }
-  // U+0080..U+009F are terminal controls too.
-  const auto second = static_cast<unsigned char>(text[1]);
-  if (lead == 0xC2 && second < 0xA0) return 0;
   // Overlong forms, surrogates and what lies above U+10FFFF (RFC 3629).
+  const auto second = static_cast<unsigned char>(text[1]);
   if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
   if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
-  // U+FFFE and U+FFFF, which XML refuses.
-  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF") ? 0 : length;
+  return length;
 }
 
-std::string HexEscape(char c) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  return {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+struct CodeRange {
+  uint32_t first;
+  uint32_t last;
+};
+
+/// What is not seen, or makes a terminal show something else than what is there: C1 controls,
+/// Unicode's category Cf (joiners, marks and overrides of direction, tags), line separators,
+/// fillers that look like blanks, variation selectors of the supplement, and what XML refuses.
+constexpr std::array kUnseen = {
+    CodeRange{0x0080, 0x009F},   CodeRange{0x00AD, 0x00AD},   CodeRange{0x034F, 0x034F},
+    CodeRange{0x061C, 0x061C},   CodeRange{0x115F, 0x1160},   CodeRange{0x17B4, 0x17B5},
+    CodeRange{0x180B, 0x180F},   CodeRange{0x200B, 0x200F},   CodeRange{0x2028, 0x202E},
+    CodeRange{0x2060, 0x206F},   CodeRange{0x3164, 0x3164},   CodeRange{0xFEFF, 0xFEFF},
+    CodeRange{0xFFA0, 0xFFA0},   CodeRange{0xFFF0, 0xFFFB},   CodeRange{0xFFFE, 0xFFFF},
+    CodeRange{0x1BCA0, 0x1BCA3}, CodeRange{0x1D173, 0x1D17A}, CodeRange{0xE0000, 0xE0FFF}};
+
+uint32_t CodePoint(std::string_view sequence) {
+  const auto lead = static_cast<unsigned char>(sequence[0]);
+  uint32_t code = lead & (0xFF >> (sequence.size() + 1));
+  for (const char c : sequence.substr(1)) code = (code << 6) | (static_cast<unsigned char>(c) & 63);
+  return code;
+}
+
+bool IsUnseen(uint32_t code) {
+  return std::any_of(kUnseen.begin(), kUnseen.end(), [code](const CodeRange& range) {
+    return range.first <= code && code <= range.last;
+  });
+}
+
+std::string Hex(uint32_t number, int digits) {
+  std::string hex;
+  for (int i = digits - 1; i >= 0; --i) hex += "0123456789abcdef"[(number >> (4 * i)) & 15];
+  return hex;
+}
+
+std::string HexEscape(std::string_view bytes) {
+  std::string escaped;
+  for (const char c : bytes) escaped += "\\x" + Hex(static_cast<unsigned char>(c), 2);
+  return escaped;
+}
+
+/// UTF-16 as JSON spells it: "\u202e", a surrogate pair above U+FFFF.
+std::string JsonEscape(uint32_t code) {
+  if (code < 0x10000) return "\\u" + Hex(code, 4);
+  code -= 0x10000;
+  return "\\u" + Hex(0xD800 + (code >> 10), 4) + "\\u" + Hex(0xDC00 + (code & 0x3FF), 4);
 }
 
 }  // namespace
@@ -160,8 +200,28 @@ std::string Printable(std::string_view text) {
       continue;
     }
     const size_t length = Utf8Length(text.substr(i));
-    safe += length > 0 ? std::string(text.substr(i, length)) : HexEscape(text[i]);
-    i += std::max<size_t>(length, 1);
+    const std::string_view sequence = text.substr(i, std::max<size_t>(length, 1));
+    const bool seen = length > 0 && !IsUnseen(CodePoint(sequence));
+    safe += seen ? std::string(sequence) : HexEscape(sequence);
+    i += sequence.size();
+  }
+  return safe;
+}
+
+std::string PrintableJson(std::string document) {
+  constexpr auto kPlain = [](char c) { return static_cast<unsigned char>(c) < 0x7F; };
+  if (std::all_of(document.begin(), document.end(), kPlain)) return document;
+  std::string safe;
+  for (size_t i = 0; i < document.size();) {
+    const std::string_view rest = std::string_view(document).substr(i);
+    const std::string_view sequence = rest.substr(0, std::max<size_t>(Utf8Length(rest), 1));
+    const uint32_t code = sequence.size() > 1 ? CodePoint(sequence) : 0;
+    if (sequence == "\x7F" || IsUnseen(code)) {
+      safe += JsonEscape(sequence.size() > 1 ? code : 0x7F);
+    } else {
+      safe += sequence;
+    }
+    i += sequence.size();
   }
   return safe;
 }

@@ -33,7 +33,12 @@ bool NaturalLess(std::string_view left, std::string_view right);
 /// The candidate nearest in spelling, where near enough to be a typing error; else "".
 std::string Closest(std::string_view word, const std::vector<std::string>& candidates);
 
-/// Control characters and bytes outside printable UTF-8 as \xNN: safe on a terminal.
+/// Control characters, bytes outside UTF-8, and characters that are not seen or turn the direction
+/// of a line round, as \xNN: safe on a terminal.
 std::string Printable(std::string_view text);
+
+/// A JSON document in which what Printable escapes is written as \uNNNN: the same to a parser, and
+/// safe on a terminal. `document` is UTF-8 whose controls are escaped already.
+std::string PrintableJson(std::string document);
 
 }  // namespace netkeel

@@ -107,15 +107,23 @@ std::vector<std::string> Wrap(std::string_view text, size_t width) {
 }
 
 std::vector<std::string> AlignColumns(const std::vector<Row>& rows, size_t indent, size_t width) {
+  constexpr size_t kHanging = 4;
   const std::vector<size_t> widths = ColumnWidths(rows);
   const size_t last_width = LastWidth(widths, indent, width);
   std::vector<std::string> texts;
   for (const Row& row : rows) {
     std::string line(indent, ' ');
     for (size_t i = 0; i + 1 < row.size(); ++i) line += Pad(row[i], widths[i]) + "  ";
-    const std::string under(DisplayWidth(line), ' ');
+    const std::string last = row.empty() ? "" : row.back();
     std::string& text = texts.emplace_back();
-    for (const std::string& piece : Wrap(row.empty() ? "" : row.back(), last_width)) {
+    std::string under(DisplayWidth(line), ' ');
+    size_t room = last_width;
+    if (width > 0 && room == 0 && under.size() + DisplayWidth(last) > width) {
+      text = RightTrimmed(line) + '\n';
+      line = under = std::string(indent + kHanging, ' ');
+      room = std::max(width, under.size() + 1) - under.size();
+    }
+    for (const std::string& piece : Wrap(last, room)) {
       text += RightTrimmed(line + piece) + '\n';
       line = under;
     }

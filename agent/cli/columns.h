@@ -21,7 +21,7 @@ using Row = std::vector<std::string>;
 
 /// The text of each row, one or more whole lines: `indent` blanks, columns two blanks apart and
 /// aligned over all rows, the last one wrapped under itself so that a line takes at most `width`
-/// cells (0: never).
+/// cells (0: never); where there is no room for that, it has lines of its own.
 std::vector<std::string> AlignColumns(const std::vector<Row>& rows, size_t indent, size_t width);
 
 }  // namespace netkeel

@@ -24,7 +24,12 @@ constexpr const char* kFooter =
     "  3  apply failed, everything is as it was before\n"
     "  4  apply failed, and not everything could be put back (it says what)\n"
     "\n"
-    "`netkeel VERB --help` has a verb's options.";
+    "examples\n"
+    "  netkeel check                 is this host as it should be? Changes nothing\n"
+    "  netkeel apply --dry-run       what would apply do?\n"
+    "  netkeel rollback              undo the last apply\n"
+    "\n"
+    "`netkeel VERB --help` has a verb's options and examples.";
 
 /// The verb that the command line begins with, null where it begins with something else.
 const VerbEntry* VerbOf(const std::vector<std::string>& arguments) {
@@ -42,6 +47,8 @@ void AddVerb(CLI::App& app, Raw& raw, const VerbEntry& entry) {
   added.callback([&raw, &entry] { raw.request.verb = entry.verb; });
   entry.add_options(added, raw);
   RefuseEmptyValues(added);
+  const std::string note = added.get_footer();
+  added.footer((note.empty() ? "" : note + "\n\n") + "examples\n" + entry.examples);
 }
 
 /// With the options of the one verb that is asked for, since to build them all takes longer than
@@ -81,6 +88,47 @@ std::string VerbHint(const std::vector<std::string>& arguments) {
 std::string WithoutDoubleBlankLines(std::string text) {
   for (size_t at = 0; (at = text.find("\n\n\n", at)) != std::string::npos;) text.erase(at, 1);
   return text;
+}
+
+/// "--format", "-i", ...: how an option may be typed.
+std::vector<std::string> OptionNames(const CLI::App& verb) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back('-' + name);
+  }
+  return names;
+}
+
+/// The verbs that have the option, which `asked` has not: "apply, rollback".
+std::string VerbsWith(const std::string& option) {
+  std::vector<std::string> verbs;
+  for (const VerbEntry& entry : Verbs()) {
+    Raw raw;
+    const auto app = MakeApp(raw, &entry);
+    const auto names = OptionNames(*app->get_subcommand(entry.name));
+    if (std::count(names.begin(), names.end(), option) > 0) verbs.emplace_back(entry.name);
+  }
+  return Join(verbs, ", ");
+}
+
+/// What is wrong with an argument that nothing takes.
+std::string Unexpected(const CLI::App& app, const VerbEntry* asked, const std::string& argument) {
+  const std::string quoted = '"' + Printable(argument) + '"';
+  if (asked == nullptr) return quoted + " was not expected";
+  const std::string verb = asked->name;
+  if (!argument.starts_with('-')) return verb + ": " + quoted + " is one argument too many";
+  const std::string option = argument.substr(0, argument.find('='));
+  const std::string close = Closest(option, OptionNames(*app.get_subcommand(verb)));
+  if (!close.empty()) return verb + ": no option " + quoted + "; did you mean " + close + '?';
+  const std::string others = VerbsWith(option);
+  return verb + ": no option " + quoted + (others.empty() ? "" : "; it is one of " + others);
+}
+
+/// "netkeel check --help" of the verb that was asked for.
+std::string SeeHelp(const VerbEntry* asked) {
+  return std::string(" (see netkeel ") + (asked != nullptr ? asked->name + std::string(" ") : "") +
+         "--help)";
 }
 
 /// CLI11's words on one line.
@@ -180,7 +228,8 @@ Result<std::variant<Request, Answer>> ParseCommandLine(const std::vector<std::st
     return Fail(ErrorCode::kBadInput, hint + " (see netkeel --help)");
   }
   Raw raw;
-  const std::unique_ptr<CLI::App> app = MakeApp(raw, VerbOf(arguments));
+  const VerbEntry* const asked = VerbOf(arguments);
+  const std::unique_ptr<CLI::App> app = MakeApp(raw, asked);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app->parse(reversed);
@@ -188,8 +237,12 @@ Result<std::variant<Request, Answer>> ParseCommandLine(const std::vector<std::st
     return Answer{version.what()};
   } catch (const CLI::CallForHelp&) {
     return Answer{WithoutDoubleBlankLines(app->help())};
+  } catch (const CLI::ExtrasError&) {
+    const std::vector<std::string> extras = app->remaining(true);
+    const std::string first = extras.empty() ? "" : extras.front();
+    return Fail(ErrorCode::kBadInput, Unexpected(*app, asked, first) + SeeHelp(asked));
   } catch (const CLI::ParseError& error) {
-    return Fail(ErrorCode::kBadInput, OneLine(error.what()) + "; see netkeel --help");
+    return Fail(ErrorCode::kBadInput, OneLine(error.what()) + SeeHelp(asked));
   }
   return Finish(std::move(raw)).map([](Request request) {
     return std::variant<Request, Answer>(std::move(request));

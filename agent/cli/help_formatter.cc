@@ -19,8 +19,9 @@ std::string Entry(const std::string& name, const std::string& description) {
 HelpFormatter::HelpFormatter() { label("Positionals", "arguments"); }
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+  const std::string standard = option->get_default_str();
   return Entry(option->get_name(is_positional, true) + make_option_opts(option),
-               option->get_description());
+               option->get_description() + (standard.empty() ? "" : "; default: " + standard));
 }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/columns.h"
+#include "cli/report_json.h"
 #include "reconcile/run_record.h"
 #include "reconcile/unended.h"
 
@@ -129,7 +130,7 @@ std::string HistoryJson(const std::vector<Record>& records) {
   constexpr int kFormatVersion = 1;
   Json document = {{"version", kFormatVersion}, {"runs", Json::array()}};
   for (const Record& record : records) document["runs"].push_back(JsonOf(record));
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return DumpJson(document);
 }
 
 }  // namespace netkeel

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "cli/render_text.h"
 #include "cli/report_json.h"
 
@@ -95,7 +96,24 @@ Json ReportJson(const Report& report, Verb verb, const Plan* plan) {
 }
 
 std::string DumpJson(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return PrintableJson(document.dump(2, ' ', false, Json::error_handler_t::replace)) + '\n';
+}
+
+std::string JsonItem(const Json& value, size_t levels) {
+  // A dumped string has no line break of its own.
+  const std::string text = DumpJson(value);
+  std::string item;
+  for (const std::string_view line :
+       Split(std::string_view(text).substr(0, text.size() - 1), "\n")) {
+    item.append(item.empty() ? "" : "\n").append(2 * levels, ' ').append(line);
+  }
+  return item;
+}
+
+std::string JsonMembers(const Json& object, size_t levels) {
+  const std::string item = JsonItem(object, levels);
+  const size_t first = item.find('\n') + 1;
+  return item.substr(first, item.rfind('\n') - first);
 }
 
 std::string RenderJson(const Report& report, Verb verb, const std::optional<Plan>& plan) {

@@ -3,7 +3,6 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "cli/fleet.h"
 #include "cli/request.h"
 #include "model/plan.h"
 #include "model/report.h"
@@ -16,11 +15,13 @@ nlohmann::ordered_json ReportJson(const Report& report, Verb verb, const Plan* p
 /// One element of its `findings`.
 nlohmann::ordered_json FindingJson(const Finding& finding);
 
-/// The document of several captures: hosts, and on each what is not as wanted or waived.
-nlohmann::ordered_json FleetJson(const Fleet& fleet, const std::string& profile);
-
 /// As all our documents are printed: indented, bytes that are no UTF-8 as U+FFFD, final newline.
 std::string DumpJson(const nlohmann::ordered_json& document);
+
+/// The same for a part of a document that is written piece by piece: an element of an array, or
+/// the members of an object without its braces, `levels` deep and without a final newline.
+std::string JsonItem(const nlohmann::ordered_json& value, size_t levels);
+std::string JsonMembers(const nlohmann::ordered_json& object, size_t levels);
 
 /// The same as block YAML.
 std::string DumpYaml(const nlohmann::ordered_json& document);

@@ -26,12 +26,13 @@ CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
 }
 
 /// The number of a run of the history.
-void AddRun(CLI::App& verb, Raw& raw, const std::string& description) {
-  AddArgument(verb, raw, "RUN", description)->check(WholeNumber(1, kLastRun));
+CLI::Option* AddRun(CLI::App& verb, Raw& raw, const std::string& description) {
+  return AddArgument(verb, raw, "RUN", description)->check(WholeNumber(1, kLastRun));
 }
 
-void AddProfile(CLI::App& verb, Raw& raw, const std::string& otherwise) {
-  AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile; " + otherwise);
+void AddProfile(CLI::App& verb, Raw& raw, const std::string& standard) {
+  AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile")
+      ->default_str(standard);
 }
 
 void AddInterfaces(CLI::App& verb, Raw& raw) {
@@ -47,12 +48,14 @@ void AddReading(CLI::App& verb, Raw& raw) {
   AddNumber(
       verb,
       {"--wait", "SECONDS", 0, kLongestWait, "wait so long for interfaces to be there and up"},
-      raw.wait);
+      raw.wait)
+      ->default_str("0");
 }
 
 void AddOutput(CLI::App& verb, Raw& raw) {
   verb.add_option("--format", raw.format, Join(FormatNames(), ", "))
       ->type_name("FORMAT")
+      ->default_str("text")
       ->check(CLI::IsMember(FormatNames()));
   verb.add_option("--output", raw.request.output,
                   "replace this file with the report, whole or not at all, and print nothing")
@@ -60,6 +63,7 @@ void AddOutput(CLI::App& verb, Raw& raw) {
   verb.add_option("--color", raw.color,
                   "auto (on a terminal, unless NO_COLOR is set), always, never")
       ->type_name("WHEN")
+      ->default_str("auto")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   verb.add_flag("-v,--verbose", raw.request.verbose,
                 "show what is as wanted, too, and log each write");
@@ -70,9 +74,9 @@ void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
 }
 
 void AddStateDirectory(CLI::App& verb, Raw& raw) {
-  verb.add_option("--state-dir", raw.request.state_directory,
-                  std::string("for checkpoint, history and lock; otherwise ") + kStateDirectory)
-      ->type_name("DIR");
+  verb.add_option("--state-dir", raw.request.state_directory, "for checkpoint, history and lock")
+      ->type_name("DIR")
+      ->default_str(kStateDirectory);
 }
 
 void AddCheck(CLI::App& verb, Raw& raw) {
@@ -83,13 +87,12 @@ void AddCheck(CLI::App& verb, Raw& raw) {
       ->type_name("CAPTURE...")
       ->expected(1, kMostRoots)
       ->take_all();
-  AddNumber(verb, {"--jobs", "N", 1, kMostJobs, "captures at a time; otherwise one for each CPU"},
-            raw.request.jobs);
+  AddNumber(verb, {"--jobs", "N", 1, kMostJobs, "captures at a time"}, raw.request.jobs)
+      ->default_str("as many as there are CPUs");
   AddOutput(verb, raw);
-  verb.add_option("--waivers", raw.request.waivers,
-                  "known drifts: what, why, who and until when; for /etc/netkeel/profile.yaml "
-                  "otherwise /etc/netkeel/waivers.yaml")
-      ->type_name("FILE");
+  verb.add_option("--waivers", raw.request.waivers, "known drifts: what, why, who and until when")
+      ->type_name("FILE")
+      ->default_str("/etc/netkeel/waivers.yaml for /etc/netkeel/profile.yaml, none for others");
   verb.add_flag("--journal", raw.request.journal,
                 "also send what is not as wanted to systemd's journal");
   AddStateDirectory(verb, raw);
@@ -100,13 +103,14 @@ void AddLinks(CLI::App& verb, Raw& raw) {
   raw.carrier_timeout = static_cast<uint64_t>(kCarrierTimeout.count());
   AddNumber(verb,
             {"--carrier-timeout", "SECONDS", 1, kLongestWait,
-             "roll back where a link that was reset is not back by then; otherwise " +
-                 std::to_string(raw.carrier_timeout)},
-            raw.carrier_timeout);
+             "roll back where a link that was reset is not back by then"},
+            raw.carrier_timeout)
+      ->default_str(std::to_string(raw.carrier_timeout));
   AddNumber(verb,
             {"--flap-budget", "N", 0, kMostResets,
              "refuse where live links would be reset more often in all"},
-            raw.request.flap_budget);
+            raw.request.flap_budget)
+      ->default_str("no limit");
 }
 
 void AddSafety(CLI::App& verb, Raw& raw) {
@@ -120,11 +124,11 @@ void AddSafety(CLI::App& verb, Raw& raw) {
 }
 
 void AddApply(CLI::App& verb, Raw& raw) {
-  AddProfile(verb, raw, "otherwise /etc/netkeel/profile.yaml");
+  AddProfile(verb, raw, "/etc/netkeel/profile.yaml");
   verb.add_flag("--check", raw.check_only, "only compare: the same as `netkeel check`");
   verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
   verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
-                "also change what resets a link that carries traffic; held otherwise");
+                "also change what resets a link that carries traffic; without it that is held");
   AddLinks(verb, raw);
   AddReading(verb, raw);
   AddSafety(verb, raw);
@@ -135,7 +139,8 @@ void AddApply(CLI::App& verb, Raw& raw) {
 }
 
 void AddRollback(CLI::App& verb, Raw& raw) {
-  AddRun(verb, raw, "to before this run of `netkeel history`; otherwise the last apply");
+  AddRun(verb, raw, "a number of `netkeel history`: go back to before that run")
+      ->default_str("the last apply");
   verb.add_flag("--dry-run", raw.request.dry_run, "print the ordered steps, take none");
   verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
                 "also put back what resets a link that carries traffic; without it such a "
@@ -149,9 +154,11 @@ void AddRollback(CLI::App& verb, Raw& raw) {
 void AddConfirm(CLI::App& verb, Raw& raw) { AddStateDirectory(verb, raw); }
 
 void AddHistory(CLI::App& verb, Raw& raw) {
-  AddRun(verb, raw, "all that this run changed, from what to what");
-  verb.add_option("--format", raw.format, "text or json")
+  AddRun(verb, raw, "the number of a run: show all that it changed, from what to what")
+      ->default_str("a line for every run");
+  verb.add_option("--format", raw.format, "text, json")
       ->type_name("FORMAT")
+      ->default_str("text")
       ->check(CLI::IsMember({"text", "json"}));
   AddStateDirectory(verb, raw);
 }
@@ -183,15 +190,17 @@ void AddValidate(CLI::App& verb, Raw& raw) {
 }
 
 void AddExplain(CLI::App& verb, Raw& raw) {
-  AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, ...");
+  AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, ...")
+      ->default_str("a list of all keys");
 }
 
 void AddDiff(CLI::App& verb, Raw& raw) {
   verb.add_option("CAPTURE", raw.request.arguments, "two captures, - for this host")
       ->required()
       ->expected(2);
-  verb.add_option("--format", raw.format, "text or json")
+  verb.add_option("--format", raw.format, "text, json")
       ->type_name("FORMAT")
+      ->default_str("text")
       ->check(CLI::IsMember({"text", "json"}));
   verb.footer("It ends with 0 where they are alike, with 2 where they differ.");
 }
@@ -201,17 +210,43 @@ void AddSchema(CLI::App& verb, Raw& raw) {
 }
 
 constexpr VerbEntry kVerbs[] = {
-    {Verb::kCheck, "check", "compare this host with a profile", AddCheck},
-    {Verb::kApply, "apply", "make this host as the profile says", AddApply},
-    {Verb::kRollback, "rollback", "go back to before an apply, also after a reboot", AddRollback},
-    {Verb::kConfirm, "confirm", "keep what `apply --confirm-within` made", AddConfirm},
-    {Verb::kHistory, "history", "list who changed what, and when", AddHistory},
-    {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture},
-    {Verb::kDiff, "diff", "say how two hosts differ", AddDiff},
-    {Verb::kCoexist, "coexist", "say how others leave the settings alone", AddCoexist},
-    {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate},
-    {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain},
-    {Verb::kSchema, "schema", "print the JSON Schema of profiles", AddSchema},
+    {Verb::kCheck, "check", "compare this host with a profile", AddCheck,
+     "  netkeel check\n"
+     "  netkeel check feed.yaml -i eth0 --verbose\n"
+     "  netkeel check feed.yaml --format json\n"
+     "  netkeel check feed.yaml --root captures/*.tar"},
+    {Verb::kApply, "apply", "make this host as the profile says", AddApply,
+     "  netkeel apply feed.yaml --dry-run                see the steps, take none\n"
+     "  netkeel apply feed.yaml                          hold what resets a live link\n"
+     "  netkeel apply feed.yaml --allow-disruptive --confirm-within 120"},
+    {Verb::kRollback, "rollback", "go back to before an apply, also after a reboot", AddRollback,
+     "  netkeel rollback --dry-run                       see the steps, take none\n"
+     "  netkeel rollback                                 undo the last apply\n"
+     "  netkeel rollback 7                               undo run 7 and all after it"},
+    {Verb::kConfirm, "confirm", "keep what `apply --confirm-within` made", AddConfirm,
+     "  netkeel apply feed.yaml --confirm-within 120\n"
+     "  netkeel confirm                                  the new settings stay"},
+    {Verb::kHistory, "history", "list who changed what, and when", AddHistory,
+     "  netkeel history\n"
+     "  netkeel history 7"},
+    {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture,
+     "  netkeel capture web1.tar                         for check --root web1.tar\n"
+     "  netkeel capture --as-profile > mine.yaml         what is set now, as a profile"},
+    {Verb::kDiff, "diff", "say how two hosts differ", AddDiff,
+     "  netkeel diff web1.tar web2.tar\n"
+     "  netkeel diff before.tar -                        what changed here since then"},
+    {Verb::kCoexist, "coexist", "say how others leave the settings alone", AddCoexist,
+     "  netkeel coexist feed.yaml                        show what would be written\n"
+     "  netkeel coexist feed.yaml --install"},
+    {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate,
+     "  netkeel validate feed.yaml\n"
+     "  netkeel validate profiles/*.yaml"},
+    {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain,
+     "  netkeel explain\n"
+     "  netkeel explain rings.rx"},
+    {Verb::kSchema, "schema", "print the JSON Schema of profiles", AddSchema,
+     "  netkeel schema > profile.schema.json\n"
+     "  netkeel schema --report > report.schema.json"},
 };
 
 }  // namespace

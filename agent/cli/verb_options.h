@@ -27,6 +27,7 @@ struct VerbEntry {
   const char* name;
   const char* description;
   void (*add_options)(CLI::App& verb, Raw& raw);
+  const char* examples;  ///< whole command lines, as the help text shows them
 };
 
 /// All verbs, in the order of the help text.

@@ -61,6 +61,24 @@ TEST(TextTest, NothingThatATerminalActsOnIsPrintable) {
   EXPECT_EQ(Printable("\xe2\x82\xac \xf0\x9f\x90\xa7"), "\xe2\x82\xac \xf0\x9f\x90\xa7");
 }
 
+TEST(TextTest, WhatIsNotSeenOrTurnsTheDirectionOfALineRoundIsNotPrintable) {
+  EXPECT_EQ(Printable("eth\u202e0"), "eth\\xe2\\x80\\xae0");
+  for (const char* const unseen :
+       {"\u202a", "\u202d", "\u2066", "\u2069", "\u200b", "\u200f", "\ufeff", "\u061c", "\u2028",
+        "\u2060", "\u00ad", "\u180e", "\u3164", "\xc2\x80", "\xc2\x9f", "\U000E0041"}) {
+    EXPECT_EQ(Printable(unseen).substr(0, 2), "\\x") << Printable(unseen);
+  }
+  for (const char* const seen : {"\u200a", "\u2010", "\u202f", "\u2070", "\u00e4", "\u4e2d"}) {
+    EXPECT_EQ(Printable(seen), seen);
+  }
+}
+
+TEST(TextTest, JsonSpellsThemSoThatAParserReadsTheSame) {
+  EXPECT_EQ(PrintableJson("\"a\u202eb \u00e4\""), "\"a\\u202eb \u00e4\"");
+  EXPECT_EQ(PrintableJson("\"\x7f\xc2\x9b\""), "\"\\u007f\\u009b\"");
+  EXPECT_EQ(PrintableJson("\"\U000E0041\""), "\"\\udb40\\udc41\"");
+}
+
 TEST(TextTest, WhatReadersOfUtf8RefuseIsNotPrintable) {
   EXPECT_EQ(Printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // a surrogate
   EXPECT_EQ(Printable("\xe0\x80\xaf"), "\\xe0\\x80\\xaf");           // an overlong '/'

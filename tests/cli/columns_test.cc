@@ -41,6 +41,15 @@ TEST(ColumnsTest, TheLastColumnContinuesUnderItself) {
   EXPECT_EQ(AlignColumns(rows, 0, 25).front(), "key  one two three four\n     five six\n");
 }
 
+TEST(ColumnsTest, WithoutRoomBesideTheOthersTheLastColumnHasLinesOfItsOwn) {
+  const std::vector<Row> rows = {{"a rather long key", "short"},
+                                 {"a rather long key", "one two three four five six"}};
+  EXPECT_EQ(AlignColumns(rows, 2, 30),
+            (std::vector<std::string>{
+                "  a rather long key  short\n",
+                "  a rather long key\n      one two three four five\n      six\n"}));
+}
+
 TEST(ColumnsTest, OneVeryLongCellDoesNotPushTheOtherRows) {
   const std::vector<Row> rows = {{std::string(200, 'x'), "c"}, {"a", "c"}};
   EXPECT_LE(AlignColumns(rows, 0, 0)[1].size(), 50u);

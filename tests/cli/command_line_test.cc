@@ -91,7 +91,8 @@ TEST(CommandLineTest, WrongOptionsAndValuesAreRefusedInOneLine) {
                                              {"explain", "a", "b"},
                                              {"check", "--root"}}) {
     const std::string refusal = Refusal(arguments);
-    EXPECT_THAT(refusal, HasSubstr("see netkeel --help")) << arguments.back();
+    EXPECT_THAT(refusal, HasSubstr("see netkeel " + arguments.front() + " --help"))
+        << arguments.back();
     EXPECT_EQ(refusal.find('\n'), std::string::npos);
   }
 }
@@ -145,14 +146,31 @@ TEST(CommandLineTest, AnEmptyValueIsAnErrorAndNotAsIfItWereLeftOut) {
   }
 }
 
+TEST(CommandLineTest, AnUnexpectedArgumentIsNamedWithWhatWasMeant) {
+  EXPECT_THAT(Refusal({"check", "--formt", "json"}),
+              HasSubstr("check: no option \"--formt\"; did you mean --format?"));
+  EXPECT_THAT(Refusal({"check", "--formt=json"}), HasSubstr("did you mean --format?"));
+  EXPECT_THAT(Refusal({"check", "--allow-disruptive"}), HasSubstr("it is one of apply, rollback"));
+  EXPECT_THAT(Refusal({"confirm", "7"}), HasSubstr("confirm: \"7\" is one argument too many"));
+  EXPECT_THAT(Refusal({"check", "--\u202ex"}), HasSubstr("--\\xe2\\x80\\xaex"));
+}
+
+TEST(CommandLineTest, HelpSaysADefaultAsADefault) {
+  EXPECT_THAT(AnswerTo({"apply", "--help"}), HasSubstr("default: 30\n"));
+  EXPECT_THAT(AnswerTo({"apply", "--help"}),
+              HasSubstr("default:\n                              /var/lib/netkeel"));
+}
+
 TEST(CommandLineTest, EveryHelpTextFitsEightyColumns) {
-  for (const std::string verb :
-       {"", "check", "apply", "capture", "validate", "explain", "schema"}) {
+  for (const std::string verb : {"", "check", "apply", "rollback", "confirm", "history", "capture",
+                                 "diff", "coexist", "validate", "explain", "schema"}) {
     const std::vector<std::string> arguments = verb.empty()
                                                    ? std::vector<std::string>{"--help"}
                                                    : std::vector<std::string>{verb, "--help"};
     std::string help = AnswerTo(arguments);
     EXPECT_THAT(help, HasSubstr("usage: netkeel"));
+    EXPECT_THAT(help, HasSubstr("\nexamples\n  netkeel "));
+    EXPECT_THAT(help, testing::Not(HasSubstr("otherwise")));
     while (!help.empty()) {
       const size_t end = help.find('\n');
       EXPECT_LE(end, 80u) << help.substr(0, end);

@@ -72,6 +72,13 @@ TEST(DocumentTest, PagesAndCompletionsHaveEveryOptionOfEveryVerb) {
   }
 }
 
+TEST(DocumentTest, ThePageHasDefaultsAndTheExamplesOfHelpWithoutTheirNotes) {
+  const std::string page = ManualVerbs();
+  EXPECT_THAT(page, HasSubstr("Default: 30.\n"));
+  EXPECT_THAT(page, HasSubstr(".nf\n" + Roff("netkeel capture web1.tar") + '\n'));
+  EXPECT_EQ(FindOption(Find("apply"), "--carrier-timeout").standard, "30");
+}
+
 TEST(DocumentTest, PageAndCompletionsHaveEveryKey) {
   for (const KeyEntry& entry : KeyTable()) {
     EXPECT_THAT(ManualKeys(), HasSubstr("\\fB" + Roff(entry.key.name) + "\\fP"));

@@ -41,7 +41,7 @@ class ShellsTest(unittest.TestCase):
     def options(self, verb):
         text = self.machine.ok(["netkeel", verb, "--help"])
         return re.findall(r"(--[a-z-]+)", "\n".join(
-            line[:26] for line in text.split("options:")[1].splitlines()))
+            line[:26] for line in text.split("options:")[1].split("\nexamples\n")[0].splitlines()))
 
     def keys(self):
         lines = self.machine.ok(["netkeel", "explain"]).splitlines()[1:]

@@ -32,11 +32,22 @@ OptionHelp Describe(const CLI::Option& option) {
   }
   help.choices = Choices(type);
   help.description = option.get_description();
+  help.standard = option.get_default_str();
   help.repeats = option.get_positional()
                      ? option.get_expected_max() > 1
                      : option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
   help.required = option.get_required();
   return help;
+}
+
+/// The command lines of --help without what is said beside them.
+std::vector<std::string> Commands(std::string_view examples) {
+  std::vector<std::string> commands;
+  for (const std::string_view line : Split(examples, "\n")) {
+    const std::string_view command = Trim(line);
+    commands.emplace_back(command.substr(0, command.find("  ")));
+  }
+  return commands;
 }
 
 VerbHelp Describe(const VerbEntry& entry) {
@@ -45,7 +56,7 @@ VerbHelp Describe(const VerbEntry& entry) {
   verb.option_defaults()->group(kShown)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   verb.set_help_flag("-h,--help", "print this help");
   entry.add_options(verb, raw);
-  VerbHelp help{entry.name, entry.description, verb.get_footer(), {}, {}};
+  VerbHelp help{entry.name, entry.description, verb.get_footer(), Commands(entry.examples), {}, {}};
   for (const CLI::Option* option : std::as_const(verb).get_options()) {
     if (option->get_group().empty()) continue;
     (option->get_positional() ? help.arguments : help.options).push_back(Describe(*option));

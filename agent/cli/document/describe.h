@@ -12,6 +12,7 @@ struct OptionHelp {
   std::string value;                 ///< "NAME"; "" for a flag
   std::vector<std::string> choices;  ///< all that it may be, where that can be said
   std::string description;
+  std::string standard;  ///< what holds without it; "" where that need not be said
   bool repeats = false;
   bool required = false;
 };
@@ -20,6 +21,7 @@ struct VerbHelp {
   std::string name;
   std::string description;
   std::string footer;                 ///< "" for none
+  std::vector<std::string> examples;  ///< whole command lines
   std::vector<OptionHelp> arguments;  ///< what stands without a dash, in order
   std::vector<OptionHelp> options;    ///< but for hidden ones
 };

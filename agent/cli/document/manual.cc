@@ -41,7 +41,14 @@ std::string Item(const OptionHelp& option) {
   const bool literal =
       !option.choices.empty() && option.description.starts_with(option.choices.front());
   const std::string text = literal ? option.description + '.' : Sentence(option.description);
-  return ".TP\n" + head + '\n' + Roff(text) + '\n';
+  const std::string standard = option.standard.empty() ? "" : "Default: " + option.standard + ".\n";
+  return ".TP\n" + head + '\n' + Roff(text) + '\n' + Roff(standard);
+}
+
+std::string Examples(const std::vector<std::string>& commands) {
+  std::string text = ".P\nExamples:\n.P\n.nf\n";
+  for (const std::string& command : commands) text += Roff(command) + '\n';
+  return text + ".fi\n";
 }
 
 /// Value, unit, range and default of a key, in one line.
@@ -108,6 +115,7 @@ std::string ManualVerbs() {
     for (const OptionHelp& option : verb.options) {
       if (option.names.front() != "-h") text += Item(option);
     }
+    text += Examples(verb.examples);
   }
   return text;
 }
