@@ -2,7 +2,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/confine.h"
+#include "cli/sink.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -29,25 +29,13 @@ netkeel::Terminal TerminalOf(netkeel::Color color) {
   return terminal;
 }
 
-/// 0, or the errno of the write that failed.
-int WriteAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<size_t>(written));
-  }
-  return 0;
-}
-
 /// A report that nobody could read is no success, whatever was in it.
 int Deliver(const netkeel::Outcome& outcome) {
-  WriteAll(STDERR_FILENO, outcome.err);
+  netkeel::WriteAll(STDERR_FILENO, outcome.err);
   const int code = static_cast<int>(outcome.exit_code);
-  const int failure = WriteAll(STDOUT_FILENO, outcome.out);
-  if (failure == 0) return code;
-  WriteAll(STDERR_FILENO,
-           netkeel::ErrnoError("netkeel: cannot write the output", failure).message + '\n');
+  const auto written = netkeel::DescriptorSink(STDOUT_FILENO).Write(outcome.out);
+  if (written) return code;
+  netkeel::WriteAll(STDERR_FILENO, "netkeel: " + written.error().message + '\n');
   const bool apply_failed = outcome.exit_code == netkeel::ExitCode::kRolledBack ||
                             outcome.exit_code == netkeel::ExitCode::kNotRolledBack;
   return apply_failed ? code : static_cast<int>(netkeel::ExitCode::kError);
@@ -69,5 +57,6 @@ int main(int argc, char** argv) {
   if (const auto confined = netkeel::Confine(request); !confined) {
     return Deliver({"", "netkeel: " + confined.error().message + '\n', netkeel::ExitCode::kError});
   }
-  return Deliver(netkeel::Run(request, TerminalOf(request.color)));
+  netkeel::DescriptorSink standard_output(STDOUT_FILENO);
+  return Deliver(netkeel::Run(request, TerminalOf(request.color), standard_output));
 }

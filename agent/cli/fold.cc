@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/fold.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 
 #include "base/text.h"
@@ -26,40 +28,103 @@ std::optional<Numbered> Split(const std::string& key) {
   return Numbered{key.substr(0, first), *number, key.substr(end)};
 }
 
-bool SaysTheSame(const Finding& left, const Finding& right) {
-  return left.address.device == right.address.device &&
-         left.address.tunable == right.address.tunable && left.status == right.status &&
-         left.wanted == right.wanted && left.actual == right.actual &&
-         left.reason == right.reason && left.effect == right.effect &&
-         left.tolerated == right.tolerated && WaivedText(left) == WaivedText(right) &&
+/// Of one device and tunable.
+bool IsOfOneKind(const Finding& left, const Finding& right) {
+  return left.status == right.status && left.tolerated == right.tolerated &&
+         left.accepted == right.accepted && WaivedText(left) == WaivedText(right) &&
          ToText(left.source) == ToText(right.source);
 }
 
-bool IsNext(const Finding& last, const Finding& next) {
-  const auto from = Split(last.address.key);
-  const auto to = Split(next.address.key);
-  return from && to && from->before == to->before && from->after == to->after &&
-         from->number + 1 == to->number && SaysTheSame(last, next);
+bool SaysTheSame(const Finding& left, const Finding& right) {
+  return IsOfOneKind(left, right) && left.wanted == right.wanted && left.actual == right.actual &&
+         left.reason == right.reason && left.effect == right.effect;
+}
+
+/// Findings of queues in a row, by their places in the list.
+using Run = std::vector<size_t>;
+using Alike = bool (*)(const Finding& left, const Finding& right);
+
+/// All findings in runs, which stand in the order of their first one.
+std::vector<Run> RunsOf(const std::vector<Finding>& findings, Alike alike) {
+  std::vector<Run> runs;
+  // What comes next to a run: its device, tunable, and key with the next number.
+  std::map<std::pair<Address, uint64_t>, size_t> open;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Address& address = findings[i].address;
+    const auto key = Split(address.key);
+    if (!key) {
+      runs.push_back({i});
+      continue;
+    }
+    // A tab is in no key.
+    const Address kind{address.device, address.tunable, key->before + '\t' + key->after};
+    const auto run = open.find({kind, key->number});
+    size_t place = runs.size();
+    if (run != open.end() && alike(findings[runs[run->second].back()], findings[i])) {
+      place = run->second;
+    } else {
+      runs.emplace_back();
+    }
+    if (run != open.end()) open.erase(run);
+    runs[place].push_back(i);
+    open[{kind, key->number + 1}] = place;
+  }
+  return runs;
+}
+
+/// The value of all of them, or "0, 1, 2, ...".
+std::string TextOfAll(const std::vector<Finding>& findings, const Run& run,
+                      std::string Finding::*text) {
+  constexpr size_t kMost = 3;
+  std::vector<std::string> different;
+  for (const size_t i : run) {
+    const std::string& each = findings[i].*text;
+    if (std::count(different.begin(), different.end(), each) > 0) continue;
+    different.push_back(different.size() < kMost ? each : "...");
+    if (different.size() > kMost) break;
+  }
+  return Join(different, ", ");
+}
+
+FoldedFinding OneOf(const std::vector<Finding>& findings, const Run& run) {
+  const Finding& first = findings[run.front()];
+  FoldedFinding folded{first, first.address, run.size()};
+  Finding& finding = folded.finding;
+  const auto key = Split(first.address.key);
+  if (run.size() == 1 || !key) return folded;
+  finding.address.key = key->before + std::to_string(key->number) + ".." +
+                        std::to_string(key->number + run.size() - 1) + key->after;
+  for (const auto text : {&Finding::wanted, &Finding::actual, &Finding::reason, &Finding::effect}) {
+    finding.*text = TextOfAll(findings, run, text);
+  }
+  return folded;
+}
+
+std::vector<FoldedFinding> Fold(const std::vector<Finding>& findings, Alike alike) {
+  constexpr size_t kShortest = 3;
+  std::vector<FoldedFinding> folded;
+  for (const Run& run : RunsOf(findings, alike)) {
+    if (run.size() >= kShortest) {
+      folded.push_back(OneOf(findings, run));
+      continue;
+    }
+    for (const size_t i : run) folded.push_back(OneOf(findings, {i}));
+  }
+  return folded;
 }
 
 }  // namespace
 
 std::vector<Finding> Folded(const std::vector<Finding>& findings) {
-  constexpr size_t kShortest = 3;
-  std::vector<Finding> folded;
-  for (size_t i = 0; i < findings.size();) {
-    size_t end = i + 1;
-    while (end < findings.size() && IsNext(findings[end - 1], findings[end])) ++end;
-    if (end - i < kShortest) end = i + 1;
-    Finding& finding = folded.emplace_back(findings[i]);
-    if (end > i + 1) {
-      const auto first = Split(findings[i].address.key);
-      finding.address.key = first->before + std::to_string(first->number) + ".." +
-                            std::to_string(first->number + (end - i) - 1) + first->after;
-    }
-    i = end;
+  std::vector<Finding> shown;
+  for (FoldedFinding& folded : Fold(findings, SaysTheSame)) {
+    shown.push_back(std::move(folded.finding));
   }
-  return folded;
+  return shown;
+}
+
+std::vector<FoldedFinding> FoldByKind(const std::vector<Finding>& findings) {
+  return Fold(findings, IsOfOneKind);
 }
 
 }  // namespace netkeel

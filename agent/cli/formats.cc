@@ -20,20 +20,14 @@ std::string Json(const ReportView& view) {
                     view.plan != nullptr ? std::optional(*view.plan) : std::nullopt);
 }
 
-/// A format that reports on many as on one.
-template <std::string (*kRenderAll)(std::span<const Report>)>
-std::string One(const ReportView& view) {
-  return kRenderAll(std::span(&view.report, 1));
-}
-
 constexpr FormatEntry kFormats[] = {
-    {Format::kText, "text", Text},
-    {Format::kJson, "json", Json},
-    {Format::kYaml, "yaml", RenderYaml},
-    {Format::kJunit, "junit", One<RenderJunit>, RenderJunit},
-    {Format::kSarif, "sarif", One<RenderSarif>, RenderSarif},
-    {Format::kGithub, "github", One<RenderGithub>, RenderGithub},
-    {Format::kPrometheus, "prometheus", RenderPrometheus},
+    {Format::kText, "text", Text, TextFleet},
+    {Format::kJson, "json", Json, JsonFleet},
+    {Format::kYaml, "yaml", RenderYaml, YamlFleet},
+    {Format::kJunit, "junit", RenderJunit, JunitFleet},
+    {Format::kSarif, "sarif", RenderSarif, SarifFleet},
+    {Format::kGithub, "github", RenderGithub, GithubFleet},
+    {Format::kPrometheus, "prometheus", RenderPrometheus, nullptr},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/fleet_format.h"
 #include "cli/last_apply.h"
 #include "cli/request.h"
 #include "model/plan.h"
@@ -30,9 +31,8 @@ struct FormatEntry {
   Format format;
   const char* name;
   std::string (*render)(const ReportView& view);
-  /// For the reports of several captures; null where the format has no way to tell hosts apart, or
-  /// tells them in a document of its own.
-  std::string (*render_all)(std::span<const Report> reports) = nullptr;
+  /// For several captures; null where the format has no way to tell hosts apart.
+  std::unique_ptr<FleetFormat> (*fleet)(const FleetView& view);
 };
 
 /// In the order of the help text.
@@ -45,14 +45,15 @@ const FormatEntry& EntryOf(Format format);
 
 /// JUnit XML: a test suite a host, a test case a finding, its class name the device. What is as
 /// wanted only because it may be missing, waits or is waived counts as skipped.
-std::string RenderJunit(std::span<const Report> reports);
+std::string RenderJunit(const ReportView& view);
 
-/// SARIF 2.1.0: a rule a key, a result a finding that is not as wanted or is waived.
-std::string RenderSarif(std::span<const Report> reports);
+/// SARIF 2.1.0: a rule a key, a result a finding that is not as wanted or is waived; the queues of
+/// a line of the profile are one.
+std::string RenderSarif(const ReportView& view);
 
 /// Workflow commands of GitHub Actions, `::error file=...`, a line a finding as SARIF has it, and
 /// the verdict.
-std::string RenderGithub(std::span<const Report> reports);
+std::string RenderGithub(const ReportView& view);
 
 /// The document of RenderJson as block YAML; control characters come out as \xNN.
 std::string RenderYaml(const ReportView& view);

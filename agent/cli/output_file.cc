@@ -9,8 +9,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/unique_fd.h"
-
 namespace netkeel {
 namespace {
 
@@ -26,31 +24,41 @@ Result<void> CheckTarget(const std::string& path) {
   return Fail(ErrnoError(path, errno));
 }
 
-/// 0, or the errno of what failed.
-int WriteDurably(int fd, std::string_view text, mode_t mode) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<size_t>(written));
-  }
-  // The mode that was asked for, whatever the umask.
-  return ::fchmod(fd, mode) == 0 && ::fsync(fd) == 0 ? 0 : errno;
-}
-
 }  // namespace
 
-Result<void> WriteFileAtomically(const std::string& path, std::string_view text, mode_t mode) {
-  if (auto usable = CheckTarget(path); !usable) return usable;
+Result<OutputFile> OutputFile::Open(const std::string& path) {
+  if (auto usable = CheckTarget(path); !usable) return Fail(usable.error());
   // Ends otherwise than `path`: node-exporter reads what ends in .prom.
   std::string temporary = path + ".XXXXXX";
-  const UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  UniqueFd fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!fd) return Fail(ErrnoError("a file beside " + path + " cannot be made", errno));
-  int failure = WriteDurably(fd.get(), text, mode);
-  if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failure = errno;
+  return OutputFile(path, std::move(temporary), std::move(fd));
+}
+
+OutputFile::~OutputFile() {
+  if (fd_) ::unlink(temporary_.c_str());
+}
+
+Result<void> OutputFile::Write(std::string_view text) {
+  empty_ = empty_ && text.empty();
+  const int failure = WriteAll(fd_.get(), text);
   if (failure == 0) return {};
-  ::unlink(temporary.c_str());
-  return Fail(ErrnoError(path + " cannot be written", failure));
+  return Fail(ErrnoError(path_ + " cannot be written", failure));
+}
+
+Result<void> OutputFile::Commit(mode_t mode) {
+  const bool done = ::fchmod(fd_.get(), mode) == 0 && ::fsync(fd_.get()) == 0 &&
+                    ::rename(temporary_.c_str(), path_.c_str()) == 0;
+  if (!done) return Fail(ErrnoError(path_ + " cannot be written", errno));
+  fd_ = UniqueFd();
+  return {};
+}
+
+Result<void> WriteFileAtomically(const std::string& path, std::string_view text, mode_t mode) {
+  auto file = OutputFile::Open(path);
+  if (!file) return Fail(file.error());
+  if (auto written = file->Write(text); !written) return written;
+  return file->Commit(mode);
 }
 
 }  // namespace netkeel

@@ -49,24 +49,40 @@ std::string Verdict(const Report& report) {
          '\n';
 }
 
-}  // namespace
-
-std::string RenderGithub(std::span<const Report> reports) {
+std::string Warnings(const std::vector<std::string>& warnings) {
   std::string text;
-  for (const Report& report : reports) {
-    // GitHub shows 10 annotations of a step: 64 queues that say the same are one.
-    for (const Finding& finding : Folded(report.findings)) {
-      if (SeverityOf(finding) != Severity::kNone) text += CommandLine(report, finding);
-    }
-    for (const std::string& message : report.messages) {
-      text += "::error title=netkeel::" + Escaped(message, false) + '\n';
-    }
-    for (const std::string& warning : report.warnings) {
-      text += "::warning title=netkeel::" + Escaped(warning, false) + '\n';
-    }
-    text += Verdict(report);
+  for (const std::string& warning : warnings) {
+    text += "::warning title=netkeel::" + Escaped(warning, false) + '\n';
   }
   return text;
+}
+
+std::string Lines(const Report& report) {
+  std::string text;
+  // GitHub shows 10 annotations of a step: 64 queues of one line of the profile are one.
+  for (const FoldedFinding& folded : FoldByKind(report.findings)) {
+    const Finding& finding = folded.finding;
+    if (SeverityOf(finding) != Severity::kNone) text += CommandLine(report, finding);
+  }
+  for (const std::string& message : report.messages) {
+    text += "::error title=netkeel::" + Escaped(message, false) + '\n';
+  }
+  return text + Warnings(report.warnings) + Verdict(report);
+}
+
+class Fleet : public FleetFormat {
+ public:
+  std::string Head() const override { return ""; }
+  HostPiece Render(const AuditedHost& host) const override { return {Lines(host.report)}; }
+  std::string Tail(const FleetTotals& totals) override { return Warnings(totals.warnings); }
+};
+
+}  // namespace
+
+std::string RenderGithub(const ReportView& view) { return Lines(view.report); }
+
+std::unique_ptr<FleetFormat> GithubFleet(const FleetView& /*view*/) {
+  return std::make_unique<Fleet>();
 }
 
 }  // namespace netkeel

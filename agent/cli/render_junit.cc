@@ -120,25 +120,53 @@ std::string Counts(const Suite& suite) {
          Attribute("errors", std::to_string(suite.errors));
 }
 
+std::string SystemOut(const std::vector<std::string>& lines) {
+  if (lines.empty()) return "";
+  return "    <system-out>" + Xml(Join(lines, "; ")) + "</system-out>\n";
+}
+
+std::string SuiteText(const Report& report, const Suite& suite) {
+  return "  <testsuite" + Attribute("name", "netkeel " + report.profile) + Counts(suite) +
+         Attribute("skipped", std::to_string(suite.skipped)) + Attribute("hostname", report.host) +
+         ">\n" + suite.cases + SystemOut(report.warnings) + "  </testsuite>\n";
+}
+
+constexpr const char* kHead =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"netkeel\"";
+constexpr const char* kTail = "</testsuites>\n";
+
+class Fleet : public FleetFormat {
+ public:
+  explicit Fleet(std::string profile) : profile_(std::move(profile)) {}
+
+  // The counts of all suites, which are optional, are not known yet.
+  std::string Head() const override { return std::string(kHead) + ">\n"; }
+
+  HostPiece Render(const AuditedHost& host) const override {
+    return {SuiteText(host.report, SuiteOf(host.report))};
+  }
+
+  std::string Tail(const FleetTotals& totals) override {
+    if (totals.warnings.empty()) return kTail;
+    Report of_all;
+    of_all.profile = profile_;
+    of_all.warnings = totals.warnings;
+    return SuiteText(of_all, Suite{}) + kTail;
+  }
+
+ private:
+  std::string profile_;
+};
+
 }  // namespace
 
-std::string RenderJunit(std::span<const Report> reports) {
-  Suite all;
-  for (const Report& report : reports) {
-    const Suite suite = SuiteOf(report);
-    all.cases += "  <testsuite" + Attribute("name", "netkeel " + report.profile) + Counts(suite) +
-                 Attribute("skipped", std::to_string(suite.skipped)) +
-                 Attribute("hostname", report.host) + ">\n" + suite.cases;
-    if (!report.warnings.empty()) {
-      all.cases += "    <system-out>" + Xml(Join(report.warnings, "; ")) + "</system-out>\n";
-    }
-    all.cases += "  </testsuite>\n";
-    all.tests += suite.tests;
-    all.failures += suite.failures;
-    all.errors += suite.errors;
-  }
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"netkeel\"" + Counts(all) +
-         ">\n" + all.cases + "</testsuites>\n";
+std::string RenderJunit(const ReportView& view) {
+  const Suite suite = SuiteOf(view.report);
+  return kHead + Counts(suite) + ">\n" + SuiteText(view.report, suite) + kTail;
+}
+
+std::unique_ptr<FleetFormat> JunitFleet(const FleetView& view) {
+  return std::make_unique<Fleet>(view.profile);
 }
 
 }  // namespace netkeel

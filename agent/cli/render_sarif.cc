@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/finding_text.h"
+#include "cli/fold.h"
 #include "cli/formats.h"
 #include "cli/key_table.h"
 #include "cli/report_json.h"
@@ -44,32 +45,33 @@ const char* LevelOf(Severity severity) {
   return severity == Severity::kWarning ? "warning" : "note";
 }
 
+using Rules = std::map<std::string, std::string>;
+
 /// The catalog's line of help for each key that a result speaks of.
-std::map<std::string, std::string> HelpOf(std::span<const Report> reports) {
-  std::map<std::string, std::string> help;
-  for (const Report& report : reports) {
-    for (const Finding& finding : report.findings) {
-      if (SeverityOf(finding) == Severity::kNone) continue;
-      help.try_emplace(KeyName(finding.address), "a setting of the profile");
-    }
+Rules RulesOf(const std::vector<Finding>& results) {
+  Rules rules;
+  for (const Finding& finding : results) {
+    rules.try_emplace(KeyName(finding.address), "a setting of the profile");
   }
   for (const KeyEntry& entry : KeyTable()) {
-    if (const auto rule = help.find(entry.name); rule != help.end()) rule->second = entry.key.help;
+    if (const auto rule = rules.find(entry.name); rule != rules.end()) {
+      rule->second = entry.key.help;
+    }
   }
-  if (const auto rule = help.find("interfaces.match"); rule != help.end()) {
+  if (const auto rule = rules.find("interfaces.match"); rule != rules.end()) {
     rule->second = "which interfaces a block of the profile is for";
   }
-  return help;
+  return rules;
 }
 
-Json RulesOf(const std::map<std::string, std::string>& help) {
-  Json rules = Json::array();
-  for (const auto& [id, text] : help) {
-    rules.push_back({{"id", Printable(id)},
-                     {"shortDescription", {{"text", text}}},
-                     {"help", {{"text", text}}}});
+Json RulesJson(const Rules& rules) {
+  Json list = Json::array();
+  for (const auto& [id, text] : rules) {
+    list.push_back({{"id", Printable(id)},
+                    {"shortDescription", {{"text", text}}},
+                    {"help", {{"text", text}}}});
   }
-  return rules;
+  return list;
 }
 
 Json LocationOf(const Report& report, const Finding& finding) {
@@ -82,9 +84,11 @@ Json LocationOf(const Report& report, const Finding& finding) {
           {"logicalLocations", Json::array({{{"fullyQualifiedName", name}}})}};
 }
 
-Json ResultOf(const Report& report, const Finding& finding) {
+Json ResultOf(const Report& report, const FoldedFinding& folded) {
+  const Finding& finding = folded.finding;
   const std::string where = ToText(finding.address);
-  const std::string print = Fingerprint(report.host + ' ' + where);
+  // Of the first of the folded ones: whether the last ones drift makes no other alert of it.
+  const std::string print = Fingerprint(report.host + ' ' + ToText(folded.first));
   Json result = {
       {"ruleId", Printable(KeyName(finding.address))},
       {"level", LevelOf(SeverityOf(finding))},
@@ -92,7 +96,8 @@ Json ResultOf(const Report& report, const Finding& finding) {
       {"locations", Json::array({LocationOf(report, finding)})},
       // The second is GitHub's: without it, findings of one line of the profile are one to it.
       {"partialFingerprints",
-       {{"hostAddress/v1", print}, {"primaryLocationLineHash", print + ":1"}}}};
+       {{"hostAddress/v1", print}, {"primaryLocationLineHash", print + ":1"}}},
+      {"occurrenceCount", folded.count}};
   if (finding.waived) {
     result["suppressions"] = Json::array(
         {{{"kind", "external"}, {"status", "accepted"}, {"justification", WaivedText(finding)}}});
@@ -100,43 +105,108 @@ Json ResultOf(const Report& report, const Finding& finding) {
   return result;
 }
 
-Json NotificationsOf(const Report& report) {
-  Json notifications = Json::array();
-  for (const std::string& message : report.messages) {
-    notifications.push_back({{"level", "error"}, {"message", {{"text", Printable(message)}}}});
+void Notify(Json& notifications, const char* level, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    notifications.push_back({{"level", level}, {"message", {{"text", Printable(text)}}}});
   }
-  for (const std::string& warning : report.warnings) {
-    notifications.push_back({{"level", "warning"}, {"message", {{"text", Printable(warning)}}}});
-  }
-  return notifications;
 }
 
-Json InvocationOf(const Report& report) {
-  return {{"executionSuccessful", report.exit_code != ExitCode::kError},
-          {"exitCode", static_cast<int>(report.exit_code)},
-          {"toolExecutionNotifications", NotificationsOf(report)}};
-}
+/// One run in the making: the results stand first, since what is around them is known last.
+class SarifRun : public FleetFormat {
+ public:
+  std::string Head() const override {
+    return "{\n" +
+           JsonMembers(
+               {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}},
+               0) +
+           ",\n  \"runs\": [\n    {\n      \"results\": [";
+  }
+
+  HostPiece Render(const AuditedHost& host) const override {
+    const Report& report = host.report;
+    std::vector<Finding> amiss;
+    for (const Finding& finding : report.findings) {
+      if (SeverityOf(finding) != Severity::kNone) amiss.push_back(finding);
+    }
+    HostPiece piece;
+    for (const FoldedFinding& folded : FoldByKind(amiss)) {
+      piece.text += (piece.results == 0 ? "\n" : ",\n") + JsonItem(ResultOf(report, folded), 4);
+      ++piece.results;
+    }
+    piece.rules = RulesOf(amiss);
+    piece.errors = report.messages;
+    piece.warnings = report.warnings;
+    return piece;
+  }
+
+  std::string Take(HostPiece piece) override {
+    Keep("error", piece.errors);
+    Keep("warning", piece.warnings);
+    if (results_ + piece.results > kMostResults) {
+      left_out_ += piece.results;
+      return "";
+    }
+    rules_.merge(piece.rules);
+    const bool first = results_ == 0;
+    results_ += piece.results;
+    return (first || piece.text.empty() ? "" : ",") + std::move(piece.text);
+  }
+
+  std::string Tail(const FleetTotals& totals) override {
+    Notify(notifications_, "warning", totals.warnings);
+    if (left_out_ > 0) Notify(notifications_, "error", {LeftOut(left_out_, "result")});
+    if (unsaid_ > 0) Notify(notifications_, "error", {LeftOut(unsaid_, "message")});
+    const Json invocation = {{"executionSuccessful", totals.exit_code != ExitCode::kError},
+                             {"exitCode", static_cast<int>(totals.exit_code)},
+                             {"toolExecutionNotifications", std::move(notifications_)}};
+    const Json driver = {
+        {"name", "netkeel"}, {"semanticVersion", Version()}, {"rules", RulesJson(rules_)}};
+    return "\n      ],\n" +
+           JsonMembers({{"columnKind", "utf16CodeUnits"},
+                        {"tool", {{"driver", driver}}},
+                        {"invocations", Json::array({invocation})}},
+                       2) +
+           "\n    }\n  ]\n}\n";
+  }
+
+ private:
+  // GitHub refuses a run with more.
+  static constexpr size_t kMostResults = 25000;
+  static constexpr size_t kMostNotifications = 1000;
+
+  static std::string LeftOut(size_t number, const std::string& what) {
+    return std::to_string(number) + ' ' + what + (number == 1 ? " is" : "s are") +
+           " left out: a run may have 25000 results; audit fewer captures at a time, or take json";
+  }
+
+  void Keep(const char* level, const std::vector<std::string>& texts) {
+    if (notifications_.size() + texts.size() > kMostNotifications) {
+      unsaid_ += texts.size();
+    } else {
+      Notify(notifications_, level, texts);
+    }
+  }
+
+  Rules rules_;
+  Json notifications_ = Json::array();
+  size_t results_ = 0;
+  size_t left_out_ = 0;
+  size_t unsaid_ = 0;
+};
 
 }  // namespace
 
-std::string RenderSarif(std::span<const Report> reports) {
-  Json invocations = Json::array();
-  Json results = Json::array();
-  for (const Report& report : reports) {
-    invocations.push_back(InvocationOf(report));
-    for (const Finding& finding : report.findings) {
-      if (SeverityOf(finding) != Severity::kNone) results.push_back(ResultOf(report, finding));
-    }
-  }
-  const Json driver = {
-      {"name", "netkeel"}, {"semanticVersion", Version()}, {"rules", RulesOf(HelpOf(reports))}};
-  const Json document = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                         {"version", "2.1.0"},
-                         {"runs", Json::array({{{"tool", {{"driver", driver}}},
-                                                {"invocations", std::move(invocations)},
-                                                {"columnKind", "utf16CodeUnits"},
-                                                {"results", std::move(results)}}})}};
-  return DumpJson(document);
+std::string RenderSarif(const ReportView& view) {
+  SarifRun run;
+  FleetTotals totals;
+  totals.exit_code = view.report.exit_code;
+  std::string text = run.Head();
+  text += run.Take(run.Render({"", view.report}));
+  return text + run.Tail(totals);
+}
+
+std::unique_ptr<FleetFormat> SarifFleet(const FleetView& /*view*/) {
+  return std::make_unique<SarifRun>();
 }
 
 }  // namespace netkeel

@@ -9,7 +9,7 @@ namespace {
 Outcome RunVerb(const Request& request, const Terminal& terminal) {
   switch (request.verb) {
     case Verb::kCheck:
-      return request.roots.empty() ? RunCheck(request, terminal) : RunCheckFleet(request, terminal);
+      return RunCheck(request, terminal);
     case Verb::kApply:
       return RunApply(request, terminal);
     case Verb::kRollback:
@@ -35,21 +35,53 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
 }
 
 /// A report that could not be written is no success; how an apply failed says more.
-Outcome Delivered(Outcome outcome, const std::string& path) {
-  // A stale report of a check that went well would be worse than an error in its place.
-  const auto written = WriteFileAtomically(path, outcome.out.empty() ? outcome.err : outcome.out);
+Outcome Undelivered(Outcome outcome, const Error& why) {
   outcome.out.clear();
-  if (written) return outcome;
-  outcome.err += "netkeel: --output " + Printable(written.error().message) + '\n';
+  outcome.err += "netkeel: " + Printable(why.message) + '\n';
   const bool apply_failed =
       outcome.exit_code == ExitCode::kRolledBack || outcome.exit_code == ExitCode::kNotRolledBack;
   if (!apply_failed) outcome.exit_code = ExitCode::kError;
   return outcome;
 }
 
+/// What a file gets: a stale report of a check that went well would be worse than an error in its
+/// place.
+const std::string& ForFile(const Outcome& outcome) {
+  return outcome.out.empty() ? outcome.err : outcome.out;
+}
+
+Outcome Delivered(Outcome outcome, const std::string& path) {
+  const auto written = WriteFileAtomically(path, ForFile(outcome));
+  if (!written) return Undelivered(std::move(outcome), At("--output", written.error()));
+  outcome.out.clear();
+  return outcome;
+}
+
+Outcome RunFleet(const Request& request, const Terminal& terminal, Sink& standard_output) {
+  auto outcome = RunCheckFleet(request, terminal, standard_output);
+  return outcome ? std::move(*outcome) : Undelivered({}, outcome.error());
+}
+
+Outcome RunFleetToFile(const Request& request, const Terminal& terminal) {
+  auto file = OutputFile::Open(request.output);
+  if (!file) return Undelivered({}, At("--output", file.error()));
+  auto outcome = RunCheckFleet(request, terminal, *file);
+  if (!outcome) return Undelivered({}, At("--output", outcome.error()));
+  // It came to no document: the profile, or the waivers, cannot be read.
+  if (file->empty()) return Delivered(std::move(*outcome), request.output);
+  if (const auto done = file->Commit(); !done) {
+    return Undelivered(std::move(*outcome), At("--output", done.error()));
+  }
+  return std::move(*outcome);
+}
+
 }  // namespace
 
-Outcome Run(const Request& request, const Terminal& terminal) {
+Outcome Run(const Request& request, const Terminal& terminal, Sink& standard_output) {
+  if (request.verb == Verb::kCheck && !request.roots.empty()) {
+    return request.output.empty() ? RunFleet(request, terminal, standard_output)
+                                  : RunFleetToFile(request, terminal);
+  }
   Outcome outcome = RunVerb(request, terminal);
   return request.output.empty() ? outcome : Delivered(std::move(outcome), request.output);
 }

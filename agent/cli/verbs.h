@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.h"
 #include "cli/request.h"
+#include "cli/sink.h"
 
 namespace netkeel {
 
 /// One function a verb, each in a file of its name. They return what they have to say.
 Outcome RunCheck(const Request& request, const Terminal& terminal);
-/// `check` of several captures.
-Outcome RunCheckFleet(const Request& request, const Terminal& terminal);
+/// `check` of several captures, whose document goes to `sink`. Error: it could not be written.
+Result<Outcome> RunCheckFleet(const Request& request, const Terminal& terminal, Sink& sink);
 Outcome RunApply(const Request& request, const Terminal& terminal);
 Outcome RunRollback(const Request& request, const Terminal& terminal);
 Outcome RunConfirm(const Request& request);
@@ -20,7 +22,8 @@ Outcome RunValidate(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);
 Outcome RunSchema(const Request& request);
 
-/// The function of the request's verb.
-Outcome Run(const Request& request, const Terminal& terminal);
+/// The function of the request's verb. What is too long to be held goes to `standard_output` at
+/// once, the rest is the outcome's.
+Outcome Run(const Request& request, const Terminal& terminal, Sink& standard_output);
 
 }  // namespace netkeel

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Captures of many hosts audited in one run: time by hosts and by jobs, prints a table.
+"""Captures of many hosts audited in one run: time and memory by format, hosts and jobs, as a table.
 
-usage: tests/bench/fleet.py [--netkeel PATH] [--hosts N] [--nics N] [--queues N] [--rounds N]
+usage: tests/bench/fleet.py [--netkeel PATH] [--hosts N...] [--formats NAME...] [--jobs N...]
+                            [--captures N] [--nics N] [--queues N] [--rounds N]
 """
 
 import argparse
@@ -56,40 +57,51 @@ def run_once(command):
     return time.monotonic() - started, usage.ru_maxrss / 1024
 
 
-def measure(netkeel, profile, captures, jobs, rounds):
-    command = [netkeel, "check", "--format", "json", "--jobs", str(jobs), profile, "--root",
-               *map(str, captures)]
-    runs = [run_once(command) for _ in range(rounds)]
+def measure(arguments, profile, captures, kind, jobs):
+    command = [arguments.netkeel, "check", "--format", kind, "--jobs", str(jobs), profile,
+               "--root", *map(str, captures)]
+    runs = [run_once(command) for _ in range(arguments.rounds)]
     return min(seconds for seconds, _ in runs), max(peak for _, peak in runs)
+
+
+def make_captures(arguments, scratch):
+    """Few files that stand for many hosts: what is measured reads each of them anew."""
+    tree = scratch / "tree"
+    subprocess.run([sys.executable, HERE / "make_tree.py", str(arguments.nics),
+                    str(arguments.queues), "64", tree], check=True)
+    captures = [scratch / f"host-{number}.tar" for number in range(arguments.captures)]
+    for number, path in enumerate(captures):
+        archive(tree, number, path)
+    return captures
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--netkeel", default=str(HERE.parents[1] / "build/release/agent/netkeel"))
-    parser.add_argument("--hosts", type=int, default=500)
+    parser.add_argument("--hosts", type=int, nargs="+", default=[100, 1000])
+    parser.add_argument("--formats", nargs="+", default=["text", "json", "sarif", "junit"])
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--captures", type=int, default=20)
     parser.add_argument("--nics", type=int, default=8)
     parser.add_argument("--queues", type=int, default=32)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="netkeel-fleet-") as folder:
         scratch = pathlib.Path(folder)
-        tree = scratch / "tree"
-        subprocess.run([sys.executable, HERE / "make_tree.py", str(arguments.nics),
-                        str(arguments.queues), "64", tree], check=True)
-        captures = [scratch / f"host-{number}.tar" for number in range(arguments.hosts)]
-        for number, path in enumerate(captures):
-            archive(tree, number, path)
+        captures = make_captures(arguments, scratch)
         profile = scratch / "profile.yaml"
         profile.write_text(PROFILE)
         profile.chmod(0o644)
         print(f"captures of {arguments.nics} NICs x {arguments.queues} queues, best of "
               f"{arguments.rounds}")
-        print(f"  {'hosts':>6}{'jobs':>6}{'seconds':>10}{'ms a host':>11}{'peak MiB':>10}")
-        fifth = max(arguments.hosts // 5, 1)
-        for hosts, jobs in ((fifth, 1), (arguments.hosts, 1), (fifth, 2), (arguments.hosts, 2)):
-            seconds, peak = measure(arguments.netkeel, profile, captures[:hosts], jobs,
-                                    arguments.rounds)
-            print(f"  {hosts:6}{jobs:6}{seconds:10.2f}{seconds / hosts * 1000:11.2f}{peak:10.1f}")
+        print(f"  {'format':8}{'hosts':>7}{'jobs':>6}{'seconds':>10}{'ms a host':>11}{'peak MiB':>10}")
+        for kind in arguments.formats:
+            for hosts in arguments.hosts:
+                some = [captures[number % len(captures)] for number in range(hosts)]
+                for jobs in arguments.jobs:
+                    seconds, peak = measure(arguments, profile, some, kind, jobs)
+                    print(f"  {kind:8}{hosts:7}{jobs:6}{seconds:10.2f}"
+                          f"{seconds / hosts * 1000:11.2f}{peak:10.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "cli/verbs.h"
+#include "run_request.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
@@ -66,14 +66,14 @@ TEST(DifferencesTest, TwoCapturesAreComparedByTheVerb) {
   Request request;
   request.verb = Verb::kDiff;
   request.arguments = {"trees/ixgbe-4q", "trees/igc"};
-  const Outcome outcome = netkeel::Run(request, {});
+  const Outcome outcome = RunRequest(request);
   EXPECT_EQ(outcome.exit_code, ExitCode::kDrift) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("ixgbe-4q"));
   EXPECT_THAT(outcome.out, testing::EndsWith(" differences\n"));
   request.arguments = {"trees/igc", "trees/igc"};
-  EXPECT_EQ(netkeel::Run(request, {}).exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kAsWanted);
   request.arguments = {"trees/igc", "trees/none"};
-  EXPECT_EQ(netkeel::Run(request, {}).exit_code, ExitCode::kError);
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kError);
 }
 
 }  // namespace

@@ -4,13 +4,15 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "cli/command_line.h"
+#include "cli/formats.h"
 #include "cli/report_json.h"
-#include "cli/verbs.h"
+#include "run_request.h"
 
 namespace netkeel {
 namespace {
@@ -28,13 +30,30 @@ class FleetTest : public testing::Test {
   }
   ~FleetTest() override { fs::remove(profile_); }
 
-  Outcome Check(const std::vector<std::string>& roots, Format format, uint64_t jobs = 0) const {
+  Request RequestFor(const std::vector<std::string>& roots, Format format, uint64_t jobs) const {
     Request request;
     request.arguments = {profile_};
     request.roots = roots;
     request.format = format;
     request.jobs = jobs;
-    return netkeel::Run(request, {});
+    return request;
+  }
+
+  Outcome Check(const std::vector<std::string>& roots, Format format, uint64_t jobs = 0) const {
+    return RunRequest(RequestFor(roots, format, jobs));
+  }
+
+  static std::vector<std::string> AllTrees() {
+    std::vector<std::string> roots;
+    for (const auto& tree : fs::directory_iterator("trees")) {
+      if (tree.is_directory()) roots.push_back(tree.path());
+    }
+    return roots;
+  }
+
+  static std::string Content(const fs::path& file) {
+    std::ifstream stream(file);
+    return {std::istreambuf_iterator<char>(stream), {}};
   }
 
   fs::path profile_;
@@ -63,18 +82,82 @@ TEST_F(FleetTest, ACaptureThatCannotBeReadIsNamedAndTheOthersAreAudited) {
   EXPECT_EQ(document["hosts"][1]["summary"]["ok"], 1);
 }
 
-TEST_F(FleetTest, AnyNumberOfJobsGivesTheSameDocument) {
-  std::vector<std::string> roots;
-  for (const auto& tree : fs::directory_iterator("trees")) {
-    if (tree.is_directory()) roots.push_back(tree.path());
+TEST_F(FleetTest, AnyNumberOfJobsGivesTheSameDocumentInEveryFormat) {
+  const std::vector<std::string> roots = AllTrees();
+  for (const FormatEntry& entry : Formats()) {
+    if (entry.fleet == nullptr) continue;
+    const std::string one = Check(roots, entry.format, 1).out;
+    EXPECT_EQ(one, Check(roots, entry.format, 8).out) << entry.name;
   }
-  const std::string one = Check(roots, Format::kJson, 1).out;
-  EXPECT_EQ(one, Check(roots, Format::kJson, 8).out);
+}
+
+TEST_F(FleetTest, TheDocumentsAreWholeThoughTheyAreWrittenInPieces) {
+  const std::vector<std::string> roots = AllTrees();
+  const auto json = nlohmann::ordered_json::parse(Check(roots, Format::kJson).out);
+  EXPECT_EQ(json["hosts"].size(), roots.size());
+  EXPECT_EQ(DumpJson(json), Check(roots, Format::kJson).out) << "as it would be in one piece";
+  EXPECT_EQ(DumpYaml(json), Check(roots, Format::kYaml).out);
+  const auto sarif = nlohmann::ordered_json::parse(Check(roots, Format::kSarif).out);
+  EXPECT_EQ(DumpJson(sarif), Check(roots, Format::kSarif).out);
+}
+
+TEST_F(FleetTest, TheSummaryCountsAllFindingsOfAllHosts) {
+  const auto document =
+      nlohmann::json::parse(Check({"trees/ixgbe-4q", "trees/igc"}, Format::kJson).out);
+  size_t ok = 0;
+  for (const auto& host : document["hosts"]) ok += host["summary"].value("ok", 0U);
+  EXPECT_EQ(document["summary"].value("ok", 0U), ok);
 }
 
 TEST_F(FleetTest, JunitHasAllTestsOfEachHost) {
-  EXPECT_THAT(Check({"trees/ixgbe-4q", "trees/igc"}, Format::kJunit).out,
-              HasSubstr("<testsuites name=\"netkeel\" tests=\"2\""));
+  const std::string text = Check({"trees/ixgbe-4q", "trees/igc"}, Format::kJunit).out;
+  const size_t first = text.find("tests=\"1\"");
+  EXPECT_NE(text.find("tests=\"1\"", first + 1), std::string::npos) << text;
+}
+
+/// Takes so many pieces, and no more.
+class FullSink : public Sink {
+ public:
+  explicit FullSink(size_t room) : room_(room) {}
+  Result<void> Write(std::string_view /*text*/) override {
+    if (room_ == 0) return Fail(ErrnoError("cannot write the output", ENOSPC));
+    --room_;
+    return {};
+  }
+
+ private:
+  size_t room_;
+};
+
+TEST_F(FleetTest, WhereTheOutputEndsTheAuditDoesWithAnError) {
+  const std::vector<std::string> roots = AllTrees();
+  for (const size_t room : {size_t{0}, size_t{1}, size_t{2}, size_t{5}, roots.size() + 1}) {
+    FullSink sink(room);
+    const Outcome outcome = netkeel::Run(RequestFor(roots, Format::kJson, 4), {}, sink);
+    EXPECT_EQ(outcome.exit_code, ExitCode::kError) << room;
+    EXPECT_EQ(outcome.err, "netkeel: cannot write the output: No space left on device\n") << room;
+  }
+}
+
+TEST_F(FleetTest, AFileIsReplacedByTheWholeDocument) {
+  const fs::path file = profile_.string() + ".out";
+  std::ofstream(file) << "old";
+  Request request = RequestFor(AllTrees(), Format::kJson, 2);
+  request.output = file;
+  EXPECT_EQ(RunRequest(request).out, "");
+  EXPECT_EQ(Content(file), Check(AllTrees(), Format::kJson).out);
+  fs::remove(file);
+}
+
+TEST_F(FleetTest, AFileSaysWhyThereIsNoDocument) {
+  const fs::path file = profile_.string() + ".out";
+  std::ofstream(file) << "old";
+  Request request = RequestFor(AllTrees(), Format::kText, 2);
+  request.arguments = {"no-such-profile"};
+  request.output = file;
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kError);
+  EXPECT_THAT(Content(file), HasSubstr("no profile \"no-such-profile\""));
+  fs::remove(file);
 }
 
 TEST_F(FleetTest, TheShellMayHandOverCapturesAndProfileTogether) {

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
 #include "sample_report.h"
 
 namespace netkeel {
@@ -21,6 +24,22 @@ TEST(FormatsTest, EveryFormatEndsItsLastLineAndHasNoControlCharacter) {
     EXPECT_EQ(text.back(), '\n') << entry.name;
     EXPECT_EQ(text.find_first_of("\x1b\r\xff"), std::string::npos) << entry.name;
   }
+}
+
+TEST(FormatsTest, NoFormatShowsWhatCannotBeSeenOrTurnsALineRound) {
+  const Report report = UnseenReport();
+  for (const FormatEntry& entry : Formats()) {
+    const std::string text = entry.render({report});
+    for (const char* const unseen : {"\u202e", "\u200b", "\u2066", "\u2069", "\u2028", "\u061c",
+                                     "\ufeff", "\xc2\x9b", "\x7f"}) {
+      EXPECT_EQ(text.find(unseen), std::string::npos) << entry.name << ' ' << Printable(unseen);
+    }
+  }
+}
+
+TEST(FormatsTest, AParserOfJsonReadsTheNamesAsTheyAre) {
+  const Report report = UnseenReport();
+  EXPECT_EQ(nlohmann::json::parse(EntryOf(Format::kJson).render({report}))["host"], report.host);
 }
 
 }  // namespace

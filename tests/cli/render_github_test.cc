@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string Github(const Report& report) { return RenderGithub(std::span(&report, 1)); }
+std::string Github(const Report& report) { return RenderGithub({report}); }
 
 TEST(RenderGithubTest, AFindingIsAnAnnotationOfItsLine) {
   const std::string text = Github(SampleReport());

@@ -10,7 +10,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string Junit(const Report& report) { return RenderJunit(std::span(&report, 1)); }
+std::string Junit(const Report& report) { return RenderJunit({report}); }
 
 TEST(RenderJunitTest, AFindingIsATestCaseOfItsDevice) {
   const std::string text = Junit(SampleReport());
@@ -48,10 +48,17 @@ TEST(RenderJunitTest, NoTextLeavesItsPlace) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
-TEST(RenderJunitTest, EveryHostIsASuiteAndTheyAddUp) {
-  const Report reports[] = {SampleReport(), SampleReport()};
-  EXPECT_THAT(RenderJunit(reports),
-              HasSubstr("<testsuites name=\"netkeel\" tests=\"8\" failures=\"4\" errors=\"0\">"));
+TEST(RenderJunitTest, EveryHostIsASuiteWithItsCountsAndTheWarningsStandInOneOfTheirOwn) {
+  const auto fleet = JunitFleet({"p.yaml", {}, false, {}});
+  FleetTotals totals;
+  totals.warnings = {"a waiver has expired"};
+  const std::string text = fleet->Head() + fleet->Take(fleet->Render({"a.tar", SampleReport()})) +
+                           fleet->Take(fleet->Render({"b.tar", SampleReport()})) +
+                           fleet->Tail(totals);
+  const size_t first = text.find("tests=\"4\" failures=\"2\" errors=\"0\"");
+  EXPECT_NE(text.find("tests=\"4\" failures=\"2\" errors=\"0\"", first + 1), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("<system-out>a waiver has expired</system-out>"));
+  EXPECT_THAT(text, testing::EndsWith("</testsuites>\n"));
 }
 
 }  // namespace

@@ -11,9 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-json RunOf(const Report& report) {
-  return json::parse(RenderSarif(std::span(&report, 1)))["runs"][0];
-}
+json RunOf(const Report& report) { return json::parse(RenderSarif({report}))["runs"][0]; }
 
 TEST(RenderSarifTest, OnlyWhatIsAmissIsAResult) {
   const json results = RunOf(SampleReport())["results"];
@@ -65,6 +63,46 @@ TEST(RenderSarifTest, ACheckThatCameToNothingIsNoSuccessfulRun) {
   EXPECT_EQ(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"],
             "bad.yaml:2: unknown key 'hots'");
   EXPECT_EQ(run["results"], json::array());
+}
+
+Report ManyQueues(size_t queues) {
+  Report report = SampleReport();
+  report.findings.clear();
+  for (size_t queue = 0; queue < queues; ++queue) {
+    report.findings.push_back(
+        MakeFinding({"eth0", "irq", "TxRx-" + std::to_string(queue) + "/affinity"}, Status::kDrift,
+                    "0-63", std::to_string(queue)));
+  }
+  return report;
+}
+
+TEST(RenderSarifTest, TheQueuesOfALineAreOneResultThatSaysSo) {
+  const json results = RunOf(ManyQueues(32))["results"];
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0]["occurrenceCount"], 32);
+  EXPECT_EQ(results[0]["message"]["text"],
+            "feed1: eth0/irq/TxRx-0..31/affinity: drift; wanted 0-63; actual 0, 1, 2, ...");
+  EXPECT_EQ(results[0]["partialFingerprints"],
+            RunOf(ManyQueues(30))["results"][0]["partialFingerprints"]);
+}
+
+TEST(RenderSarifTest, ResultsOfAFleetStayWithinWhatGithubTakesAndTheOthersAreCounted) {
+  Report report = SampleReport();
+  report.findings.clear();
+  for (int i = 0; i < 10000; ++i) {
+    // No two in a row: nothing can be folded.
+    const std::string key = "q-" + std::to_string(2 * i) + "/affinity";
+    report.findings.push_back(MakeFinding({"eth0", "irq", key}, Status::kDrift, "0", "1"));
+  }
+  const auto fleet = SarifFleet({});
+  std::string text = fleet->Head();
+  for (int host = 0; host < 3; ++host) text += fleet->Take(fleet->Render({"a.tar", report}));
+  text += fleet->Tail({});
+  const json run = json::parse(text)["runs"][0];
+  EXPECT_EQ(run["results"].size(), 20000U);
+  EXPECT_THAT(
+      run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].get<std::string>(),
+      testing::StartsWith("10000 results are left out"));
 }
 
 }  // namespace

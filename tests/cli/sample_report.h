@@ -59,6 +59,22 @@ inline Report HostileReport() {
   return report;
 }
 
+/// An interface, a driver and a host whose names turn the line round or cannot be seen.
+inline Report UnseenReport() {
+  Report report = SampleReport();
+  report.host = "feed\u202e1";
+  report.profile = "p\u2066.yaml";
+  report.devices[0].name = "eth\u202e0\xc2\x9b";
+  report.devices[0].driver = "ix\u200bgbe\ufeff";
+  for (Finding& finding : report.findings) {
+    if (finding.address.device != kHostDevice) finding.address.device = report.devices[0].name;
+  }
+  report.findings[2].actual = "\u061c512\x7f";
+  report.messages = {"\u2028done"};
+  report.warnings = {"\u2069w"};
+  return report;
+}
+
 /// One that came to no finding.
 inline Report FailedReport() {
   Report report;

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "run_request.h"
+
 namespace netkeel {
 namespace {
 
@@ -34,7 +36,7 @@ class VerbsTest : public testing::Test {
     request.verb = verb;
     request.arguments = arguments;
     request.root = root;
-    return netkeel::Run(request, {});
+    return RunRequest(request);
   }
 
   fs::path folder_;
@@ -60,7 +62,7 @@ TEST_F(VerbsTest, EveryTreeAsAProfileIsMetByThatTree) {
     request.verb = Verb::kCapture;
     request.as_profile = true;
     request.root = tree.path();
-    const Outcome captured = netkeel::Run(request, {});
+    const Outcome captured = RunRequest(request);
     ASSERT_EQ(captured.exit_code, ExitCode::kAsWanted) << tree.path() << captured.err;
     const std::string profile = File("captured.yaml", captured.out);
     const Outcome checked = Do(Verb::kCheck, {profile}, tree.path());
@@ -74,7 +76,7 @@ TEST_F(VerbsTest, AMistypedInterfaceIsAnErrorWithASuggestion) {
   request.arguments = {File("p.yaml", "version: 1\n")};
   request.root = "trees/ixgbe-4q";
   request.interfaces = {"eth9"};
-  const Outcome outcome = netkeel::Run(request, {});
+  const Outcome outcome = RunRequest(request);
   EXPECT_EQ(outcome.exit_code, ExitCode::kError);
   EXPECT_THAT(outcome.err, HasSubstr("no interface eth9 here; did you mean eth0?"));
 }
@@ -92,7 +94,7 @@ TEST_F(VerbsTest, ABadProfileIsOneJsonDocumentToo) {
   Request request;
   request.arguments = {File("bad.yaml", "version: 1\nhots: {}\n")};
   request.format = Format::kJson;
-  const Outcome outcome = netkeel::Run(request, {});
+  const Outcome outcome = RunRequest(request);
   const auto document = nlohmann::json::parse(outcome.out);
   EXPECT_EQ(document["exit_code"], 1);
   EXPECT_THAT(document["messages"][0].get<std::string>(), HasSubstr("bad.yaml:2"));
@@ -118,7 +120,7 @@ TEST_F(VerbsTest, AReportForAFileIsInTheFileAndNowhereElse) {
   request.root = "trees/ixgbe-4q";
   request.format = Format::kJson;
   request.output = folder_ / "report.json";
-  const Outcome outcome = netkeel::Run(request, {});
+  const Outcome outcome = RunRequest(request);
   EXPECT_EQ(outcome.exit_code, ExitCode::kAsWanted) << outcome.err;
   EXPECT_EQ(outcome.out, "");
   std::ifstream report(request.output);
@@ -129,7 +131,7 @@ TEST_F(VerbsTest, AFailedCheckReplacesAGoodReport) {
   Request request;
   request.arguments = {File("bad.yaml", "version: 7\n")};
   request.output = File("report.txt", "1 setting as wanted\n");
-  EXPECT_EQ(netkeel::Run(request, {}).exit_code, ExitCode::kError);
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kError);
   std::string first;
   std::ifstream(request.output) >> first;
   EXPECT_EQ(first, "netkeel:");
@@ -140,7 +142,7 @@ TEST_F(VerbsTest, AReportThatCannotBeWrittenIsNoSuccess) {
   request.arguments = {File("p.yaml", "version: 1\n")};
   request.root = "trees/ixgbe-4q";
   request.output = folder_ / "none" / "report.txt";
-  const Outcome outcome = netkeel::Run(request, {});
+  const Outcome outcome = RunRequest(request);
   EXPECT_EQ(outcome.exit_code, ExitCode::kError);
   EXPECT_THAT(outcome.err, StartsWith("netkeel: --output "));
 }

@@ -2,9 +2,11 @@
 """Captures as archives, many of them in one run, and waivers."""
 
 import json
+import os
 import pathlib
 import re
 import tarfile
+import threading
 
 import jsonschema
 
@@ -62,6 +64,39 @@ class AuditTest(LiveCase):
         jsonschema.Draft202012Validator(schema).validate(ran.json())
         self.assertEqual([host["exit_code"] for host in ran.json()["hosts"]], [2, 1, 2])
         self.assertIn("cut short", ran.json()["hosts"][1]["messages"][0])
+
+    def many(self, *arguments):
+        return [self.lab.netkeel, "check", *arguments, self.lab.profile, "--root",
+                *[self.capture("many.tar")] * 300]
+
+    def test_many_captures_for_a_full_disk_are_an_error_and_no_success(self):
+        for kind in ("text", "json", "yaml", "sarif", "junit", "github"):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                ran = self.lab.run(self.many("--format", kind), stdout=full)
+            self.assert_exit(1, ran)
+            self.assertEqual(ran.err, "netkeel: cannot write the output: No space left on device\n")
+            (self.lab.folder / "many.tar").unlink()
+
+    def test_a_pipe_that_is_closed_in_the_middle_of_many_captures_is_an_error(self):
+        reading, writing = os.pipe()
+        # What was written is read back, and then nobody reads any more.
+        reader = threading.Thread(target=lambda: (os.read(reading, 100), os.close(reading)))
+        reader.start()
+        ran = self.lab.run(self.many("--format", "json"), stdout=writing)
+        os.close(writing)
+        reader.join()
+        self.assert_exit(1, ran)
+        self.assertEqual(ran.err, "netkeel: cannot write the output: Broken pipe\n")
+
+    def test_a_file_of_many_captures_is_replaced_whole_or_not_at_all(self):
+        script = ('mount -t tmpfs -o size=64k none "$0" && echo old > "$0/report" && '
+                  '"$@" --output "$0/report"; echo "exit $?"; cat "$0/report"; ls "$0"')
+        folder = self.lab.folder / "small"
+        folder.mkdir()
+        ran = self.lab.run(["unshare", "-m", "sh", "-c", script, folder,
+                            *self.many("--format", "json")])
+        self.assertEqual(ran.out, "exit 1\nold\nreport\n")
+        self.assertIn("No space left on device", ran.err)
 
     def test_a_diff_names_what_differs_and_nothing_else(self):
         path = self.capture("before.tar")
