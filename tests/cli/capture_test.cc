@@ -13,6 +13,7 @@
 
 #include "cli/verbs.h"
 #include "kernel/capture_table.h"
+#include "run_request.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
@@ -133,7 +134,7 @@ class CaptureTest : public testing::Test {
     request.format = format;
     request.as_profile = argument.empty();
     if (!argument.empty()) request.arguments = {argument};
-    return netkeel::Run(request, {});
+    return RunRequest(request);
   }
 
   /// Where the capture of a root is.
