@@ -57,7 +57,8 @@ struct Finding {
   std::string effect;  ///< what setting it would do besides, "" if nothing
   Source source;
   bool tolerated = false;  ///< `optional: true`: unsupported and absent are then no drift
-  bool accepted = false;   ///< pending, and the kernel will do the rest: no drift
+  bool accepted = false;   ///< pending, and no drift: the kernel will do the rest, or it is
+                           ///< `optional: true` and its interface down
   std::optional<Waived> waived = std::nullopt;  ///< of kWaived alone
 };
 

@@ -48,8 +48,9 @@ inline constexpr std::string_view kMatchPci = "pci";
 inline constexpr std::string_view kMatchMac = "mac";
 inline constexpr std::string_view kMatchBus = "bus";
 inline constexpr std::string_view kMatchNode = "numa-node";
-inline constexpr std::array kMatchKeys{kMatchName, kMatchDriver, kMatchPci,
-                                       kMatchMac,  kMatchBus,    kMatchNode};
+inline constexpr std::string_view kMatchUp = "up";
+inline constexpr std::array kMatchKeys{kMatchName, kMatchDriver, kMatchPci, kMatchMac,
+                                       kMatchBus,  kMatchNode,   kMatchUp};
 inline constexpr size_t kLongestName = 127;     // of an alternative name (IFALIASZ / 2 - 1)
 inline constexpr unsigned kHighestNode = 1023;  // MAX_NUMNODES - 1
 

@@ -102,8 +102,10 @@ void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Match
                                                 "; add `name:` to tell them apart"));
     return;
   }
+  std::vector<Setting> settings = block.settings;
+  for (Setting& setting : settings) setting.may_be_down = setting.optional || block.optional;
   for (const Device* device : hits) {
-    Merge(block.settings, TargetOf(*device, matched.targets).settings);
+    Merge(settings, TargetOf(*device, matched.targets).settings);
   }
 }
 
@@ -111,9 +113,9 @@ void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Match
 
 bool Matches(const Match& match, const Device& device) {
   const auto& nodes = match.numa_node;
-  return AnyName(match.name, device) && AnyGlob(match.driver, device.driver) &&
-         AnyGlob(match.bus, device.bus) && AnyPci(match.pci, device.pci) &&
-         AnyGlob(match.mac, device.permanent_mac) &&
+  return (!match.up || *match.up == device.up) && AnyName(match.name, device) &&
+         AnyGlob(match.driver, device.driver) && AnyGlob(match.bus, device.bus) &&
+         AnyPci(match.pci, device.pci) && AnyGlob(match.mac, device.permanent_mac) &&
          (nodes.empty() || std::count(nodes.begin(), nodes.end(), device.numa_node) > 0);
 }
 

@@ -120,6 +120,8 @@ void ParseCriterion(const YamlNode& entry, const ParseContext& context, Match& m
     ParsePatterns(entry, WrongWithMac, context, match.mac);
   } else if (entry.key == word::kMatchNode) {
     ParseNodes(entry, context, match.numa_node);
+  } else if (entry.key == word::kMatchUp) {
+    match.up = ParseBoolean(entry, context);
   } else {
     ComplainUnknownKey(entry, {word::kMatchKeys.begin(), word::kMatchKeys.end()}, context);
   }

@@ -51,6 +51,7 @@ struct Setting {
   bool audit = false;
   std::string text;  ///< the value as written: "at least 8000", "max", "2-5"
   Source source;
+  bool may_be_down = false;  ///< optional, itself or by its block
 };
 
 /// Which interfaces a block is for; every criterion given must hold, any pattern of it may.
@@ -61,11 +62,12 @@ struct Match {
   std::vector<std::string> mac{};  ///< permanent MAC address, lower case; globs
   std::vector<std::string> bus{};
   std::vector<int> numa_node{};
+  std::optional<bool> up{};  ///< IFF_UP
 };
 
 struct Block {
   Match match;
-  bool optional = false;  ///< matching nothing is then no drift
+  bool optional = false;  ///< matching nothing, or what is down, is then no drift
   std::vector<Setting> settings;
   Source source;
   std::string text;  ///< the match as written, for messages: "driver ixgbe"

@@ -222,6 +222,8 @@ Finding SettingFinding(const Target& target, const Setting& setting, const std::
   finding.reason = error.message;
   finding.source = setting.source;
   finding.tolerated = setting.optional;
+  const bool waits = finding.status == Status::kPending && !target.device.up;
+  finding.accepted = waits && setting.may_be_down;
   return finding;
 }
 

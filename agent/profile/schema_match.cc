@@ -56,7 +56,10 @@ Json MatchSchema() {
          Patterns("PCI address [domain:]bus:device.function; globs.", PciPattern())},
         {word::kMatchMac, Patterns("Permanent MAC address; globs.", MacPattern())},
         {word::kMatchBus, Patterns("Bus of the device: pci, virtio, usb; globs.", kNamePattern)},
-        {word::kMatchNode, std::move(node)}}}};
+        {word::kMatchNode, std::move(node)},
+        {word::kMatchUp,
+         {{"description", "Whether it is set up (`ip link set up`), with a carrier or without."},
+          {"type", "boolean"}}}}}};
 }
 
 Json CpusSchema() {

@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds kBetweenLooks(250);
 /// has yet to move has an actual value.
 bool WaitsForInterface(const Finding& finding) {
   const bool late = finding.status == Status::kAbsent || finding.status == Status::kPending;
-  return late && !finding.tolerated && finding.actual.empty() &&
+  return late && !finding.tolerated && !finding.accepted && finding.actual.empty() &&
          finding.address.device != kHostDevice;
 }
 

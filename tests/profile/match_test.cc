@@ -61,6 +61,21 @@ TEST(MatchTest, AnAlternativeNameIsAName) {
   EXPECT_EQ(NamesMatched({.name = {"feed"}}, ports), (Names{}));
 }
 
+TEST(MatchTest, UpTellsThePortsThatAreInUse) {
+  std::vector<Device> ports = TwoPorts();
+  ports[1].up = true;
+  EXPECT_EQ(NamesMatched({.up = true}, ports), (Names{"eth1"}));
+  EXPECT_EQ(NamesMatched({.up = false}, ports), (Names{"eth0"}));
+  EXPECT_EQ(NamesMatched({.driver = {"ixgbe"}}, ports), (Names{"eth0", "eth1"}));
+}
+
+TEST(MatchTest, AnOptionalBlockMayBeOfPortsThatAreDown) {
+  for (const bool optional : {false, true}) {
+    const Matched matched = MatchInterfaces(WithBlock({.driver = {"ixgbe"}}, optional), TwoPorts());
+    EXPECT_EQ(matched.targets.at(0).settings.at(0).may_be_down, optional);
+  }
+}
+
 TEST(MatchTest, ANameIsNotAPrefix) {
   EXPECT_EQ(NamesMatched({.name = {"eth"}}, TwoPorts()), (Names{}));
 }

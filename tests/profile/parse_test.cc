@@ -120,7 +120,8 @@ TEST(ParseTest, APlacementIsAWordOrAMapOfQueues) {
 TEST(ParseTest, AMatchIsReadWholeAndInLowerCase) {
   const auto profile = Parse(
       "interfaces:\n"
-      "  - match: {name: [a, b*], driver: IXGBE, mac: '00:1B:*', pci: 0000:AF:00.0, numa-node: 1}\n"
+      "  - match: {name: [a, b*], driver: IXGBE, mac: '00:1B:*', pci: 0000:AF:00.0, numa-node: 1,\n"
+      "           up: true}\n"
       "    optional: true\n");
   const Block& block = profile->interfaces[0];
   EXPECT_EQ(block.match.name, (std::vector<std::string>{"a", "b*"}));
@@ -128,8 +129,9 @@ TEST(ParseTest, AMatchIsReadWholeAndInLowerCase) {
   EXPECT_EQ(block.match.mac, (std::vector<std::string>{"00:1b:*"}));
   EXPECT_EQ(block.match.pci, (std::vector<std::string>{"0000:af:00.0"}));
   EXPECT_EQ(block.match.numa_node, (std::vector<int>{1}));
+  EXPECT_EQ(block.match.up, true);
   EXPECT_TRUE(block.optional);
-  EXPECT_EQ(block.text, "name [a, b*], driver IXGBE, mac 00:1B:*, pci 0000:AF:00.0, numa-node 1");
+  EXPECT_EQ(block.text, "name [a, b*], driver IXGBE, mac 00:1B:*, pci 0000:AF:00.0, numa-node 1, up true");
 }
 
 TEST(ParseTest, AllErrorsAreReportedInLineOrder) {

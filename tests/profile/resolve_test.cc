@@ -284,6 +284,15 @@ TEST(ResolveIrqTest, OnlyVectorsThatServeNoQueueAreNoAnswerToAffinity) {
   EXPECT_EQ(WishAt(desired, "irq", "other/affinity"), Value{CpuSet{0}});
 }
 
+TEST(ResolveIrqTest, OfAnInterfaceThatIsDownAnOptionalWishIsNoDrift) {
+  Observation down = UnpairedVectors(0);
+  down.problems[{"eth0", "irq", ""}] = {ErrorCode::kPending, "the interface is down", 0};
+  Setting wish = WantPlacement(Placement::Kind::kPool);
+  EXPECT_FALSE(IsCompliant(ResolveOn({wish, WantCpus("cpus", "4-5")}, down).findings.at(0)));
+  wish.may_be_down = true;
+  EXPECT_TRUE(IsCompliant(ResolveOn({wish, WantCpus("cpus", "4-5")}, down).findings.at(0)));
+}
+
 TEST(ResolveIrqTest, CpusThatAreAllOfflineAreAnError) {
   CpuFacts facts = EightCpus();
   facts.online = CpuSet::Range(0, 3);
