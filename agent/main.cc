@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/confine.h"
+#include "cli/outcome.h"
 #include "cli/sink.h"
 #include "cli/verbs.h"
 
@@ -35,15 +37,27 @@ int Deliver(const netkeel::Outcome& outcome) {
   const int code = static_cast<int>(outcome.exit_code);
   const auto written = netkeel::DescriptorSink(STDOUT_FILENO).Write(outcome.out);
   if (written) return code;
-  netkeel::WriteAll(STDERR_FILENO, "netkeel: " + written.error().message + '\n');
+  netkeel::WriteAll(STDERR_FILENO,
+                    "netkeel: " + written.error().message + netkeel::Unread(outcome) + '\n');
   const bool apply_failed = outcome.exit_code == netkeel::ExitCode::kRolledBack ||
                             outcome.exit_code == netkeel::ExitCode::kNotRolledBack;
   return apply_failed ? code : static_cast<int>(netkeel::ExitCode::kError);
 }
 
+/// A descriptor that is closed would be given to the next file that is opened: a checkpoint or a
+/// pipe, which messages would then be written into. What is put there can be neither read nor
+/// written, so that it stays an error that nobody can read the report.
+void FillClosedDescriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
+    open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_NOCTTY);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  FillClosedDescriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(2), not our end mid-apply
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const auto parsed = netkeel::ParseCommandLine(arguments);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.h"
-#include "cli/last_apply.h"
 #include "cli/outcome.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
@@ -31,10 +29,7 @@ Outcome RunApply(const Request& request, const Terminal& terminal) {
   }
   if (request.verbose) LogWrites();
   const Report report = reconciler.Apply(*subject->kernel, request.state_directory);
-  const auto noted = NoteApply(report, request.state_directory);
-  Outcome outcome = ReportOutcome(request, terminal, report);
-  if (!noted) outcome.err += "netkeel: " + Printable(noted.error().message) + '\n';
-  return outcome;
+  return ReportOutcome(request, terminal, report);
 }
 
 }  // namespace netkeel

@@ -10,9 +10,8 @@ namespace netkeel {
 namespace {
 
 std::string Text(const ReportView& view) {
-  const Verb verb = view.plan != nullptr ? Verb::kCheck : view.verb;
   return (view.plan != nullptr ? RenderPlan(*view.plan) : "") +
-         RenderText(view.report, {verb, view.verbose, view.terminal});
+         RenderText(view.report, {view.verb, view.verbose, view.terminal, view.plan != nullptr});
 }
 
 std::string Json(const ReportView& view) {

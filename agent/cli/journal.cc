@@ -54,6 +54,17 @@ Result<UniqueFd> Connect(const std::string& path) {
   return socket;
 }
 
+/// A run that was killed, a profile that cannot be read.
+std::string NoteEntry(const Report& report, const std::string& message) {
+  std::string entry;
+  AddField(entry, "MESSAGE", message);
+  AddField(entry, "MESSAGE_ID", kMessageId);
+  AddField(entry, "PRIORITY", "4");
+  AddField(entry, "SYSLOG_IDENTIFIER", "netkeel");
+  AddField(entry, "NETKEEL_PROFILE", report.profile);
+  return entry;
+}
+
 }  // namespace
 
 std::string JournalEntry(const Report& report, const Finding& finding) {
@@ -77,9 +88,12 @@ std::string JournalEntry(const Report& report, const Finding& finding) {
 Result<void> SendToJournal(const Report& report, const std::string& path) {
   const auto socket = Connect(path);
   if (!socket) return Fail(At("--journal", socket.error()));
+  std::vector<std::string> entries;
+  for (const std::string& message : report.messages) entries.push_back(NoteEntry(report, message));
   for (const Finding& finding : report.findings) {
-    if (IsCompliant(finding)) continue;
-    const std::string entry = JournalEntry(report, finding);
+    if (!IsCompliant(finding)) entries.push_back(JournalEntry(report, finding));
+  }
+  for (const std::string& entry : entries) {
     if (send(socket->get(), entry.data(), entry.size(), MSG_NOSIGNAL) < 0) {
       return Fail(At("--journal", ErrnoError(path, errno)));
     }

@@ -14,8 +14,8 @@ inline constexpr const char* kJournalSocket = "/run/systemd/journal/socket";
 /// _REASON and _SOURCE; parts that are empty are left out.
 std::string JournalEntry(const Report& report, const Finding& finding);
 
-/// An entry for each finding that keeps the host from being as wanted. kNotFound where nothing
-/// listens on the socket at `path`.
+/// An entry for each message, and for each finding that keeps the host from being as wanted.
+/// kNotFound where nothing listens on the socket at `path`.
 Result<void> SendToJournal(const Report& report, const std::string& path = kJournalSocket);
 
 }  // namespace netkeel

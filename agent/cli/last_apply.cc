@@ -1,34 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/last_apply.h"
 
-#include <chrono>
-#include <fstream>
-
-#include "base/text.h"
-#include "cli/output_file.h"
+#include "reconcile/unended.h"
 
 namespace netkeel {
-namespace {
 
-std::string PathIn(const std::string& state_directory) { return state_directory + "/last-apply"; }
-
-}  // namespace
-
-std::optional<LastApply> ReadLastApply(const std::string& state_directory) {
-  std::ifstream stream(PathIn(state_directory));
-  LastApply last;
-  if (!(stream >> last.seconds >> last.exit_code)) return std::nullopt;
+std::optional<LastApply> LastApplyIn(const Kernel& kernel, const std::string& state_directory) {
+  const auto ledger = Ledger::OpenToRead(state_directory);
+  if (!ledger) return std::nullopt;
+  const auto everything = LoadEverything(kernel, *ledger);
+  if (!everything) return std::nullopt;
+  std::optional<LastApply> last;
+  for (const Record& record : everything->records) {
+    if (record.ending == Ending::kUnfinished) continue;  // at work
+    const bool overdue = record.ending == Ending::kWaiting && IsOverdue(record);
+    const ExitCode code = overdue ? ExitCode::kNotRolledBack : ExitCodeOf(record.ending);
+    last = {static_cast<int64_t>(record.when), static_cast<int>(code)};
+  }
   return last;
-}
-
-Result<void> NoteApply(const Report& report, const std::string& state_directory) {
-  const bool failed =
-      report.exit_code == ExitCode::kRolledBack || report.exit_code == ExitCode::kNotRolledBack;
-  if (report.changes.empty() && !failed) return {};
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  return WriteFileAtomically(PathIn(state_directory),
-                             std::to_string(now.time_since_epoch().count()) + ' ' +
-                                 std::to_string(static_cast<int>(report.exit_code)) + '\n');
 }
 
 }  // namespace netkeel

@@ -5,21 +5,17 @@
 #include <optional>
 #include <string>
 
-#include "base/result.h"
-#include "model/report.h"
+#include "kernel/kernel.h"
 
 namespace netkeel {
 
-/// What the state directory remembers of the last apply that changed something, or tried to.
+/// The last run that the history has, or that is open.
 struct LastApply {
-  int64_t seconds = 0;  ///< since 1970, UTC
+  int64_t seconds = 0;  ///< when it began, since 1970, UTC
   int exit_code = 0;
 };
 
-/// None where there was none, or the file cannot be read.
-std::optional<LastApply> ReadLastApply(const std::string& state_directory);
-
-/// Notes an apply that ended now, where it changed the host or failed to; else does nothing.
-Result<void> NoteApply(const Report& report, const std::string& state_directory);
+/// None where there was none, or the state directory cannot be read.
+std::optional<LastApply> LastApplyIn(const Kernel& kernel, const std::string& state_directory);
 
 }  // namespace netkeel

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/formats.h"
 #include "cli/setup.h"
+#include "kernel/live_kernel.h"
 
 namespace netkeel {
 namespace {
@@ -30,9 +31,16 @@ Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Re
   ReportView view{report, request.verb, request.verbose, terminal, plan, {}, {}};
   if (request.format == Format::kPrometheus) {
     view.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    view.last_apply = ReadLastApply(request.state_directory);
+    // Of a capture this host's history says nothing.
+    const bool here = request.root.empty() && request.roots.empty();
+    if (here) view.last_apply = LastApplyIn(LiveKernel(), request.state_directory);
   }
-  return {EntryOf(request.format).render(view), err, report.exit_code};
+  const bool changed = !report.changes.empty() && report.exit_code != ExitCode::kRolledBack;
+  return {EntryOf(request.format).render(view), err, report.exit_code, changed};
+}
+
+std::string Unread(const Outcome& outcome) {
+  return outcome.changed ? "; the host was changed all the same, `netkeel history` says how" : "";
 }
 
 void LogWrites() {

@@ -13,6 +13,9 @@ namespace netkeel {
 Outcome ReportOutcome(const Request& request, const Terminal& terminal, const Report& report,
                       const Plan* plan = nullptr);
 
+/// What is to be said where the report cannot be written: whether the host is other than it was.
+std::string Unread(const Outcome& outcome);
+
 /// From now on a line on standard error for every write, as it happens.
 void LogWrites();
 

@@ -59,8 +59,10 @@ std::string Findings(const Report& report) {
 
 std::string Applies(const LastApply& last) {
   return Gauge("netkeel_last_apply_timestamp_seconds",
-               "When apply last changed this host, or failed to.", last.seconds) +
-         Gauge("netkeel_last_apply_exit_code", "How that apply ended.", last.exit_code);
+               "When the last apply or rollback that changed this host, or failed to, began.",
+               last.seconds) +
+         Gauge("netkeel_last_apply_exit_code", "How it ended: 3 is put back, 4 half done.",
+               last.exit_code);
 }
 
 }  // namespace

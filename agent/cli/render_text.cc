@@ -175,7 +175,20 @@ std::string Count(size_t number, const std::string& noun) {
   return std::to_string(number) + ' ' + noun + (number == 1 ? "" : "s");
 }
 
-std::string Summary(const Report& report, Verb verb) {
+/// Of a rollback that was only looked at: its findings are what it would put back.
+std::string UndoSummary(const Report& report, const std::map<Status, size_t>& amiss) {
+  size_t held = 0;
+  size_t others = 0;
+  for (const auto& [status, count] : amiss) (status == Status::kHeld ? held : others) += count;
+  if (report.exit_code == ExitCode::kError) return Meaning(report.exit_code);
+  if (held + others == 0) return "nothing to put back; exit 0: all is as it was before";
+  return "would put back " + std::to_string(others) + " of " +
+         Count(report.findings.size(), "setting") +
+         (held > 0 ? ", and " + std::to_string(held) + " with --allow-disruptive" : "") +
+         "; nothing was changed; exit 2: not as it was before";
+}
+
+std::string Summary(const Report& report, const TextOptions& options) {
   std::map<Status, size_t> amiss;
   size_t amiss_total = 0;
   size_t waived = 0;
@@ -185,18 +198,21 @@ std::string Summary(const Report& report, Verb verb) {
     ++amiss[finding.status];
     ++amiss_total;
   }
+  if (options.verb == Verb::kRollback && options.dry_run) return UndoSummary(report, amiss) + '\n';
   const size_t total = report.findings.size();
-  std::string text = Count(total, "setting") + " as wanted";
+  std::string text = Count(total - waived, "setting") + " as wanted";
   if (total == 0) text = "nothing to judge";
   if (amiss_total > 0) {
     text = std::to_string(amiss_total) + " of " + Count(total, "setting") + " not as wanted (" +
            AmissCounts(amiss) + ')';
   }
   if (waived > 0) text += "; " + std::to_string(waived) + " waived";
-  if (verb != Verb::kCheck) text += "; " + std::to_string(report.changes.size()) + " changed";
+  if (options.verb != Verb::kCheck && !options.dry_run) {
+    text += "; " + std::to_string(report.changes.size()) + " changed";
+  }
   const bool open_run = report.exit_code == ExitCode::kDrift && amiss_total == 0;
   return text + "; " +
-         (open_run ? "exit 2: an earlier run is half done" : Meaning(report.exit_code)) + '\n';
+         (open_run ? "exit 2: an earlier run is still open" : Meaning(report.exit_code)) + '\n';
 }
 
 }  // namespace
@@ -210,7 +226,7 @@ std::string RenderText(const Report& report, const TextOptions& options) {
   for (const std::string& warning : report.warnings) {
     text += "warning: " + Printable(warning) + '\n';
   }
-  return text + Summary(report, options.verb);
+  return text + Summary(report, options);
 }
 
 }  // namespace netkeel

@@ -15,6 +15,7 @@ struct TextOptions {
   Verb verb = Verb::kCheck;
   bool verbose = false;  ///< what is as wanted too
   Terminal terminal;
+  bool dry_run = false;  ///< what would be done: nothing was
 };
 
 /// For people: what changed, one table grouped by device with what is amiss first, and a summary

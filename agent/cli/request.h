@@ -51,6 +51,7 @@ struct Request {
   std::chrono::seconds confirm_within{0};  ///< 0: no confirmation is awaited
   bool no_checkpoint = false;
   bool dry_run = false;
+  bool when_overdue = false;   ///< rollback --when-overdue
   bool install = false;        ///< coexist --install
   bool remove = false;         ///< coexist --remove
   std::string root_prefix;     ///< below which coexist writes; "" for this machine's own files
@@ -71,6 +72,7 @@ struct Outcome {
   std::string out;  ///< for standard output
   std::string err;  ///< for standard error
   ExitCode exit_code = ExitCode::kAsWanted;
+  bool changed = false;  ///< this host is other than it was
 };
 
 }  // namespace netkeel

@@ -3,7 +3,9 @@
 #include "cli/outcome.h"
 #include "cli/verbs.h"
 #include "kernel/live_kernel.h"
+#include "reconcile/confirm.h"
 #include "reconcile/undo.h"
+#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {
@@ -17,9 +19,26 @@ Result<std::optional<uint64_t>> RunOf(const Request& request) {
               "\"" + text + "\" is no number of a run; `netkeel history` lists them");
 }
 
+/// Waits with whoever else does; the first one has it.
+Outcome RunWhenOverdue(const Request& request) {
+  const auto there = Ledger::OpenToRead(request.state_directory);
+  if (!there && there.error().code == ErrorCode::kNotFound)
+    return {"nothing to undo\n", "", ExitCode::kAsWanted};
+  if (!there) return FailedOutcome(request, there.error());
+  LiveKernel kernel;
+  SignalHold signals(SIGTERM);
+  const std::string done =
+      AwaitVerdict(kernel, MakeCatalog(), request.state_directory, signals, OnSignal::kRollBack);
+  const Unended open = FindUnended(kernel, *there);
+  const bool left = open.killed || (open.waiting && IsOverdue(*open.waiting));
+  return {(done.empty() ? "nothing to undo" : Printable(done)) + '\n', "",
+          left ? ExitCode::kNotRolledBack : ExitCode::kAsWanted};
+}
+
 }  // namespace
 
 Outcome RunRollback(const Request& request, const Terminal& terminal) {
+  if (request.when_overdue) return RunWhenOverdue(request);
   const auto id = RunOf(request);
   if (!id) return FailedOutcome(request, id.error());
   const Catalog catalog = MakeCatalog();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "cli/outcome.h"
 #include "cli/output_file.h"
 #include "cli/verbs.h"
 
@@ -37,7 +38,7 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
 /// A report that could not be written is no success; how an apply failed says more.
 Outcome Undelivered(Outcome outcome, const Error& why) {
   outcome.out.clear();
-  outcome.err += "netkeel: " + Printable(why.message) + '\n';
+  outcome.err += "netkeel: " + Printable(why.message) + Unread(outcome) + '\n';
   const bool apply_failed =
       outcome.exit_code == ExitCode::kRolledBack || outcome.exit_code == ExitCode::kNotRolledBack;
   if (!apply_failed) outcome.exit_code = ExitCode::kError;

@@ -145,6 +145,8 @@ void AddRollback(CLI::App& verb, Raw& raw) {
   verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
                 "also put back what resets a link that carries traffic; without it such a "
                 "rollback is refused as a whole");
+  verb.add_flag("--when-overdue", raw.request.when_overdue,
+                "wait for the confirmation, and undo what has none by then; for a unit of systemd");
   AddLinks(verb, raw);
   AddStateDirectory(verb, raw);
   AddOutput(verb, raw);

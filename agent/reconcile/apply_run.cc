@@ -53,8 +53,11 @@ void ApplyRun::Pass(const Ledger* ledger) {
   if (!planned_.plan.empty()) {
     if (!Write()) return;
     KeepGrants();
-  } else if (options_.confirm_within.count() > 0) {
-    report_.messages.push_back("nothing was changed: there is nothing to confirm");
+  } else {
+    if (options_.confirm_within.count() > 0) {
+      report_.messages.push_back("nothing was changed: there is nothing to confirm");
+    }
+    NoteThatAllIsWell();
   }
   TakeLook(look_, planned_, report_);
   NameOthers();

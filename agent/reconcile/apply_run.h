@@ -65,6 +65,7 @@ class ApplyRun {
   Result<void> Finish();
   Result<void> AwaitConfirmation();
   Result<void> KeepWayBack();
+  void NoteThatAllIsWell();
   void DiscardCheckpoint();
 
   Kernel& kernel_;

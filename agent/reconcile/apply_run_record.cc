@@ -151,6 +151,22 @@ Result<void> ApplyRun::KeepWayBack() {
          kept.error()));
 }
 
+/// Nothing was to be done, and the last run that the history has did not end so well: that is news.
+void ApplyRun::NoteThatAllIsWell() {
+  if (ledger_ == nullptr || ExitCodeOf(planned_.findings) != ExitCode::kAsWanted) return;
+  const auto last = ledger_->LastOfHistory();
+  if (!last || !*last || ExitCodeOf((*last)->ending) == ExitCode::kAsWanted) return;
+  Record record = **last;
+  if (record.id != record_.id) {
+    record = StartRecord(kernel_, goal_.verb, goal_.report.profile);
+    record.id = (*last)->id + 1;
+  }
+  record.ending = Ending::kApplied;
+  if (const auto added = ledger_->AddToHistory(record); !added) {
+    report_.messages.push_back("the history does not have it: " + added.error().message);
+  }
+}
+
 void ApplyRun::DiscardCheckpoint() {
   if (!saved_) return;
   if (const auto discarded = ledger_->Discard(Ledger::Slot::kCheckpoint); !discarded) {

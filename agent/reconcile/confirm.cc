@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/confirm.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/text.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/recovery.h"
+#include "reconcile/restore.h"
 #include "reconcile/run_record.h"
 #include "reconcile/unended.h"
 
@@ -15,6 +17,11 @@ namespace {
 using Slot = Ledger::Slot;
 
 constexpr std::chrono::milliseconds kBetweenLooks(500);
+
+// Of packaging/systemd. systemd has such an entry for each service that is active.
+constexpr const char* kConfirmUnitActive = "invocation:netkeel-confirm.service";
+constexpr const char* kConfirmPathEnabled =
+    "/etc/systemd/system/paths.target.wants/netkeel-confirm.path";
 
 /// "; the last one, apply 3 of feed.yaml, was not confirmed, rolled back".
 std::string LastRun(const Ledger& ledger) {
@@ -41,11 +48,64 @@ std::optional<Record> PendingIn(const std::string& state_directory) {
   return pending ? std::move(*pending) : std::nullopt;
 }
 
-void AwaitDeadline(const Kernel& kernel, const std::string& state_directory,
-                   const Record& waiting) {
-  while (SecondsSinceBoot() < waiting.deadline && !HasEnded(state_directory, waiting.id)) {
+/// The signal that ended the wait before its time, "" where none did.
+std::string AwaitDeadline(const Kernel& kernel, const std::string& state_directory,
+                          const Record& waiting, SignalHold& signals) {
+  while (!IsOverdue(waiting) && !HasEnded(state_directory, waiting.id)) {
+    if (std::string signal = signals.Held(); !signal.empty()) return signal;
     kernel.Pause(kBetweenLooks);
   }
+  return "";
+}
+
+/// Whether systemd sees to it: in the directory of the package, for the namespace of the host. The
+/// unit is started by the record that waits, so where it is enabled it may be a moment late.
+bool IsHandedOver(const Kernel& kernel, const std::string& state_directory) {
+  constexpr int kLooks = 10;
+  if (state_directory != kStateDirectory || !Ledger::IsOfInitialNamespace()) return false;
+  const bool enabled = kernel.ResolveLink(kConfirmPathEnabled).has_value();
+  for (int look = 0; look < (enabled ? kLooks : 1); ++look) {
+    if (look > 0) kernel.Pause(kBetweenLooks);
+    const auto active = kernel.ListDirectory("/run/systemd/units");
+    if (active && std::count(active->begin(), active->end(), kConfirmUnitActive) > 0) return true;
+  }
+  return false;
+}
+
+Result<Ledger> OpenAtAnyCost(const std::string& state_directory) {
+  constexpr const char* kWho = "guard of a confirmation";
+  auto ledger = Ledger::Open(state_directory, kLockPatience, kWho);
+  while (!ledger && ledger.error().code == ErrorCode::kBusy) {
+    ledger = Ledger::Open(state_directory, kLockPatience, kWho);
+  }
+  return ledger;
+}
+
+/// Puts a run back as its time would, and says so: `what`, and what is left.
+std::vector<std::string> PutBackUnconfirmed(Kernel& kernel, const Catalog& catalog,
+                                            const Result<Ledger>& ledger, Record record,
+                                            const std::string& what) {
+  record.ending = Ending::kUnconfirmed;
+  std::vector<std::string> messages = {what};
+  const RollBackRules rules{kCarrierTimeout, record.allow_disruptive};
+  std::vector<std::string> left = PutBack(kernel, catalog, record, rules).left;
+  std::move(left.begin(), left.end(), std::back_inserter(messages));
+  if (!ledger) return messages;
+  for (std::string& line : Conclude(*ledger, Slot::kPending, record)) {
+    messages.push_back(std::move(line));
+  }
+  return messages;
+}
+
+/// Before its time, since nobody will be there when it is over.
+std::vector<std::string> EndEarly(Kernel& kernel, const Catalog& catalog,
+                                  const std::string& state_directory, const Record& waiting,
+                                  const std::string& signal) {
+  const auto ledger = OpenAtAnyCost(state_directory);
+  if (HasEnded(state_directory, waiting.id)) return {};
+  return PutBackUnconfirmed(kernel, catalog, ledger, waiting,
+                            NameOf(waiting) + " was not confirmed when " + signal +
+                                " ended the wait for it: rolled it back");
 }
 
 /// Through the ledger where it can be had, from memory where not.
@@ -53,28 +113,16 @@ std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
                                const std::string& state_directory,
                                const std::optional<Record>& waiting) {
   std::vector<std::string> messages;
-  auto ledger = Ledger::Open(state_directory, kLockPatience, "guard of a confirmation");
-  while (!ledger && ledger.error().code == ErrorCode::kBusy) {
-    ledger = Ledger::Open(state_directory, kLockPatience, "guard of a confirmation");
-  }
+  const auto ledger = OpenAtAnyCost(state_directory);
   if (ledger && Recover(kernel, catalog, *ledger, nullptr, messages) &&
       (!waiting || HasEnded(state_directory, waiting->id))) {
     return messages;
   }
   if (!waiting || HasEnded(state_directory, waiting->id)) return messages;
-  messages.push_back(NameOf(*waiting) +
-                     " was never confirmed; the state directory is damaged or "
-                     "gone: rolled it back from memory");
-  Record record = *waiting;
-  record.ending = Ending::kUnconfirmed;
-  std::vector<std::string> left =
-      PutBack(kernel, catalog, record, {kCarrierTimeout, record.allow_disruptive}).left;
-  std::move(left.begin(), left.end(), std::back_inserter(messages));
-  if (!ledger) return messages;
-  if (const auto added = ledger->AddToHistory(record); !added) {
-    messages.push_back("the history does not have it: " + added.error().message);
-  }
-  return messages;
+  return PutBackUnconfirmed(kernel, catalog, ledger, *waiting,
+                            NameOf(*waiting) +
+                                " was never confirmed; the state directory is damaged or gone: "
+                                "rolled it back from memory");
 }
 
 }  // namespace
@@ -113,11 +161,17 @@ Result<std::string> Confirm(Kernel& kernel, const Catalog& catalog,
          " changes stay";
 }
 
-std::string AwaitVerdict(Kernel& kernel, const Catalog& catalog,
-                         const std::string& state_directory) {
-  const std::optional<Record> waiting = PendingIn(state_directory);
-  if (waiting) AwaitDeadline(kernel, state_directory, *waiting);
-  return Join(EndIt(kernel, catalog, state_directory, waiting), "; ");
+std::string AwaitVerdict(Kernel& kernel, const Catalog& catalog, const std::string& state_directory,
+                         SignalHold& signals, OnSignal on_signal) {
+  std::optional<Record> waiting = PendingIn(state_directory);
+  // A reboot has undone it, and its deadline counts from the boot.
+  if (waiting && waiting->before.boot_id != BootId(kernel)) waiting.reset();
+  const std::string signal =
+      waiting ? AwaitDeadline(kernel, state_directory, *waiting, signals) : "";
+  if (signal.empty()) return Join(EndIt(kernel, catalog, state_directory, waiting), "; ");
+  const bool may_leave = on_signal == OnSignal::kHandOver;
+  if (may_leave && IsHandedOver(kernel, state_directory)) return "";
+  return Join(EndEarly(kernel, catalog, state_directory, *waiting, signal), "; ");
 }
 
 }  // namespace netkeel

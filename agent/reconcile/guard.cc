@@ -19,9 +19,17 @@ namespace {
 void Detach() {
   ::setsid();
   for (const int signal : {SIGHUP, SIGINT, SIGPIPE}) std::signal(signal, SIG_IGN);
+  // SIGTERM comes when the unit or the session ends that this belongs to: AwaitVerdict asks for it.
   if (::chdir("/") != 0) return;
   const int null = ::open("/dev/null", O_RDWR);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, fd);
+}
+
+/// Detach puts /dev/null on the standard descriptors, which may be closed and free to be given
+/// away.
+UniqueFd AboveStandard(UniqueFd fd) {
+  if (fd.get() > STDERR_FILENO) return fd;
+  return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
 void AwaitEndOfParent(int pipe) {
@@ -31,12 +39,14 @@ void AwaitEndOfParent(int pipe) {
 
 [[noreturn]] void Watch(int pipe, const std::string& state_directory) {
   constexpr int kPipe = STDERR_FILENO + 1;
+  SignalHold signals(SIGTERM);
   Detach();
   ::dup2(pipe, kPipe);
   ::close_range(kPipe + 1, ~0U, 0);
   AwaitEndOfParent(kPipe);
   LiveKernel kernel;
-  const std::string done = AwaitVerdict(kernel, MakeCatalog(), state_directory);
+  const std::string done =
+      AwaitVerdict(kernel, MakeCatalog(), state_directory, signals, OnSignal::kHandOver);
   if (!done.empty()) {
     ::openlog("netkeel", LOG_PID, LOG_DAEMON);
     ::syslog(LOG_WARNING, "%s", done.c_str());
@@ -51,13 +61,14 @@ Result<Guard> Guard::Start(const std::string& state_directory) {
   const std::string absolute = std::filesystem::absolute(state_directory, none).string();
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return Fail(ErrnoError("guard process", errno));
-  UniqueFd reading(ends[0]);
-  UniqueFd writing(ends[1]);
+  UniqueFd reading = AboveStandard(UniqueFd(ends[0]));
+  UniqueFd writing = AboveStandard(UniqueFd(ends[1]));
+  if (!reading || !writing) return Fail(ErrnoError("guard process", errno));
   const pid_t child = ::fork();
   if (child < 0) return Fail(ErrnoError("guard process", errno));
   if (child == 0) {
-    ::close(ends[1]);
-    Watch(ends[0], absolute);
+    writing = UniqueFd();
+    Watch(reading.get(), absolute);
   }
   return Guard(std::move(writing));
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/ledger.h"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
+#include <fstream>
 
 #include "base/text.h"
 
@@ -16,17 +18,53 @@ constexpr size_t kRecordsKept = 50;
 constexpr size_t kBytesKept = size_t{8} << 20;
 constexpr const char* kGranted = "granted";
 constexpr std::string_view kHistoryPrefix = "history-";
+constexpr std::string_view kNoLongerKept = "last-apply";
 
-/// Namespaces share a file system, but not interfaces: each has files of its own. The number of
-/// the initial one differs between kernels, so it is known by a sysctl that no other one has.
-std::string NamespaceSuffix() {
-  if (::access("/proc/sys/net/core/netdev_budget", F_OK) == 0) return "";
+constexpr std::string_view kOfNamespace = "-netns-";
+
+std::string ThisBoot() {
+  std::ifstream stream("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  stream >> id;
+  return id;
+}
+
+/// What no other network namespace of this boot has, however short it lives: the cookie of its
+/// sockets, since Linux 5.14. Before that its inode, which a later one may get anew.
+std::string NamespaceNumber() {
+  const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  uint64_t cookie = 0;
+  socklen_t size = sizeof(cookie);
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0) {
+    return "cookie-" + std::to_string(cookie);
+  }
   struct stat netns {};
-  if (::stat("/proc/self/ns/net", &netns) != 0) return "";
-  return "-netns-" + std::to_string(netns.st_ino);
+  if (::stat("/proc/self/ns/net", &netns) != 0) return "unknown";
+  return "inode-" + std::to_string(netns.st_ino);
+}
+
+/// Namespaces share a file system, but not interfaces: each has files of its own, and none outlives
+/// a boot. The initial one, which every boot has, is known by a sysctl that no other one has.
+std::string NamespaceSuffix() {
+  if (Ledger::IsOfInitialNamespace()) return "";
+  return std::string(kOfNamespace) + ThisBoot() + '-' + NamespaceNumber();
+}
+
+/// Whether the file is of a namespace of another boot: "history-3-netns-<boot id>-cookie-8".
+bool IsOfAnotherBoot(const std::string& name, const std::string& boot) {
+  constexpr size_t kBootIdLength = 36;
+  const size_t at = name.find(kOfNamespace);
+  if (at == name.npos || boot.size() != kBootIdLength) return false;
+  const std::string rest = name.substr(at + kOfNamespace.size());
+  const bool keyed = rest.size() > kBootIdLength && rest[kBootIdLength] == '-' && rest[8] == '-';
+  return keyed && !rest.starts_with(boot);
 }
 
 }  // namespace
+
+bool Ledger::IsOfInitialNamespace() {
+  return ::access("/proc/sys/net/core/netdev_budget", F_OK) == 0;
+}
 
 Ledger::Ledger(StateDirectory directory)
     : directory_(std::move(directory)), suffix_(NamespaceSuffix()) {}
@@ -49,8 +87,10 @@ Result<Ledger> Ledger::OpenToRead(const std::string& directory) {
 Result<void> Ledger::DropUnfinished() const {
   const auto files = directory_.List();
   if (!files) return Fail(files.error());
+  const std::string boot = ThisBoot();
   for (const StateDirectory::File& file : *files) {
-    if (!file.name.ends_with(suffix_ + StateDirectory::kUnfinished)) continue;
+    const bool unfinished = file.name.ends_with(suffix_ + StateDirectory::kUnfinished);
+    if (!unfinished && file.name != kNoLongerKept && !IsOfAnotherBoot(file.name, boot)) continue;
     if (auto removed = directory_.Remove(file.name); !removed) return removed;
   }
   return {};
@@ -101,6 +141,18 @@ Result<std::string> Ledger::Conclude(Slot slot, const Record& record) const {
 }
 
 Result<void> Ledger::Forget(uint64_t id) const { return directory_.Remove(NameOf(id)); }
+
+Result<std::optional<Record>> Ledger::LastOfHistory() const {
+  const auto files = HistoryFiles();
+  if (!files) return Fail(files.error());
+  if (files->empty()) return std::nullopt;
+  const auto text = directory_.Read(files->back().file.name);
+  if (!text) return Fail(text.error());
+  if (!*text) return std::nullopt;
+  auto record = RecordFromJson(**text);
+  if (!record) return Fail(record.error());
+  return std::move(*record);
+}
 
 bool Ledger::HasEnded(uint64_t id) const {
   const auto text = directory_.Read(NameOf(id));

@@ -24,6 +24,9 @@ class Ledger {
                              const std::string& verb = "netkeel");
   static Result<Ledger> OpenToRead(const std::string& directory);
 
+  /// Whether this process is in the network namespace that the host began with.
+  static bool IsOfInitialNamespace();
+
   enum class Slot {
     kCheckpoint,  ///< a run that is at work, or was interrupted
     kPending,     ///< a run that waits for confirmation
@@ -62,6 +65,9 @@ class Ledger {
   };
   Result<History> LoadHistory() const;
 
+  /// Its newest record; nothing where it is empty.
+  Result<std::optional<Record>> LastOfHistory() const;
+
   /// Adds the record, or replaces the one of its id, and forgets the oldest ones: 50 records and
   /// 8 MiB are kept.
   Result<void> AddToHistory(const Record& record) const;
@@ -83,7 +89,8 @@ class Ledger {
   };
   Result<std::vector<Entry>> HistoryFiles() const;
   void Prune() const;
-  /// Removes what a run that was killed was about to write.
+  /// Removes what a run that was killed was about to write, and what nothing can be done with any
+  /// more.
   Result<void> DropUnfinished() const;
 
   StateDirectory directory_;

@@ -51,4 +51,21 @@ bool LeftChanges(Ending ending) {
   }
 }
 
+ExitCode ExitCodeOf(Ending ending) {
+  switch (ending) {
+    case Ending::kPartly:
+      return ExitCode::kDrift;
+    case Ending::kFailed:
+    case Ending::kInterrupted:
+    case Ending::kUnconfirmed:
+    case Ending::kRebooted:
+      return ExitCode::kRolledBack;
+    case Ending::kHalf:
+    case Ending::kKilled:
+      return ExitCode::kNotRolledBack;
+    default:
+      return ExitCode::kAsWanted;
+  }
+}
+
 }  // namespace netkeel

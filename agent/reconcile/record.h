@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "model/device.h"
 #include "model/plan.h"
+#include "model/report.h"
 #include "model/state.h"
 
 namespace netkeel {
@@ -42,6 +43,10 @@ const char* ToText(Ending ending);
 
 /// Whether the host may still be as this run left it.
 bool LeftChanges(Ending ending);
+
+/// How the run's command ended, or what it comes to: 3 where it was put back, 4 where the host is
+/// half done. What the operator withdraws is no failure.
+ExitCode ExitCodeOf(Ending ending);
 
 /// Who started a run.
 struct StartedBy {

@@ -19,6 +19,12 @@ SignalHold::SignalHold() {
   ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
 }
 
+SignalHold::SignalHold(int only) {
+  ::sigemptyset(&held_);
+  ::sigaddset(&held_, only);
+  ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
+}
+
 SignalHold::~SignalHold() {
   const timespec at_once{};
   while (told_ && ::sigtimedwait(&held_, nullptr, &at_once) > 0) continue;
@@ -29,7 +35,7 @@ std::string SignalHold::Held() {
   sigset_t pending{};
   ::sigpending(&pending);
   for (const auto& [signal, name] : kSignals) {
-    if (::sigismember(&pending, signal) != 1) continue;
+    if (::sigismember(&held_, signal) != 1 || ::sigismember(&pending, signal) != 1) continue;
     told_ = true;
     return name;
   }

@@ -6,11 +6,13 @@
 
 namespace netkeel {
 
-/// Holds back SIGINT, SIGTERM and SIGHUP while it lives: they would end a run that is half done.
-/// One that has come is swallowed at the end where somebody was told of it, else it acts then.
+/// Holds back SIGINT, SIGTERM and SIGHUP, or one of them, while it lives: they would end a run that
+/// is half done. One that has come is swallowed at the end where somebody was told of it, else it
+/// acts then.
 class SignalHold {
  public:
   SignalHold();
+  explicit SignalHold(int only);  ///< this one, and not the others
   ~SignalHold();
   SignalHold(const SignalHold&) = delete;
   SignalHold& operator=(const SignalHold&) = delete;

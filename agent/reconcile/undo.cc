@@ -27,7 +27,7 @@ Result<uint64_t> Target(const Ledger::History& history, std::optional<uint64_t> 
                 "the history has no run " + std::to_string(*id) + "; `netkeel history` lists them");
   }
   const auto last = std::find_if(records.rbegin(), records.rend(), [](const Record& record) {
-    return record.verb == "apply" && LeftChanges(record.ending);
+    return record.verb == "apply" && LeftChanges(record.ending) && !record.before.values.empty();
   });
   if (last != records.rend()) return last->id;
   return Fail(ErrorCode::kNotFound, "the history has no apply that changed anything");
@@ -122,6 +122,15 @@ Report Stopped(const Kernel& kernel, const Catalog& catalog, const Ledger& ledge
   return report;
 }
 
+/// With what a recovery has left of the flap budget.
+Options LessResets(Options options, const std::map<std::string, uint64_t>& resets) {
+  if (!options.flap_budget) return options;
+  for (const auto& [link, times] : resets) {
+    *options.flap_budget -= std::min(times, *options.flap_budget);
+  }
+  return options;
+}
+
 bool Waits(const Kernel& kernel, const std::optional<Record>& pending) {
   return pending && pending->before.boot_id == BootId(kernel) &&
          SecondsSinceBoot() < pending->deadline;
@@ -209,7 +218,8 @@ Report Undo(Kernel& kernel, const Catalog& catalog, const Options& options,
   if (!before) return Failed(std::move(report), before.error());
   Goal goal = GoalOf(kernel, catalog, *before, std::move(report.messages));
   goal.report.changes = recovered->done.changes;
-  return ApplyRun(kernel, catalog, std::move(goal), options).Run(*ledger);
+  return ApplyRun(kernel, catalog, std::move(goal), LessResets(options, recovered->resets))
+      .Run(*ledger);
 }
 
 Reconciler::Preview PreviewUndo(const Kernel& kernel, const Catalog& catalog,

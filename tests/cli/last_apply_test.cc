@@ -2,12 +2,13 @@
 #include "cli/last_apply.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <filesystem>
 
-#include "sample_report.h"
+#include "reconcile/ledger.h"
+#include "reconcile/restore.h"
 #include "support/matchers.h"
+#include "support/tree_builder.h"
 
 namespace netkeel {
 namespace {
@@ -16,36 +17,66 @@ namespace fs = std::filesystem;
 
 class LastApplyTest : public testing::Test {
  protected:
-  LastApplyTest()
-      : folder_(fs::temp_directory_path() / ("netkeel-last-" + std::to_string(getpid()))) {
-    fs::create_directories(folder_);
+  LastApplyTest() {
+    std::string name = (fs::temp_directory_path() / "netkeel-last-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
   }
   ~LastApplyTest() override { fs::remove_all(folder_); }
 
-  fs::path folder_;
+  Record Run(uint64_t id, Ending ending) const {
+    Record record;
+    record.id = id;
+    record.when = 1'700'000'000 + id;
+    record.verb = "apply";
+    record.ending = ending;
+    record.before.boot_id = BootId(kernel_);
+    return record;
+  }
+  void Ended(uint64_t id, Ending ending) const {
+    ASSERT_THAT(Ledger::Open(folder_)->AddToHistory(Run(id, ending)), IsOk());
+  }
+  void Open(Ledger::Slot slot, const Record& record) const {
+    ASSERT_THAT(Ledger::Open(folder_)->Save(slot, record), IsOk());
+  }
+  int ExitCode() const {
+    return LastApplyIn(kernel_, folder_).value_or(LastApply{0, -1}).exit_code;
+  }
+
+  std::string folder_;
+  const RecordedKernel kernel_ = TreeBuilder().Build();
 };
 
-TEST_F(LastApplyTest, AnApplyThatChangedNothingLeavesNoTrace) {
-  ASSERT_THAT(NoteApply(SampleReport(), folder_), IsOk());
-  EXPECT_TRUE(fs::is_empty(folder_));
-  EXPECT_FALSE(ReadLastApply(folder_));
+TEST_F(LastApplyTest, WithoutARunThereIsNone) {
+  EXPECT_FALSE(LastApplyIn(kernel_, folder_ + "/none"));
+  Ledger::Open(folder_).value();
+  EXPECT_FALSE(LastApplyIn(kernel_, folder_));
 }
 
-TEST_F(LastApplyTest, AChangeIsRememberedWithItsEnd) {
-  Report report = SampleReport();
-  report.changes = {{{"eth0", "rings", "rx"}, std::nullopt, Value{uint64_t{4096}}}};
-  ASSERT_THAT(NoteApply(report, folder_), IsOk());
-  const auto last = ReadLastApply(folder_);
-  ASSERT_TRUE(last);
-  EXPECT_EQ(last->exit_code, 2);
-  EXPECT_GT(last->seconds, 1'700'000'000);
+TEST_F(LastApplyTest, TheLastRunOfTheHistoryCounts) {
+  Ended(1, Ending::kFailed);
+  EXPECT_EQ(ExitCode(), 3);
+  Ended(2, Ending::kPartly);
+  EXPECT_EQ(ExitCode(), 2);
+  Ended(3, Ending::kApplied);
+  EXPECT_EQ(ExitCode(), 0);
+  EXPECT_EQ(LastApplyIn(kernel_, folder_)->seconds, 1'700'000'003);
 }
 
-TEST_F(LastApplyTest, AFailureThatWasPutBackIsRememberedToo) {
-  Report report = FailedReport();
-  report.exit_code = ExitCode::kRolledBack;
-  ASSERT_THAT(NoteApply(report, folder_), IsOk());
-  EXPECT_EQ(ReadLastApply(folder_)->exit_code, 3);
+TEST_F(LastApplyTest, OneThatWasKilledIsHalfDone) {
+  Ended(1, Ending::kApplied);
+  Open(Ledger::Slot::kCheckpoint, Run(2, Ending::kUnfinished));
+  EXPECT_EQ(ExitCode(), 4);
+}
+
+TEST_F(LastApplyTest, OneThatWaitsIsWellUntilItIsOverdue) {
+  Record record = Run(1, Ending::kWaiting);
+  record.deadline = SecondsSinceBoot() + 1000;
+  Open(Ledger::Slot::kPending, record);
+  EXPECT_EQ(ExitCode(), 0);
+  record.deadline = 0;
+  Open(Ledger::Slot::kPending, record);
+  EXPECT_EQ(ExitCode(), 4);
 }
 
 }  // namespace

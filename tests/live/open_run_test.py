@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A run that was killed, in the words of every verb; a disk that fills up while one is at work."""
+"""A run that was killed, in the words of every verb; a disk that fills up while one is at work; a
+guard that is told to end; namespaces that come and go."""
+
+import os
+import re
+import signal
 
 from case import StateCase
 from lab import TRACED
@@ -33,7 +38,7 @@ class OpenRunTest(StateCase):
         check = self.netkeel("check", self.lab.profile)
         self.assert_exit(2, check)
         self.assertRegex(check.out.splitlines()[1], puts_back)
-        self.assertRegex(check.out, "an earlier run is half done")
+        self.assertRegex(check.out, "an earlier run is still open")
         self.assertEqual([run["ending"] for run in self.runs()], ["killed, half done"])
         self.assertIn("killed, half done", self.netkeel("history").out)
         confirm = self.netkeel("confirm")
@@ -118,3 +123,96 @@ class OpenRunTest(StateCase):
         self.assertEqual(self.runs()[0]["ending"], "done, not written down in full")
         self.assert_exit(0, self.netkeel("rollback", "--allow-disruptive"))
         self.assertEqual(self.settings(), self.BEFORE)
+
+    def test_a_guard_that_is_told_to_end_rolls_back_first(self):
+        """By systemd, for one, when the session or the unit ends that the apply was called in."""
+        self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
+        for pid in self.guards():
+            os.kill(pid, signal.SIGTERM)
+        self.await_end_of_guards()
+        self.assertEqual(self.settings(), self.BEFORE)
+        self.assertEqual(self.runs()[0]["ending"], "not confirmed, rolled back")
+
+    def test_with_closed_descriptors_a_confirmation_is_still_awaited(self):
+        command = (f"exec <&- >&- 2>&-; {self.lab.netkeel} apply --allow-disruptive --state-dir"
+                   f" {self.lab.state} --confirm-within 1 {self.lab.profile}")
+        ran = self.lab.run(["bash", "-c", command])
+        self.assertEqual(ran.code, 1, "nobody could read the report")
+        self.await_rmem("4096", 10)
+        self.await_end_of_guards()
+        self.assertEqual(self.settings(), self.BEFORE)
+        self.assertEqual(self.runs()[0]["ending"], "not confirmed, rolled back")
+
+    def test_who_waits_for_what_is_overdue_undoes_it(self):
+        """As netkeel-confirm.service does, with the guard gone."""
+        self.assert_exit(0, self.lab.apply("--confirm-within", "1", self.lab.profile))
+        for pid in self.guards():
+            os.kill(pid, signal.SIGKILL)
+        ran = self.netkeel("rollback", "--when-overdue")
+        self.assert_exit(0, ran)
+        self.assertIn("was never confirmed, and its time is over: rolled it back", ran.out)
+        self.assertEqual(self.settings(), self.BEFORE)
+        again = self.netkeel("rollback", "--when-overdue")
+        self.assertIn("nothing to undo", again.out)
+
+    def test_the_history_has_the_deadline_and_says_overdue(self):
+        self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
+        self.assertRegex(self.netkeel("history").out, r"waits for confirmation until \S+ \S+Z")
+        self.assertFalse(self.runs()[0]["overdue"])
+        self.assert_exit(0, self.netkeel("rollback"))
+        self.assert_exit(0, self.lab.apply("--confirm-within", "1", self.lab.profile))
+        for pid in self.guards():
+            os.kill(pid, signal.SIGKILL)
+        self.lab.sh("sleep 1.5")
+        self.assertTrue(self.runs()[-1]["overdue"])
+        self.assertIn("overdue since", self.netkeel("history").out)
+        self.assert_exit(2, self.netkeel("check", self.lab.profile))
+
+    def test_a_namespace_does_not_inherit_from_a_dead_one_of_its_inode(self):
+        profile = self.lab.write("udp.yaml", "version: 1\nhost:\n  sysctl:\n"
+                                             "    net.ipv4.udp_rmem_min: 8192\n")
+        called = f"{self.lab.netkeel} %s --state-dir {self.lab.state}"
+        inode = "stat -Lc %i /proc/self/ns/net; "
+        first = self.lab.run(["unshare", "-n", "bash", "-c", inode + called % "apply" + " "
+                              + profile])
+        self.assert_exit(0, first)
+        seen = set()
+        for _ in range(50):
+            ran = self.lab.run(["unshare", "-n", "bash", "-c", inode + called % "rollback"])
+            self.assert_exit(1, ran)
+            self.assertIn("the history has no apply", ran.err)
+            seen.add(ran.out.split()[0])
+            if first.out.split()[0] in seen:
+                return
+        self.fail("no inode was used again")
+
+    def test_what_was_written_is_said_though_nobody_reads_the_report(self):
+        ran = self.lab.run(["bash", "-c", f"{self.lab.netkeel} apply --allow-disruptive --state-dir"
+                            f" {self.lab.state} {self.lab.profile} >/dev/full"])
+        self.assert_exit(1, ran)
+        self.assertIn("the host was changed all the same", ran.err)
+        self.assertEqual(self.settings(), self.WANTED)
+
+    def test_a_dry_run_of_a_rollback_says_what_it_would_put_back(self):
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        dry = self.netkeel("rollback", "--dry-run", "--allow-disruptive").out.splitlines()[-1]
+        self.assertRegex(dry, r"^would put back \d+ of \d+ settings; nothing was changed; exit 2")
+
+    def test_a_good_apply_that_had_nothing_to_do_clears_the_metric_of_a_failed_one(self):
+        def code():
+            metrics = self.netkeel("check", "--format", "prometheus", self.lab.profile).out
+            return re.search(r"^netkeel_last_apply_exit_code (\d)", metrics, re.M)[1]
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        self.fail_an_apply()
+        self.assertEqual(code(), "3")
+        self.assert_exit(0, self.lab.apply(self.lab.profile))
+        self.assertEqual(code(), "0")
+
+    def fail_an_apply(self):
+        """An apply of another profile that fails and is put back."""
+        other = self.lab.write("day1.yaml", "version: 1\nhost:\n  sysctl:\n"
+                                            "    net.ipv4.udp_wmem_min: 9000\n")
+        ran = self.lab.run(["strace", "-qq", "-o", "/dev/null", "-e", "trace=renameat", "-e",
+                            "inject=renameat:error=ENOSPC:when=2..3", self.lab.netkeel, "apply",
+                            "--state-dir", self.lab.state, other], env=TRACED)
+        self.assert_exit(3, ran)

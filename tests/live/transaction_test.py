@@ -144,7 +144,7 @@ class TransactionTest(StateCase):
         self.assertIn("nothing was changed", ran.out + ran.err)
         self.assertEqual((self.rmem(), self.lab.queues()), ("4096", (8, 8)))
 
-    FILL = "touch lock last-apply; cat /dev/zero > filler 2>/dev/null || true"
+    FILL = "touch lock; cat /dev/zero > filler 2>/dev/null || true"
 
     def test_on_a_full_disk_nothing_is_written(self):
         self.assert_refused(self.applied("size=64k", self.FILL), "No space left")

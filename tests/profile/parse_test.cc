@@ -131,7 +131,8 @@ TEST(ParseTest, AMatchIsReadWholeAndInLowerCase) {
   EXPECT_EQ(block.match.numa_node, (std::vector<int>{1}));
   EXPECT_EQ(block.match.up, true);
   EXPECT_TRUE(block.optional);
-  EXPECT_EQ(block.text, "name [a, b*], driver IXGBE, mac 00:1B:*, pci 0000:AF:00.0, numa-node 1, up true");
+  EXPECT_EQ(block.text,
+            "name [a, b*], driver IXGBE, mac 00:1B:*, pci 0000:AF:00.0, numa-node 1, up true");
 }
 
 TEST(ParseTest, AllErrorsAreReportedInLineOrder) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "reconcile/fixture.h"
@@ -39,6 +40,10 @@ class ConfirmTest : public ReconcileTest {
     options.confirm_within = time;
     return Apply(kernel, ProfileOf(kRings), options);
   }
+  std::string Verdict(Kernel& kernel) const {
+    SignalHold signals(SIGTERM);
+    return AwaitVerdict(kernel, catalog_, StateFolder(), signals, OnSignal::kHandOver);
+  }
   static std::string Rx(const Kernel& kernel) {
     const auto device = DescribeInterface(kernel, "eth0");
     return ToText(kernel.EthtoolGet(*device, EthtoolTopic::kRings)->at("rx"));
@@ -52,7 +57,7 @@ TEST_F(ConfirmTest, WhatIsConfirmedStays) {
   EXPECT_THAT(report.messages, Contains(HasSubstr("unless `netkeel confirm` comes")));
   EXPECT_THAT(Confirm(kernel, catalog_, StateFolder()), IsOk());
   EXPECT_EQ(Rx(kernel), "4096");
-  EXPECT_EQ(AwaitVerdict(kernel, catalog_, StateFolder()), "");
+  EXPECT_EQ(Verdict(kernel), "");
   EXPECT_EQ(Rx(kernel), "4096");
   EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("confirmed"));
 }
@@ -61,9 +66,33 @@ TEST_F(ConfirmTest, WhatIsNotConfirmedIsRolledBackInTime) {
   RecordedKernel kernel = OneIxgbe().Build();
   ApplyForAWhile(kernel, std::chrono::seconds(1));
   ASSERT_EQ(Rx(kernel), "4096");
-  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()), HasSubstr("never confirmed"));
+  EXPECT_THAT(Verdict(kernel), HasSubstr("never confirmed"));
   EXPECT_EQ(Rx(kernel), "512");
   EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("not confirmed, rolled back"));
+}
+
+TEST_F(ConfirmTest, WhoIsToldToEndRollsBackAtOnce) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyForAWhile(kernel, std::chrono::seconds(1000));
+  SignalHold signals(SIGTERM);
+  ::raise(SIGTERM);
+  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder(), signals, OnSignal::kHandOver),
+              HasSubstr("was not confirmed when SIGTERM ended the wait for it: rolled it back"));
+  EXPECT_EQ(Rx(kernel), "512");
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("not confirmed, rolled back"));
+  EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
+}
+
+TEST_F(ConfirmTest, AfterARebootNothingIsAwaited) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyForAWhile(kernel, std::chrono::seconds(1000));
+  auto pending = LoadFrom(StateFolder(), Slot::kPending);
+  pending->before.boot_id = "another";
+  SaveIn(StateFolder(), Slot::kPending, *pending);
+  const size_t writes = kernel.writes().size();
+  EXPECT_THAT(Verdict(kernel), HasSubstr("the host has booted since"));
+  EXPECT_EQ(kernel.writes().size(), writes);
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("undone by a reboot"));
 }
 
 TEST_F(ConfirmTest, ALateConfirmationIsNone) {
@@ -102,7 +131,7 @@ TEST_F(ConfirmTest, ALostStateDirectoryIsNoConfirmation) {
   SaveIn(StateFolder(), Slot::kPending, *pending);
 
   Losing losing(kernel, StateFolder());
-  EXPECT_THAT(AwaitVerdict(losing, catalog_, StateFolder()), HasSubstr("from memory"));
+  EXPECT_THAT(Verdict(losing), HasSubstr("from memory"));
   EXPECT_EQ(Rx(kernel), "512");
 }
 
@@ -110,7 +139,7 @@ TEST_F(ConfirmTest, AnApplyThatDiedIsRolledBackAtOnce) {
   RecordedKernel kernel = OneIxgbe().Build();
   SaveIn(StateFolder(), Slot::kCheckpoint,
          RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256}));
-  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()), HasSubstr("was killed"));
+  EXPECT_THAT(Verdict(kernel), HasSubstr("was killed"));
   EXPECT_EQ(Rx(kernel), "256");
 }
 

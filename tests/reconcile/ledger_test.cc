@@ -82,6 +82,20 @@ TEST_F(LedgerTest, RoomThatWasReservedIsUsedAndGivenBack) {
   EXPECT_EQ(FileThatBegins("pending"), fs::path());
 }
 
+TEST_F(LedgerTest, WhatNamespacesOfAnotherBootHaveLeftIsRemoved) {
+  Ledger::Open(StateFolder()).value();
+  const std::string other = "history-1-netns-00000000-0000-0000-0000-000000000000-cookie-8";
+  for (const std::string& name : {other, std::string("history-1-netns-4026531840"),
+                                  std::string("history-1"), std::string("last-apply")}) {
+    std::ofstream(fs::path(StateFolder()) / name) << "x";
+  }
+  Ledger::Open(StateFolder()).value();
+  EXPECT_FALSE(fs::exists(fs::path(StateFolder()) / other));
+  EXPECT_FALSE(fs::exists(fs::path(StateFolder()) / "last-apply"));
+  EXPECT_TRUE(fs::exists(fs::path(StateFolder()) / "history-1"));
+  EXPECT_TRUE(fs::exists(fs::path(StateFolder()) / "history-1-netns-4026531840"));
+}
+
 TEST_F(LedgerTest, TheHistoryForgetsTheOldestOfMoreThanFifty) {
   const auto ledger = Ledger::Open(StateFolder());
   Record record = SampleRecord();

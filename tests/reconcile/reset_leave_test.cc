@@ -122,7 +122,8 @@ TEST_F(ResetLeaveTest, TheGuardOfARunWithoutLeaveHoldsALinkThatIsUpByNow) {
   Record record = RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256});
   record.allow_disruptive = false;
   SaveIn(StateFolder(), Ledger::Slot::kCheckpoint, record);
-  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder()),
+  SignalHold signals(SIGTERM);
+  EXPECT_THAT(AwaitVerdict(kernel, catalog_, StateFolder(), signals, OnSignal::kHandOver),
               HasSubstr("eth0/rings/rx was 256 and is 512"));
   EXPECT_THAT(kernel.writes(), IsEmpty());
 }

@@ -188,6 +188,17 @@ TEST_F(UndoTest, AWithdrawnRunIsReportedWithAllThatWasPutBack) {
   EXPECT_EQ(At(report, "host/sysctl/net.core.dev_weight").status, Status::kOk);
 }
 
+TEST_F(UndoTest, ARunThatFoundAllInOrderAfterAFailureIsNoneToGoBackBefore) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyWeight(kernel, 100);
+  FaultyKernel faulty(kernel, 1, EINVAL);
+  ASSERT_EQ(ApplyWeight(faulty, 200).exit_code, ExitCode::kRolledBack);
+  for (int i = 0; i < 2; ++i) ApplyWeight(kernel, 100);
+  EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("applied", "failed, rolled back", "applied"));
+  Undone(kernel);
+  EXPECT_EQ(Weight(kernel), "64\n");
+}
+
 TEST_F(UndoTest, ADamagedRunThatWouldBeNeededIsARefusal) {
   RecordedKernel kernel = OneIxgbe().Build();
   for (const int weight : {100, 200, 300}) ApplyWeight(kernel, weight);

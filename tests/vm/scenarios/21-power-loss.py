@@ -57,4 +57,4 @@ def scenario(lab, kernel):
     await_unit(vm, "netkeel.service")
     expect("the boot applies it whole", check(vm)[0], 0)
     expect("the journal says what happened", journal(vm, "netkeel*"),
-           lambda text: "was interrupted" in text)
+           lambda text: "the host has booted since, which undid it" in text)
