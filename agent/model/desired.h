@@ -18,6 +18,7 @@ struct Wish {
   bool tolerated = false;  ///< optional: true
   bool audit = false;      ///< reported, never written
   std::string clamped;     ///< why less than written is wanted; "" where it is not
+  std::string note{};      ///< to be said beside whatever comes of it; "" for nothing
 };
 
 /// The profile resolved against one look at the kernel.

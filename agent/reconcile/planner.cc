@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reconcile/clashes.h"
 #include "reconcile/reset_leave.h"
 
 namespace netkeel {
@@ -30,6 +31,8 @@ class Planner {
 
   Planned Make() {
     for (const Finding& finding : look_.desired.findings) findings_[finding.address] = finding;
+    // What was there once can be there again.
+    if (!rules_.exact) clashes_ = FindClashes(catalog_, look_);
     for (const auto& tunable : catalog_) PlanTunable(*tunable);
     SortPlan();
     Planned planned{std::move(plan_), {}};
@@ -71,6 +74,11 @@ class Planner {
     const auto actual = look_.observed.values.find(address);
     if (actual == look_.observed.values.end()) return judged;
     finding.actual = ToText(actual->second);
+    if (const auto clash = clashes_.find(address); clash != clashes_.end()) {
+      finding.status = Status::kError;
+      finding.reason = clash->second;
+      return judged;
+    }
     const Verdict verdict = VerdictOn(tunable, address, wish);
     finding.status = verdict.status;
     finding.reason = verdict.reason;
@@ -79,6 +87,9 @@ class Planner {
     if (verdict.status == Status::kOk && !wish.clamped.empty()) {
       finding.status = Status::kClamped;
       finding.reason = wish.clamped;
+    }
+    if (!wish.note.empty()) {
+      finding.reason += (finding.reason.empty() ? "" : "; ") + wish.note;
     }
     if (finding.status == Status::kOk) finding.effect.clear();
     if (finding.status != Status::kDrift) return judged;
@@ -161,6 +172,7 @@ class Planner {
   const PlanRules rules_;
   Plan plan_;
   std::map<Address, Finding> findings_;
+  std::map<Address, std::string> clashes_;
 };
 
 }  // namespace

@@ -15,6 +15,11 @@ Verdict Tunable::Satisfies(const Device& /*device*/, const Address& address, con
   return {observed.at(address) == wanted ? Status::kOk : Status::kDrift, ""};
 }
 
+std::string Tunable::WrittenFile(const Device& /*device*/, const std::string& /*key*/,
+                                 const State& /*observed*/) const {
+  return "";
+}
+
 const Tunable* FindTunable(const Catalog& catalog, std::string_view name) {
   for (const auto& tunable : catalog) {
     if (tunable->descriptor().name == name) return tunable.get();

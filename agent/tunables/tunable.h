@@ -48,6 +48,10 @@ class Tunable {
   /// can go on; kBusy has been retried already.
   virtual Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const = 0;
 
+  /// The file that a write of `key` goes to, where another address may have the same one; else "".
+  virtual std::string WrittenFile(const Device& device, const std::string& key,
+                                  const State& observed) const;
+
   /// Whether a profile can want a value at this key of the observed state; companions it cannot.
   virtual bool IsWritable(const std::string& key) const = 0;
 };

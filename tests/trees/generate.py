@@ -419,7 +419,41 @@ def big():
     tree.write()
 
 
+def named():
+    """Hosts whose vectors' names tell less than the queue."""
+    simple("tg3", "Broadcom BCM5719: vector 0 is for link and transmit", "tg3",
+           ["eth0-tx-0"] + numbered("eth0-rx-{}", 4, 1), (200, 511, 2047), cpus=8,
+           channels=dict(rx=4, rx_max=4, tx=1, tx_max=4)).write()
+    simple("sfc", "Solarflare X2522, XDP transmit channels behind those of the queues", "sfc",
+           numbered("eth0-{}", 4) + numbered("eth0-xdp-{}", 2) + ["eth0-ptp"],
+           (1024, 1024, 4096), cpus=8, channels=dict(combined=4, combined_max=32)).write()
+    tree = Tree("bnxt-cut", "Broadcom BCM57508 on Debian 12: names end after 17 characters", cpus=16)
+    device = intel()
+    tree.nic("ens10f0np0", "bnxt_en", device)
+    tree.rings("ens10f0np0", 511, 511, 8191)
+    tree.channels("ens10f0np0", combined=16, combined_max=74)
+    tree.vectors(device, [name[:17] for name in numbered("ens10f0np0-TxRx-{}", 16)])
+    tree.write()
+    tree = Tree("mlx4-two-ports", "Mellanox ConnectX-3: two ports, one function, shared event queues",
+                cpus=8)
+    for port, name in enumerate(("eth0", "eth1")):
+        tree.nic(name, "mlx4_core", device, mac=f"02:00:00:00:00:0{port + 1}")
+        tree.rings(name, 1024, 512, 8192)
+        tree.channels(name, rx=4, rx_max=128, tx=4, tx_max=32)
+    tree.vectors(device, ["mlx4-async@pci:0000:03:00.0"] + numbered("mlx4-{}@0000:03:00.0", 4, 1))
+    tree.write()
+    tree = Tree("unknown-driver", "a card of a driver that is in no table, beside a known one", cpus=8)
+    for name, driver, bdf in (("eth0", "novelty", "0000:03:00.0"), ("eth1", "igc", "0000:04:00.0")):
+        tree.nic(name, driver, intel(bdf), mac=f"02:00:00:00:00:0{bdf[6]}")
+        tree.rings(name, 256, 256, 4096)
+        tree.channels(name, combined=2, combined_max=4)
+    tree.vectors(intel("0000:03:00.0"), ["novelty-admin"] + numbered("novelty-chan-{}", 2))
+    tree.vectors(intel("0000:04:00.0"), ["eth1"] + numbered("eth1-TxRx-{}", 2))
+    tree.write()
+
+
 def main():
+    named()
     ixgbe()
     feeds()
     igb("igb-paired", "Intel I350, more than half of its queues: one vector for both directions",
