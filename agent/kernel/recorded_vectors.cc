@@ -19,19 +19,37 @@ struct NamePart {
   std::string_view text;
   Serves serves = Serves::kBoth;
 };
-constexpr std::array<NamePart, 13> kNameParts = {{{"-TxRx-"},
-                                                  {"-Tx-Rx-"},
-                                                  {"-rxtx-"},
-                                                  {"-rx-", Serves::kRx},
-                                                  {"-tx-", Serves::kTx},
-                                                  {"-fp-"},
-                                                  {"-input.", Serves::kRx},
-                                                  {"-output.", Serves::kTx},
-                                                  {"mlx5_comp"},
-                                                  {"mlx4-"},
-                                                  {"ntfy-blk"},
-                                                  {"ntfy-block."},
-                                                  {"mana_q"}}};
+// What is longer comes first.
+constexpr std::array kNameParts = {
+    NamePart{"-Tx-Rx-"},
+    NamePart{"-TxRx-"},
+    NamePart{"-rxtx-"},
+    NamePart{"-txrx-"},
+    NamePart{"-rxtx"},
+    NamePart{"-rx-", Serves::kRx},
+    NamePart{"-tx-", Serves::kTx},
+    NamePart{":rx-", Serves::kRx},
+    NamePart{":tx-", Serves::kTx},
+    NamePart{"_rxq", Serves::kRx},
+    NamePart{"_txq", Serves::kTx},
+    NamePart{"-rx", Serves::kRx},
+    NamePart{"-tx", Serves::kTx},
+    NamePart{"-Rx"},
+    NamePart{" CQ ", Serves::kRx},
+    NamePart{" TXQ ", Serves::kTx},
+    NamePart{"-fp-"},
+    NamePart{"-q"},
+    NamePart{"_qp"},
+    NamePart{"_int"},
+    NamePart{":slice-"},
+    NamePart{"-input.", Serves::kRx},
+    NamePart{"-output.", Serves::kTx},
+    NamePart{"mlx5_comp"},
+    NamePart{"mlx4-"},
+    NamePart{"ntfy-blk"},
+    NamePart{"ntfy-block."},
+    NamePart{"mana_q"},
+};
 
 struct Vector {
   std::string number;

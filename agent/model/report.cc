@@ -55,14 +55,15 @@ bool IsCompliant(const Finding& finding) {
   if (finding.status == Status::kOk || finding.status == Status::kClamped) return true;
   if (finding.status == Status::kWaived) return true;
   if (finding.status == Status::kPending) return finding.accepted;
-  const bool missing = finding.status == Status::kUnsupported || finding.status == Status::kAbsent;
+  const bool missing = finding.status == Status::kUnsupported ||
+                       finding.status == Status::kAbsent || finding.confined;
   return finding.tolerated && missing;
 }
 
 ExitCode ExitCodeOf(const std::vector<Finding>& findings) {
   ExitCode code = ExitCode::kAsWanted;
   for (const Finding& finding : findings) {
-    if (finding.status == Status::kError) return ExitCode::kError;
+    if (finding.status == Status::kError && !finding.confined) return ExitCode::kError;
     if (!IsCompliant(finding)) code = ExitCode::kDrift;
   }
   return code;

@@ -56,7 +56,8 @@ struct Finding {
   std::string reason;  ///< "" where nothing needs to be said
   std::string effect;  ///< what setting it would do besides, "" if nothing
   Source source;
-  bool tolerated = false;  ///< `optional: true`: unsupported and absent are then no drift
+  bool tolerated = false;  ///< `optional: true`: unsupported, absent and confined are then no drift
+  bool confined = false;   ///< an error of this setting alone: all else goes on
   bool accepted = false;   ///< pending, and no drift: the kernel will do the rest, or it is
                            ///< `optional: true` and its interface down
   std::optional<Waived> waived = std::nullopt;  ///< of kWaived alone
@@ -84,7 +85,7 @@ struct Report {
   ExitCode exit_code = ExitCode::kAsWanted;
 };
 
-/// 1 where a finding is an error, else 2 where one is not compliant, else 0.
+/// 1 where a finding is an error that is not confined, else 2 where one is not compliant, else 0.
 ExitCode ExitCodeOf(const std::vector<Finding>& findings);
 
 }  // namespace netkeel

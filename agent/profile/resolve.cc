@@ -224,6 +224,7 @@ Finding SettingFinding(const Target& target, const Setting& setting, const std::
   finding.tolerated = setting.optional;
   const bool waits = finding.status == Status::kPending && !target.device.up;
   finding.accepted = waits && setting.may_be_down;
+  finding.confined = error.code == ErrorCode::kUnclear;
   return finding;
 }
 

@@ -13,6 +13,7 @@ constexpr const char* kIrq = "irq";
 struct Vector {
   std::string label;
   std::optional<uint64_t> queue;
+  std::string note{};
 };
 
 struct IrqSettings {
@@ -41,6 +42,10 @@ std::vector<Vector> VectorsOf(const std::string& device, const State& observed) 
     Vector vector{address.key.substr(0, address.key.size() - kSuffix.size()), std::nullopt};
     const auto queue = observed.find({device, kIrq, vector.label + "/queue"});
     if (queue != observed.end()) vector.queue = std::get<uint64_t>(queue->second);
+    const auto by = observed.find({device, kIrq, vector.label + "/by"});
+    if (vector.queue && by != observed.end()) {
+      vector.note = "queue " + std::to_string(*vector.queue) + " by " + ToText(by->second);
+    }
     vectors.push_back(std::move(vector));
   }
   return vectors;
@@ -116,6 +121,7 @@ class IrqResolver {
   void Want(const Setting& setting, const Vector& vector, const CpuSet& cpus) {
     Wish wish = WishOf(setting, cpus);
     wish.wanted = cpus.ToList();
+    wish.note = vector.note;
     desired_.wishes[{target_.device.name, kIrq, vector.label + "/affinity"}] = std::move(wish);
   }
 
@@ -134,7 +140,7 @@ void RefuseMissing(const Target& target, const Setting& setting, const Observati
                    Desired& desired) {
   const Error* const known = ProblemAt(observed, {target.device.name, kIrq, ""});
   Error error = known != nullptr ? *known : Error{ErrorCode::kIo, "no interrupt vector found"};
-  if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kIo;
+  if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kUnclear;
   desired.findings.push_back(SettingFinding(target, setting, setting.key, error));
 }
 

@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kBeforeLookingForIt(500);
 /// The first finding that keeps an apply from going on.
 Result<void> NoErrorIn(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
-    if (finding.status != Status::kError) continue;
+    if (finding.status != Status::kError || finding.confined) continue;
     return Fail(ErrorCode::kBadInput, ToText(finding.address) + ": " + finding.reason);
   }
   return {};

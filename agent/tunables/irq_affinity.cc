@@ -149,6 +149,7 @@ class IrqAffinity : public FileTunable {
     const std::string folder = FolderOf(vector.irq);
     seen.values[at("/irq")] = uint64_t{vector.irq};
     if (vector.queue) seen.values[at("/queue")] = *vector.queue;
+    if (!vector.by.empty()) seen.values[at("/by")] = vector.by;
     const auto requested = ReadCpuList(kernel, folder + "/smp_affinity_list");
     if (!requested) {
       seen.problems[at("/affinity")] = requested.error();

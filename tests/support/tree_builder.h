@@ -86,4 +86,7 @@ std::string ProcessStatus(const std::string& name, const std::string& user);
 std::vector<std::string> VectorNames(const std::string& interface, const std::string& driver,
                                      const std::string& pci, const EthtoolFields& channels);
 
+/// The drivers whose names it knows, with queues of their own; for others it gives none.
+std::vector<std::string> DriversWithVectorNames();
+
 }  // namespace netkeel
