@@ -45,6 +45,12 @@ Outcome Undelivered(Outcome outcome, const Error& why) {
   return outcome;
 }
 
+/// "--output FILE: ...".
+Error OfOutput(Error error) {
+  error.message.insert(0, "--output ");
+  return error;
+}
+
 /// What a file gets: a stale report of a check that went well would be worse than an error in its
 /// place.
 const std::string& ForFile(const Outcome& outcome) {
@@ -53,7 +59,7 @@ const std::string& ForFile(const Outcome& outcome) {
 
 Outcome Delivered(Outcome outcome, const std::string& path) {
   const auto written = WriteFileAtomically(path, ForFile(outcome));
-  if (!written) return Undelivered(std::move(outcome), At("--output", written.error()));
+  if (!written) return Undelivered(std::move(outcome), OfOutput(written.error()));
   outcome.out.clear();
   return outcome;
 }
@@ -65,13 +71,13 @@ Outcome RunFleet(const Request& request, const Terminal& terminal, Sink& standar
 
 Outcome RunFleetToFile(const Request& request, const Terminal& terminal) {
   auto file = OutputFile::Open(request.output);
-  if (!file) return Undelivered({}, At("--output", file.error()));
+  if (!file) return Undelivered({}, OfOutput(file.error()));
   auto outcome = RunCheckFleet(request, terminal, *file);
-  if (!outcome) return Undelivered({}, At("--output", outcome.error()));
+  if (!outcome) return Undelivered({}, OfOutput(outcome.error()));
   // It came to no document: the profile, or the waivers, cannot be read.
   if (file->empty()) return Delivered(std::move(*outcome), request.output);
   if (const auto done = file->Commit(); !done) {
-    return Undelivered(std::move(*outcome), At("--output", done.error()));
+    return Undelivered(std::move(*outcome), OfOutput(done.error()));
   }
   return std::move(*outcome);
 }
