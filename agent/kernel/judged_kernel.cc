@@ -42,6 +42,10 @@ Result<EthtoolFields> JudgedKernel::EthtoolGet(const Device& device, EthtoolTopi
   return kernel_.EthtoolGet(device, topic);
 }
 
+Result<std::vector<Fields>> JudgedKernel::Query(const Device& device, QueryTopic topic) const {
+  return kernel_.Query(device, topic);
+}
+
 Result<std::string> JudgedKernel::AskSocket(const std::string& path,
                                             const std::string& question) const {
   return kernel_.AskSocket(path, question);

@@ -15,6 +15,12 @@ const char* ToText(EthtoolTopic topic) {
   return "";
 }
 
+const char* ToText(QueryTopic topic) { return topic == QueryTopic::kQueues ? "queues" : "napis"; }
+
+std::string QueryPath(const std::string& interface, QueryTopic topic) {
+  return "netdev/" + interface + '/' + ToText(topic);
+}
+
 Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_errno,
                    const std::string& text) {
   Error error = ErrnoError(interface + ' ' + ToText(topic), sys_errno);

@@ -27,8 +27,22 @@ const char* ToText(EthtoolTopic topic);
 Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_errno,
                    const std::string& text = "");
 
-/// ethtool(8)'s words to values. What the device does not have is not there.
-using EthtoolFields = std::map<std::string, Value>;
+/// Words to values. What the device does not have is not there.
+using Fields = std::map<std::string, Value>;
+/// The same in ethtool(8)'s words.
+using EthtoolFields = Fields;
+
+/// What else the kernel lists of one interface, as rows of fields (netdev generic netlink).
+enum class QueryTopic {
+  kQueues,  ///< id, type (rx or tx), and napi-id where the driver tells it
+  kNapis,   ///< id, and irq where the driver tells it; none while the interface is down
+};
+
+/// "queues", "napis": also the file name in a captured tree.
+const char* ToText(QueryTopic topic);
+
+/// "netdev/eth0/queues": the name of a topic where a path is asked.
+std::string QueryPath(const std::string& interface, QueryTopic topic);
 
 /// Everything netkeel asks of Linux. Const cannot write. Paths are absolute, as on a live system:
 /// "/proc/sys/net/core/dev_weight". Errors carry the errno and the kernel's own words.
@@ -47,6 +61,9 @@ class Kernel {
 
   /// kUnsupported where driver or kernel has no such operation, kNotFound where the device is gone.
   virtual Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const = 0;
+
+  /// kUnsupported where the kernel has no such list (before Linux 6.8).
+  virtual Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const = 0;
 
   /// What the server behind a unix stream socket answers to `question`, asked with our credentials.
   /// `path` is that of a file, or "@name" in the abstract namespace. Nothing may be asked that

@@ -17,6 +17,7 @@
 #include "kernel/flat_yaml.h"
 #include "kernel/plain_file.h"
 #include "kernel/tree_files.h"
+#include "kernel/tree_rows.h"
 #include "kernel/ustar.h"
 
 namespace netkeel {
@@ -176,6 +177,7 @@ std::string EthtoolPath(const std::string& interface, EthtoolTopic topic) {
 
 Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree) {
   if (relative.starts_with("ethtool/")) return AddEthtool(relative, content, tree);
+  if (relative.starts_with("netdev/")) return AddRows(relative, content, tree);
   const auto path = KernelPathOf(relative);
   if (!path) return AddEntries(relative, content, tree);
   tree.files[*path] = std::move(content);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "kernel/kernel.h"
@@ -15,19 +16,22 @@ namespace netkeel {
 /// A captured kernel: what netkeel read of one, and how it is kept in a folder.
 ///
 /// On disk: `proc/`, `sys/`, `etc/`, `boot/`, `run/`, `usr/` and `lib/` hold plain files at the
-/// paths that were read, and `else/` those of other paths; `values.yaml`, in an archive, is
-/// `PATH: CONTENT` of the kernel's files of one line; `ethtool/<interface>/<topic>.yaml` ethtool's
-/// words; `sockets.yaml` what servers of sockets answered, `PATH QUESTION: ANSWER`; `links.yaml`
-/// symbolic links with their canonical targets; `directories.yaml` entries that were listed but
-/// hold nothing; `meta.yaml` where it comes from, `unreadable PATH: ERRNO` and `immovable PATH:
-/// ERRNO`. There are no symbolic links: a tree from somewhere else must not lead out of its folder.
+/// paths that were read, and `else/` those of other paths; `values.yaml`, in an archive, is `PATH:
+/// CONTENT` of the kernel's files of one line; `ethtool/<interface>/<topic>.yaml` ethtool's words;
+/// `netdev/<interface>/<topic>.yaml` rows of fields, `ROW/WORD: VALUE`; `sockets.yaml` what servers
+/// of sockets answered, `PATH QUESTION: ANSWER`; `links.yaml` symbolic links with their canonical
+/// targets; `directories.yaml` entries that were listed but hold nothing; `meta.yaml` where it
+/// comes from, `unreadable PATH: ERRNO` and `immovable PATH: ERRNO`. There are no symbolic links: a
+/// tree from somewhere else must not lead out of its folder.
 struct KernelTree {
   using EthtoolKey = std::pair<std::string, EthtoolTopic>;  ///< interface, topic
+  using QueryKey = std::pair<std::string, QueryTopic>;
 
   std::map<std::string, std::string> files;  ///< absolute path -> content
   std::map<std::string, std::string> links;  ///< absolute path -> canonical target
   std::set<std::string> listed;              ///< entries known only by name
   std::map<EthtoolKey, EthtoolFields> ethtool;
+  std::map<QueryKey, std::vector<Fields>> rows;
   std::map<std::string, std::string> answers;  ///< socket's path, blank, question -> answer
   std::map<std::string, int> unreadable;       ///< path, or "ethtool/eth0/rings" -> errno
   std::map<std::string, int> immovable;        ///< path of a file or folder -> errno of every write

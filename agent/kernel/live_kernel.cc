@@ -183,6 +183,10 @@ Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic 
   return topic == EthtoolTopic::kInfo ? WithAltNames(device, std::move(fields)) : fields;
 }
 
+Result<std::vector<Fields>> LiveKernel::Query(const Device& device, QueryTopic topic) const {
+  return netdev_.Query(device, topic);
+}
+
 Result<std::string> LiveKernel::AskSocket(const std::string& path,
                                           const std::string& question) const {
   return AskUnixSocket(path, question);

@@ -6,6 +6,7 @@
 
 #include "kernel/ethtool_netlink.h"
 #include "kernel/kernel.h"
+#include "kernel/netdev_netlink.h"
 #include "kernel/root_folder.h"
 
 namespace netkeel {
@@ -28,6 +29,7 @@ class LiveKernel final : public Kernel {
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
+  Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override;
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override;
   void Pause(std::chrono::milliseconds time) const override;
@@ -46,6 +48,7 @@ class LiveKernel final : public Kernel {
   RootFolder proc_{"/proc"};
   RootFolder sys_{"/sys"};
   mutable EthtoolNetlink netlink_;  // opened by the first request; asks and forgets
+  mutable NetdevNetlink netdev_;    // likewise
 };
 
 }  // namespace netkeel

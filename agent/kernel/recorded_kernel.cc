@@ -82,6 +82,15 @@ Result<EthtoolFields> RecordedKernel::EthtoolGet(const Device& device, EthtoolTo
   return Fail(EthtoolError(device.name, topic, sys_errno));
 }
 
+Result<std::vector<Fields>> RecordedKernel::Query(const Device& device, QueryTopic topic) const {
+  const auto rows = tree_.rows.find({device.name, topic});
+  if (rows != tree_.rows.end()) return rows->second;
+  const std::string path = QueryPath(device.name, topic);
+  const auto unreadable = tree_.unreadable.find(path);
+  return Fail(
+      ErrnoError(path, unreadable == tree_.unreadable.end() ? EOPNOTSUPP : unreadable->second));
+}
+
 Result<std::string> RecordedKernel::AskSocket(const std::string& path,
                                               const std::string& question) const {
   const auto unreadable = tree_.unreadable.find(path);
@@ -152,6 +161,11 @@ void RecordedKernel::AddDirectory(const std::string& path) { tree_.listed.insert
 void RecordedKernel::SetEthtool(const std::string& interface, EthtoolTopic topic,
                                 EthtoolFields fields) {
   tree_.ethtool[{interface, topic}] = std::move(fields);
+}
+
+void RecordedKernel::SetRows(const std::string& interface, QueryTopic topic,
+                             std::vector<Fields> rows) {
+  tree_.rows[{interface, topic}] = std::move(rows);
 }
 
 void RecordedKernel::AddAnswer(const std::string& socket, const std::string& question,

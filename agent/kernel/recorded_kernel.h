@@ -24,6 +24,7 @@ class RecordedKernel final : public Kernel {
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
+  Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override;
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override;
   /// Returns at once: nothing here changes with time.
@@ -37,6 +38,7 @@ class RecordedKernel final : public Kernel {
   void AddLink(const std::string& path, const std::string& target);
   void AddDirectory(const std::string& path);
   void SetEthtool(const std::string& interface, EthtoolTopic topic, EthtoolFields fields);
+  void SetRows(const std::string& interface, QueryTopic topic, std::vector<Fields> rows);
   void AddAnswer(const std::string& socket, const std::string& question, const std::string& answer);
   /// Reading `path` (or EthtoolPath, or asking a socket) fails with this errno.
   void SetUnreadable(const std::string& path, int sys_errno);

@@ -200,6 +200,8 @@ CpuSet StartAffinity(const KernelTree& tree, const std::string& device) {
 }  // namespace
 
 void RemakeVectors(KernelTree& tree, const std::string& interface, const std::string& driver) {
+  // What the kernel told of the vectors before says nothing of those that come.
+  std::erase_if(tree.rows, [&](const auto& rows) { return rows.first.first == interface; });
   const std::string folder = VectorFolder(tree, interface);
   const std::vector<Vector> old = VectorsIn(tree, folder);
   const auto is_queue = [](const Vector& vector) { return vector.part != nullptr; };

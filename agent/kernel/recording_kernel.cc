@@ -87,6 +87,16 @@ Result<EthtoolFields> RecordingKernel::EthtoolGet(const Device& device, EthtoolT
   return fields;
 }
 
+Result<std::vector<Fields>> RecordingKernel::Query(const Device& device, QueryTopic topic) const {
+  auto rows = kernel_.Query(device, topic);
+  if (rows) {
+    tree_.rows[{device.name, topic}] = *rows;
+  } else if (rows.error().sys_errno != EOPNOTSUPP) {
+    Remember(QueryPath(device.name, topic), rows.error());
+  }
+  return rows;
+}
+
 Result<std::string> RecordingKernel::AskSocket(const std::string& path,
                                                const std::string& question) const {
   auto answer = kernel_.AskSocket(path, question);

@@ -6,6 +6,7 @@
 
 #include "kernel/errno_names.h"
 #include "kernel/flat_yaml.h"
+#include "kernel/tree_rows.h"
 #include "kernel/ustar.h"
 
 namespace netkeel {
@@ -74,6 +75,9 @@ std::map<std::string, std::string> TreeFiles(const KernelTree& tree) {
   for (const auto& [path, content] : tree.files) files[RelativePathOf(path)] = content;
   for (const auto& [key, fields] : tree.ethtool) {
     files[EthtoolPath(key.first, key.second) + ".yaml"] = FieldLines(fields);
+  }
+  for (const auto& [key, rows] : tree.rows) {
+    files[QueryPath(key.first, key.second) + ".yaml"] = RowLines(rows);
   }
   std::string& links = files["links.yaml"];
   for (const auto& link : tree.links) links += FlatYamlLine(link);

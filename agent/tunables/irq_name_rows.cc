@@ -228,6 +228,7 @@ constexpr std::array kDriverRows{
     NameRow{"virtio_net", "{dev}-virtqueues", "virtqueues", kWhole},
     NameRow{"virtio_net", "{dev}-config", "config", kOther},
     NameRow{"virtio_net", "{dev}-control", "control", kOther},
+    NameRow{"virtio_net", "{dev}-avq.{n}", "avq", kOther},
     NameRow{"virtio_net", "{dev}", "virtqueues", kWhole},
     // drivers/net/vmxnet3/vmxnet3_drv.c: one count over all vectors
     NameRow{"vmxnet3", "{if}-rxtx-{n}", "rxtx-{n}", kCounted},

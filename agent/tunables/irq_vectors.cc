@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tunables/irq_listing.h"
 #include "tunables/irq_queues.h"
+#include "tunables/irq_told.h"
 
 namespace netkeel {
 namespace {
@@ -78,16 +79,24 @@ Error WhyNone(const Kernel& kernel, const Device& device, const std::vector<Name
 }
 
 /// What no table has a name for. The only vector of a device serves everything, whatever its name.
-std::set<std::string> UnknownNames(std::vector<NamedIrq>& found) {
+std::set<std::string> UnknownNames(std::vector<NamedIrq>& found, const Told& told) {
   const auto is_own = [](const NamedIrq& named) { return named.name.kind != VectorKind::kForeign; };
   const bool single = std::count_if(found.begin(), found.end(), is_own) == 1;
   std::set<std::string> names;
   for (NamedIrq& named : found) {
-    if (named.name.kind != VectorKind::kUnknown) continue;
+    if (named.name.kind != VectorKind::kUnknown || told.by_irq.contains(named.irq)) continue;
     if (single) named.name.kind = VectorKind::kBare;
     if (!single) names.insert(named.text);
   }
   return names;
+}
+
+/// What is left where neither names nor places say a queue.
+std::vector<Served> OnlyLabels(const std::vector<NamedIrq>& found) {
+  std::vector<Served> served;
+  served.reserve(found.size());
+  for (const NamedIrq& named : found) served.push_back({named.name.label, std::nullopt});
+  return served;
 }
 
 Error WhyUnknown(const Device& device, const std::set<std::string>& names) {
@@ -107,10 +116,14 @@ bool AnyQueue(const std::vector<IrqVector>& vectors) {
 
 FoundVectors FindVectors(const Kernel& kernel, const Device& device) {
   std::vector<NamedIrq> found = ListIrqs(kernel, device);
-  const std::set<std::string> unknown = UnknownNames(found);
+  const Told told = device.sys_path.empty() ? Told{} : AskKernel(kernel, device);
+  FilterByTold(kernel, device, told, found);
+  const std::set<std::string> unknown = UnknownNames(found, told);
   if (!unknown.empty()) return {{}, WhyUnknown(device, unknown)};
-  const auto served = QueuesOf(kernel, device, found);
-  if (!served) return {{}, served.error()};
+  auto served = QueuesOf(kernel, device, found);
+  if (!served && !told.all_rx) return {{}, served.error()};
+  if (!served) served = OnlyLabels(found);
+  CorrectByTold(told, found, *served);
   const auto active = found.empty() ? std::nullopt : ActiveQueues(kernel, device);
   FoundVectors result{Labelled(found, *served, active), std::nullopt};
   if (!AnyQueue(result.vectors)) result.problem = WhyNone(kernel, device, found);

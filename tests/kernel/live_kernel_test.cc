@@ -163,6 +163,22 @@ TEST_F(LiveKernelTest, ADeviceThatIsGoneIsNotFoundByEitherRoute) {
   }
 }
 
+// Before Linux 6.8 there is no such list; the loopback has no NAPI and so no interrupt.
+TEST_F(LiveKernelTest, TheQueuesOfAnInterfaceAreListedWhereTheKernelDoesSo) {
+  const Device lo = DescribeInterface(kernel_, "lo").value();
+  const auto queues = kernel_.Query(lo, QueryTopic::kQueues);
+  if (!queues) {
+    EXPECT_THAT(queues, HasCode(ErrorCode::kUnsupported));
+    return;
+  }
+  for (const Fields& row : *queues) {
+    EXPECT_TRUE(row.contains("id"));
+    EXPECT_TRUE(row.contains("type"));
+    EXPECT_FALSE(row.contains("napi-id"));
+  }
+  EXPECT_THAT(kernel_.Query(lo, QueryTopic::kNapis), IsOkAnd(testing::IsEmpty()));
+}
+
 TEST_F(LiveKernelTest, AWordThatEthtoolDoesNotHaveNeverReachesTheKernel) {
   const Device lo = DescribeInterface(kernel_, "lo").value();
   LiveKernel by_ioctl(EthtoolRoute::kIoctlOnly);

@@ -26,6 +26,9 @@ class ForwardingKernel : public Kernel {
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
     return kernel_.EthtoolGet(device, topic);
   }
+  Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override {
+    return kernel_.Query(device, topic);
+  }
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override {
     return kernel_.AskSocket(path, question);

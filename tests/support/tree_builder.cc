@@ -116,6 +116,10 @@ TreeBuilder& TreeBuilder::NoCarrier() {
   nics_.back().carrier = false;
   return *this;
 }
+TreeBuilder& TreeBuilder::Told(uint64_t first) {
+  nics_.back().told = first;
+  return *this;
+}
 TreeBuilder& TreeBuilder::Down() {
   nics_.back().up = false;
   return NoCarrier();
@@ -198,6 +202,7 @@ void TreeBuilder::AddNic(RecordedKernel& kernel, const NicSpec& nic, size_t inde
     kernel.AddLink(device + "/subsystem", bus);
     kernel.AddFile(function + "/numa_node", std::to_string(nic.node) + '\n');
     AddVectors(kernel, nic, function);
+    if (nic.told > 0) AddTold(kernel, nic);
     info["permanent-address"] = nic.mac;
     info["firmware-version"] = std::string("1.0");
     info["bus-info"] = nic.pci;
@@ -218,6 +223,23 @@ void TreeBuilder::AddQueues(RecordedKernel& kernel, const NicSpec& nic) const {
   for (uint64_t tx = 0; tx < count("combined") + count("tx"); ++tx) {
     kernel.AddFile(queues + "tx-" + std::to_string(tx) + "/xps_cpus", MaskOf({}));
   }
+}
+
+void TreeBuilder::AddTold(RecordedKernel& kernel, const NicSpec& nic) const {
+  constexpr uint64_t kFirstNapi = 8193;
+  std::vector<Fields> queues;
+  std::vector<Fields> napis;
+  const uint64_t count = std::get<uint64_t>(nic.channels.at("combined"));
+  for (const std::string type : {"rx", "tx"}) {
+    for (uint64_t i = 0; i < count; ++i) {
+      queues.push_back({{"id", i}, {"type", type}, {"napi-id", kFirstNapi + i}});
+    }
+  }
+  for (uint64_t i = 0; i < count; ++i) {
+    napis.push_back({{"id", kFirstNapi + i}, {"irq", nic.told + i}});
+  }
+  kernel.SetRows(nic.name, QueryTopic::kQueues, queues);
+  kernel.SetRows(nic.name, QueryTopic::kNapis, napis);
 }
 
 void TreeBuilder::AddVectors(RecordedKernel& kernel, const NicSpec& nic,

@@ -41,6 +41,8 @@ class TreeBuilder {
   TreeBuilder& Pci(const std::string& address);
   TreeBuilder& Mac(const std::string& permanent);
   TreeBuilder& NoCarrier();
+  /// The kernel tells that vector first + i serves queue i, both ways (netdev generic netlink).
+  TreeBuilder& Told(uint64_t first);
   /// Down since boot: vectors have numbers, but nobody requested them.
   TreeBuilder& Down();
 
@@ -55,6 +57,7 @@ class TreeBuilder {
     EthtoolFields channels;
     EthtoolFields rings;
     int node = 0;
+    uint64_t told = 0;
     bool up = true;
     bool carrier = true;
   };
@@ -64,6 +67,7 @@ class TreeBuilder {
   void AddTopology(RecordedKernel& kernel) const;
   void AddNic(RecordedKernel& kernel, const NicSpec& nic, size_t index) const;
   void AddQueues(RecordedKernel& kernel, const NicSpec& nic) const;
+  void AddTold(RecordedKernel& kernel, const NicSpec& nic) const;
   void AddVectors(RecordedKernel& kernel, const NicSpec& nic, const std::string& device) const;
   std::string MaskOf(const CpuSet& cpus) const { return cpus.ToMask(cpus_) + '\n'; }
 
