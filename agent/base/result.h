@@ -17,6 +17,7 @@ enum class ErrorCode {
   kUnclear,      ///< what is there cannot be told apart: it is left alone, and all else goes on
   kBusy,         ///< may work a moment later (EAGAIN, EBUSY, ENOSPC of vectors)
   kInvalid,      ///< the kernel refuses this value (EINVAL, ERANGE, EOVERFLOW)
+  kForeign,      ///< /sys is of another network namespace than this process: nothing was touched
   kBadInput,     ///< the profile or the command line is wrong; nothing was touched
   kIo,           ///< anything else
 };

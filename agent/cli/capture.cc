@@ -43,7 +43,12 @@ Result<std::vector<Device>> DevicesOf(const Request& request, const Kernel& kern
   for (const std::string& name : *names) {
     const auto& only = request.interfaces;
     if (!only.empty() && std::count(only.begin(), only.end(), name) == 0) continue;
-    if (auto device = DescribeInterface(kernel, name)) devices.push_back(std::move(*device));
+    auto device = DescribeInterface(kernel, name);
+    if (device) {
+      devices.push_back(std::move(*device));
+    } else if (device.error().code == ErrorCode::kForeign) {
+      return Fail(device.error());
+    }
   }
   return devices;
 }

@@ -3,14 +3,15 @@
 
 #include "base/text.h"
 #include "cli/outcome.h"
+#include "cli/setup.h"
 #include "cli/verbs.h"
-#include "kernel/live_kernel.h"
 
 namespace netkeel {
 
 Outcome RunConfirm(const Request& request) {
-  LiveKernel kernel;
-  const auto confirmed = Confirm(kernel, MakeCatalog(), request.state_directory);
+  const auto kernel = OpenKernel(request);
+  if (!kernel) return FailedOutcome(request, kernel.error());
+  const auto confirmed = Confirm(**kernel, MakeCatalog(), request.state_directory);
   if (!confirmed) return FailedOutcome(request, confirmed.error());
   return {Printable(*confirmed) + '\n', "", ExitCode::kAsWanted};
 }

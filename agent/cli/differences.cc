@@ -130,7 +130,12 @@ Result<HostView> ViewHost(const Kernel& kernel) {
   HostView view;
   view.host = HostName(kernel);
   for (const std::string& name : *names) {
-    if (auto device = DescribeInterface(kernel, name)) view.devices.push_back(std::move(*device));
+    auto device = DescribeInterface(kernel, name);
+    if (device) {
+      view.devices.push_back(std::move(*device));
+    } else if (device.error().code == ErrorCode::kForeign) {
+      return Fail(device.error());
+    }
   }
   std::vector<Device> all = view.devices;
   all.emplace_back().name = kHostDevice;

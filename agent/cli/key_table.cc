@@ -41,7 +41,7 @@ std::string TypeText(const KeyDescriptor& key) {
 }
 
 std::string KeyName(const Address& address) {
-  if (address.device == "interfaces") return "interfaces.match";
+  if (address.device == kBlocksDevice) return "interfaces.match";
   if (address.tunable == "sysctl") return address.key;
   const std::string key = address.key.substr(address.key.rfind('/') + 1);
   return key.empty() ? address.tunable : address.tunable + '.' + key;

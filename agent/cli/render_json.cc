@@ -34,9 +34,12 @@ Json ToJson(const Change& change) {
 Json ToJson(const Step& step) {
   Json changes = Json::array();
   for (const Change& change : step.changes) changes.push_back(ToJson(change));
-  return {{"device", step.device},         {"tunable", step.tunable},
-          {"object", step.object},         {"effect", step.effect},
-          {"disruptive", step.disruptive}, {"reshapes", step.reshapes},
+  return {{"device", DeviceText(step.device)},
+          {"tunable", step.tunable},
+          {"object", step.object},
+          {"effect", step.effect},
+          {"disruptive", step.disruptive},
+          {"reshapes", step.reshapes},
           {"changes", std::move(changes)}};
 }
 

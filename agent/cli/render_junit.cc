@@ -72,7 +72,8 @@ void AddCase(const Finding& finding, Suite& suite) {
   const Address& address = finding.address;
   const std::string name =
       address.key.empty() ? address.tunable : address.tunable + '/' + address.key;
-  suite.cases += "    <testcase" + Attribute("classname", address.device) + Attribute("name", name);
+  suite.cases += "    <testcase" + Attribute("classname", std::string(DeviceText(address.device))) +
+                 Attribute("name", name);
   ++suite.tests;
   const std::string message = Attribute("message", FindingText(finding));
   const std::string type = Attribute("type", ToText(finding.status));

@@ -7,7 +7,8 @@ namespace netkeel {
 namespace {
 
 std::string Heading(size_t number, const Step& step) {
-  std::string text = std::to_string(number) + ". " + step.device + ' ' + step.tunable;
+  std::string text =
+      std::to_string(number) + ". " + std::string(DeviceText(step.device)) + ' ' + step.tunable;
   if (!step.object.empty()) text += ": " + step.object;
   if (!step.effect.empty()) text += " (" + step.effect + ')';
   return Printable(text) + '\n';

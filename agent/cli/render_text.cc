@@ -69,7 +69,7 @@ std::string Why(const Finding& finding) {
 std::string Heading(const std::string& name, const std::vector<Device>& devices) {
   const auto device = std::find_if(devices.begin(), devices.end(),
                                    [&name](const Device& each) { return each.name == name; });
-  if (device == devices.end() || name == kHostDevice) return Printable(name);
+  if (device == devices.end()) return Printable(DeviceText(name));
   std::vector<std::string> facts;
   std::string driver = device->driver;
   if (!device->pci.empty()) driver += (driver.empty() ? "" : " ") + device->pci;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "cli/outcome.h"
+#include "cli/setup.h"
 #include "cli/verbs.h"
-#include "kernel/live_kernel.h"
 #include "reconcile/confirm.h"
 #include "reconcile/undo.h"
 #include "reconcile/unended.h"
@@ -25,11 +25,12 @@ Outcome RunWhenOverdue(const Request& request) {
   if (!there && there.error().code == ErrorCode::kNotFound)
     return {"nothing to undo\n", "", ExitCode::kAsWanted};
   if (!there) return FailedOutcome(request, there.error());
-  LiveKernel kernel;
+  const auto kernel = OpenKernel(request);
+  if (!kernel) return FailedOutcome(request, kernel.error());
   SignalHold signals(SIGTERM);
   const std::string done =
-      AwaitVerdict(kernel, MakeCatalog(), request.state_directory, signals, OnSignal::kRollBack);
-  const Unended open = FindUnended(kernel, *there);
+      AwaitVerdict(**kernel, MakeCatalog(), request.state_directory, signals, OnSignal::kRollBack);
+  const Unended open = FindUnended(**kernel, *there);
   const bool left = open.killed || (open.waiting && IsOverdue(*open.waiting));
   return {(done.empty() ? "nothing to undo" : Printable(done)) + '\n', "",
           left ? ExitCode::kNotRolledBack : ExitCode::kAsWanted};
@@ -46,14 +47,15 @@ Outcome RunRollback(const Request& request, const Terminal& terminal) {
   options.allow_disruptive = request.allow_disruptive;
   options.carrier_timeout = request.carrier_timeout;
   options.flap_budget = request.flap_budget;
-  LiveKernel kernel;
+  const auto kernel = OpenKernel(request);
+  if (!kernel) return FailedOutcome(request, kernel.error());
   const std::string& folder = request.state_directory;
   if (request.dry_run) {
-    const auto preview = PreviewUndo(kernel, catalog, options, folder, *id);
+    const auto preview = PreviewUndo(**kernel, catalog, options, folder, *id);
     return ReportOutcome(request, terminal, preview.report, &preview.plan);
   }
   if (request.verbose) LogWrites();
-  return ReportOutcome(request, terminal, Undo(kernel, catalog, options, folder, *id));
+  return ReportOutcome(request, terminal, Undo(**kernel, catalog, options, folder, *id));
 }
 
 }  // namespace netkeel

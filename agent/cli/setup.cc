@@ -80,7 +80,11 @@ std::chrono::sys_days Today() {
 }
 
 Result<std::unique_ptr<Kernel>> OpenKernel(const Request& request) {
-  if (request.root.empty()) return std::make_unique<LiveKernel>();
+  if (request.root.empty()) {
+    auto live = std::make_unique<LiveKernel>();
+    if (const auto own = NeedOwnSys(*live); !own) return Fail(own.error());
+    return live;
+  }
   auto recorded = RecordedKernel::Load(request.root);
   if (!recorded) return Fail(At("--root", recorded.error()));
   return std::make_unique<RecordedKernel>(std::move(*recorded));

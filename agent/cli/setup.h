@@ -43,7 +43,7 @@ struct Subject {
 /// Profile, kernel and the interfaces asked for, or why one of them is not to be had.
 Result<Subject> OpenSubject(const Request& request);
 
-/// This machine, or the captured tree of `--root`.
+/// This machine, or the captured tree of `--root`. kForeign where /sys is not this process's.
 Result<std::unique_ptr<Kernel>> OpenKernel(const Request& request);
 
 /// kBadInput naming what is there where an interface of `--interface` is not, even after

@@ -42,8 +42,8 @@ Result<EthtoolFields> EthtoolNetlink::Get(const Device& device, EthtoolTopic top
   return ReadEthtoolFields(*answer, topic);
 }
 
-Result<void> EthtoolNetlink::Set(const Device& device, EthtoolTopic topic,
-                                 const EthtoolFields& fields) {
+Result<std::string> EthtoolNetlink::Set(const Device& device, EthtoolTopic topic,
+                                        const EthtoolFields& fields) {
   NetlinkAttributes attributes = HeaderOf(device);
   for (const auto& [word, value] : fields) {
     const auto attribute = AttributeOf(topic, word);
@@ -53,9 +53,9 @@ Result<void> EthtoolNetlink::Set(const Device& device, EthtoolTopic topic,
     }
     attributes.Put(*attribute, static_cast<uint32_t>(*number));
   }
-  const auto done = family_.Set(WordsOf(topic).set, attributes);
+  auto done = family_.Set(WordsOf(topic).set, attributes);
   if (!done) return Fail(AtTopic(device, topic, done.error()));
-  return {};
+  return done;
 }
 
 }  // namespace netkeel

@@ -16,7 +16,8 @@ class EthtoolNetlink {
 
   /// Needs Has() of the same.
   Result<EthtoolFields> Get(const Device& device, EthtoolTopic topic);
-  Result<void> Set(const Device& device, EthtoolTopic topic, const EthtoolFields& fields);
+  /// What the kernel warns of though it did so; "" if nothing.
+  Result<std::string> Set(const Device& device, EthtoolTopic topic, const EthtoolFields& fields);
 
  private:
   GenericNetlink family_{"ethtool"};

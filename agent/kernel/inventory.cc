@@ -6,13 +6,20 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
+#include "kernel/own_namespace.h"
 
 namespace netkeel {
 namespace {
 
 constexpr const char* kNetFolder = "/sys/class/net";
+
+// While an interface gets another name, or moves to another namespace, /sys and the namespace
+// differ for a moment.
+constexpr int kTries = 5;
+constexpr std::chrono::milliseconds kBetweenTries(50);
 
 Result<std::string> ReadTrimmed(const Kernel& kernel, const std::string& path) {
   auto content = kernel.ReadFile(path);
@@ -110,12 +117,69 @@ void DescribeHardware(const Kernel& kernel, const std::string& folder, Device& d
   device.numa_node = NearestNode(kernel, *path);
 }
 
+/// Asks again while the answer is kForeign.
+template <typename Ask>
+Result<void> WithPatience(const Kernel& kernel, const Ask& ask) {
+  auto answer = ask();
+  for (int tries = 1; tries < kTries; ++tries) {
+    if (answer || answer.error().code != ErrorCode::kForeign) break;
+    kernel.Pause(kBetweenTries);
+    answer = ask();
+  }
+  return answer;
+}
+
+/// Whether the interface of that index is `device` here as in /sys.
+Result<void> CheckIdentity(const Kernel& kernel, const Device& device) {
+  return WithPatience(kernel, [&]() -> Result<void> {
+    const auto same = kernel.CheckNamespace(device);
+    if (same) return {};
+    const auto index = InterfaceIndex(kernel, device.name);
+    if (!index) return Fail(index.error());
+    if (*index == device.ifindex) return same;
+    return Fail(ErrorCode::kNotFound, device.name + ": has another name by now");
+  });
+}
+
+/// The interface of /sys that shows best whose it is: every namespace has its own "lo", which is
+/// number 1 everywhere.
+std::string Telling(const std::vector<std::string>& names) {
+  const auto name = std::find_if(names.begin(), names.end(),
+                                 [](const std::string& each) { return each != "lo"; });
+  return name == names.end() ? "" : *name;
+}
+
+/// One look: what /proc/sys/net has is of this process's namespace, wherever /sys is from.
+Result<void> CompareWithSys(const Kernel& kernel) {
+  constexpr const char* kOwn = "/proc/sys/net/ipv4/conf";
+  const auto own = kernel.ListDirectory(kOwn);
+  const auto names = InterfaceNames(kernel);
+  if (!names) return {};  // whoever needs them will say
+  std::set<std::string> known(names->begin(), names->end());
+  known.insert({"all", "default"});
+  for (const std::string& name : own.value_or(std::vector<std::string>{})) {
+    if (known.contains(name)) continue;
+    return Fail(
+        ForeignSys(std::string(kOwn) + " has " + name + ", and " + kNetFolder + " has not"));
+  }
+  Device device;
+  device.name = Telling(*names);
+  const auto index = InterfaceIndex(kernel, device.name);
+  if (device.name.empty() || !index) return {};
+  device.ifindex = *index;
+  return kernel.CheckNamespace(device);
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel) {
   auto names = kernel.ListDirectory(kNetFolder);
-  // A plain file that the bonding driver puts among the interfaces.
-  if (names) std::erase(*names, "bonding_masters");
+  // A plain file that the bonding driver puts among the interfaces, if it is no interface.
+  if (names) {
+    std::erase_if(*names, [&](const std::string& name) {
+      return name == "bonding_masters" && !InterfaceIndex(kernel, name);
+    });
+  }
   return names;
 }
 
@@ -125,6 +189,10 @@ Result<int> InterfaceIndex(const Kernel& kernel, const std::string& name) {
   return index;
 }
 
+Result<void> NeedOwnSys(const Kernel& kernel) {
+  return WithPatience(kernel, [&] { return CompareWithSys(kernel); });
+}
+
 Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name) {
   const std::string folder = std::string(kNetFolder) + '/' + name;
   Device device;
@@ -132,6 +200,7 @@ Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name) 
   const auto index = InterfaceIndex(kernel, name);
   if (!index) return Fail(index.error());
   device.ifindex = *index;
+  if (const auto own = CheckIdentity(kernel, device); !own) return Fail(own.error());
   const auto flags = ReadInt(kernel, folder + "/flags");
   if (!flags) return Fail(At(name, flags.error()));
   device.up = (*flags & IFF_UP) != 0;

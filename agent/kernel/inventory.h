@@ -16,7 +16,12 @@ Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel);
 /// kNotFound where there is no interface of that name.
 Result<int> InterfaceIndex(const Kernel& kernel, const std::string& name);
 
-/// One interface as it is now. kNotFound where it is gone.
+/// kForeign where /sys is of another network namespace than this process, which everything of an
+/// interface would then be mixed up from.
+Result<void> NeedOwnSys(const Kernel& kernel);
+
+/// One interface as it is now. kNotFound where it is gone, kForeign where it is not of the network
+/// namespace of this process.
 Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name);
 
 /// /proc/sys/kernel/hostname, "unknown" where it cannot be read.

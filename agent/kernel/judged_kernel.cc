@@ -38,6 +38,10 @@ Result<std::string> JudgedKernel::ResolveLink(const std::string& path) const {
   return kernel_.ResolveLink(path);
 }
 
+Result<void> JudgedKernel::CheckNamespace(const Device& device) const {
+  return kernel_.CheckNamespace(device);
+}
+
 Result<EthtoolFields> JudgedKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   return kernel_.EthtoolGet(device, topic);
 }
@@ -53,12 +57,12 @@ Result<std::string> JudgedKernel::AskSocket(const std::string& path,
 
 void JudgedKernel::Pause(std::chrono::milliseconds time) const { kernel_.Pause(time); }
 
-Result<void> JudgedKernel::WriteFile(const std::string& path, const std::string& /*content*/) {
-  return Fail(ErrorCode::kPermission, path + ": who judges does not write");
+Result<void> JudgedKernel::WriteFile(const OwnedFile& file, const std::string& /*content*/) {
+  return Fail(ErrorCode::kPermission, file.path + ": who judges does not write");
 }
 
-Result<void> JudgedKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
-                                      const EthtoolFields& /*fields*/) {
+Result<std::string> JudgedKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
+                                             const EthtoolFields& /*fields*/) {
   return Fail(ErrorCode::kPermission,
               device.name + ' ' + ToText(topic) + ": who judges does not write");
 }

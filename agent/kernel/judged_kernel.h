@@ -18,14 +18,15 @@ class JudgedKernel final : public Kernel {
   Result<std::string> ReadFile(const std::string& path) const override;
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
+  Result<void> CheckNamespace(const Device& device) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
   Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override;
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override;
   void Pause(std::chrono::milliseconds time) const override;
-  Result<void> WriteFile(const std::string& path, const std::string& content) override;
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override;
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override;
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override;
 
   /// Files that are there and could not be read though we may: a pipe or a device in the place of a
   /// file, one that is too large. A sentence each, in the order of their paths.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/kernel.h"
 
+#include <cerrno>
+
+#include "base/text.h"
+
 namespace netkeel {
 
 const char* ToText(EthtoolTopic topic) {
@@ -26,6 +30,34 @@ Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_err
   Error error = ErrnoError(interface + ' ' + ToText(topic), sys_errno);
   if (!text.empty()) error.message += ": " + text;
   return error;
+}
+
+Error NotThatInterface(const OwnedFile& file, const std::string& present) {
+  return {ErrorCode::kNotFound,
+          file.path + ": is of the interface with ifindex " + present + " now, and not of " +
+              std::to_string(file.ifindex) + ", which was looked at: it has another name since",
+          ENODEV};
+}
+
+Error NotThatInterrupt(const OwnedFile& file, const std::vector<std::string>& present) {
+  return {ErrorCode::kNotFound,
+          file.path + ": the interrupt is not " + file.action +
+              " any more, as when it was looked at, but " +
+              (present.empty() ? "nobody's" : Join(present, ", ")),
+          ENODEV};
+}
+
+Result<void> NeedOwner(const OwnedFile& file) {
+  if (file.path.starts_with("/sys/class/net/") && file.ifindex <= 0) {
+    return Fail(ErrorCode::kPermission, file.path + ": of no known ifindex");
+  }
+  constexpr std::string_view kInterrupts = "/proc/irq/";
+  const bool is_interrupts = file.path.starts_with(kInterrupts) &&
+                             file.path.find('/', kInterrupts.size()) != std::string::npos;
+  if (is_interrupts && file.action.empty()) {
+    return Fail(ErrorCode::kPermission, file.path + ": of no known handler");
+  }
+  return {};
 }
 
 }  // namespace netkeel

@@ -44,6 +44,23 @@ const char* ToText(QueryTopic topic);
 /// "netdev/eth0/queues": the name of a topic where a path is asked.
 std::string QueryPath(const std::string& interface, QueryTopic topic);
 
+/// A file to write, and whose it must be at that moment: names of interfaces and numbers of
+/// interrupts are given to others.
+struct OwnedFile {
+  std::string path;
+  int ifindex = 0;     ///< of the interface whose folder in /sys/class/net it is below
+  std::string action;  ///< below /proc/irq/N: a handler that the interrupt must have
+};
+
+/// kNotFound: `file` is another interface's now, which has the ifindex `present`.
+Error NotThatInterface(const OwnedFile& file, const std::string& present);
+
+/// kNotFound: the interrupt of `file` has other handlers now, `present`.
+Error NotThatInterrupt(const OwnedFile& file, const std::vector<std::string>& present);
+
+/// kPermission where `file` is below an interface or an interrupt and does not say of which.
+Result<void> NeedOwner(const OwnedFile& file);
+
 /// Everything netkeel asks of Linux. Const cannot write. Paths are absolute, as on a live system:
 /// "/proc/sys/net/core/dev_weight". Errors carry the errno and the kernel's own words.
 class Kernel {
@@ -58,6 +75,10 @@ class Kernel {
 
   /// The canonical absolute path that `path`, a symbolic link, stands for.
   virtual Result<std::string> ResolveLink(const std::string& path) const = 0;
+
+  /// Whether `device` is the same to /sys, where its name comes from, and to the network namespace
+  /// of this process, where requests by its ifindex go. kForeign where it is not.
+  virtual Result<void> CheckNamespace(const Device& device) const = 0;
 
   /// kUnsupported where driver or kernel has no such operation, kNotFound where the device is gone.
   virtual Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const = 0;
@@ -75,12 +96,14 @@ class Kernel {
   /// Lets time pass: between a look and the next, never instead of one.
   virtual void Pause(std::chrono::milliseconds time) const = 0;
 
-  /// One write(2) of `content` at offset 0; the file is never created.
-  virtual Result<void> WriteFile(const std::string& path, const std::string& content) = 0;
+  /// One write(2) of `content` at offset 0; the file is never created. kNotFound where it is not
+  /// its owner's any more, kPermission where an owner is needed and not named.
+  virtual Result<void> WriteFile(const OwnedFile& file, const std::string& content) = 0;
 
-  /// One request that changes only the fields named. The kernel's extack text is in the error.
-  virtual Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                                  const EthtoolFields& fields) = 0;
+  /// One request that changes only the fields named. The kernel's extack text is in the error, or
+  /// is the value where Linux did as asked and warns; "" where it says nothing.
+  virtual Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                         const EthtoolFields& fields) = 0;
 };
 
 }  // namespace netkeel

@@ -20,6 +20,8 @@
 #include "base/unique_fd.h"
 #include "kernel/alt_names.h"
 #include "kernel/ethtool_ioctl.h"
+#include "kernel/irq_actions.h"
+#include "kernel/own_namespace.h"
 #include "kernel/plain_file.h"
 #include "kernel/unix_socket.h"
 
@@ -30,11 +32,14 @@ struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-/// Files that the kernel prints whole into one read: a short read is the end of them. Those of
-/// /proc that are made of records may stop short at any record.
-bool ShortReadEnds(std::string_view path) {
-  return path.starts_with("/sys/") || path.starts_with("/proc/sys/") ||
-         path.starts_with("/proc/irq/");
+/// Whether a read of less than the buffer holds was a file's last. The kernel prints these whole
+/// into one read; but for attributes of sysfs that are binary, as the CPU lists of nodes are
+/// since 5.15: of those it gives a page at a time. Files of /proc made of records may stop short at
+/// any record.
+bool IsTheEnd(std::string_view path, size_t count, size_t size) {
+  constexpr size_t kPage = 4096;
+  if (path.starts_with("/sys/")) return count < kPage;
+  return count < size && (path.starts_with("/proc/sys/") || path.starts_with("/proc/irq/"));
 }
 
 ssize_t ReadSome(int fd, char* buffer, size_t size) {
@@ -53,6 +58,21 @@ Result<EthtoolFields> WithAltNames(const Device& device, Result<EthtoolFields> i
   if (!info) info = EthtoolFields{};
   (*info)["altnames"] = Join(names, " ");
   return info;
+}
+
+/// From an open file's start to its end; `path` tells how it ends, and is for messages.
+Result<std::string> ReadAll(const UniqueFd& fd, const std::string& path) {
+  // No file that netkeel reads comes near; bounds what a device in a file's place can do.
+  constexpr size_t kLargest = 64U << 20;
+  std::array<char, 8192> buffer;
+  std::string content;
+  while (content.size() < kLargest) {
+    const ssize_t count = ReadSome(fd.get(), buffer.data(), buffer.size());
+    if (count < 0) return Fail(ErrnoError(path, errno));
+    content.append(buffer.data(), static_cast<size_t>(count));
+    if (count == 0 || IsTheEnd(path, static_cast<size_t>(count), buffer.size())) return content;
+  }
+  return Fail(ErrnoError(path, EFBIG));
 }
 
 /// No path that netkeel makes has them: one that does has a name in it that is none.
@@ -114,39 +134,49 @@ Result<UniqueFd> LiveKernel::OpenToRead(const std::string& path, int flags) cons
   return fd;
 }
 
-Result<UniqueFd> LiveKernel::OpenToWrite(const std::string& path) const {
+Result<UniqueFd> LiveKernel::OpenToWrite(const OwnedFile& file) const {
+  const std::string& path = file.path;
   const Target target = TargetOf(path);
   if (target.folder.empty() || target.rest.empty()) {
     return Fail(ErrorCode::kPermission, path + ": not below /proc/sys/net, /proc/irq or an " +
                                             "interface's folder, where alone netkeel writes");
   }
+  if (const auto named = NeedOwner(file); !named) return Fail(named.error());
   auto folder = OpenToRead(target.folder, O_PATH | O_DIRECTORY);
   if (!folder) return Fail(folder.error());
   const RootFolder root(std::move(*folder), target.folder);
   auto fd = root.Open(target.rest, O_WRONLY | O_CLOEXEC | O_NOFOLLOW, Links::kNone);
   if (!fd) return Fail(WriteError(path, fd.error()));
-  if (IsKernelFile(*fd)) return fd;
-  return Fail(ErrorCode::kPermission, path +
-                                          ": is no file of the kernel's; something was mounted " +
-                                          "over it, and netkeel does not write there");
+  if (!IsKernelFile(*fd)) {
+    return Fail(ErrorCode::kPermission,
+                path + ": is no file of the kernel's; something was mounted over it, and netkeel " +
+                    "does not write there");
+  }
+  // Asked when the file is open: what is written from now on reaches this one and no other.
+  if (const auto owned = CheckOwner(file, root); !owned) return Fail(owned.error());
+  return fd;
+}
+
+Result<void> LiveKernel::CheckOwner(const OwnedFile& file, const RootFolder& folder) const {
+  if (file.path.starts_with("/sys/class/net/")) {
+    const auto fd = folder.Open("ifindex", O_RDONLY | O_CLOEXEC | O_NOFOLLOW, Links::kNone);
+    if (!fd) return Fail(fd.error());
+    const auto index = ReadAll(*fd, file.path);
+    if (!index) return Fail(index.error());
+    if (Trim(*index) == std::to_string(file.ifindex)) return {};
+    return Fail(NotThatInterface(file, std::string(Trim(*index))));
+  }
+  if (file.action.empty()) return {};
+  const auto irq = ParseUnsigned(Split(file.path, "/")[3]);
+  const auto actions = IrqActions(*this, static_cast<unsigned>(irq.value_or(0)));
+  if (std::count(actions.begin(), actions.end(), file.action) > 0) return {};
+  return Fail(NotThatInterrupt(file, actions));
 }
 
 Result<std::string> LiveKernel::ReadFile(const std::string& path) const {
-  // No file that netkeel reads comes near; bounds what a device in a file's place can do.
-  constexpr size_t kLargest = 64U << 20;
   const auto fd = OpenToRead(path, O_RDONLY);
   if (!fd) return Fail(fd.error());
-  // More than a page, which is the most that sysfs gives.
-  std::array<char, 8192> buffer;
-  std::string content;
-  while (content.size() < kLargest) {
-    const ssize_t count = ReadSome(fd->get(), buffer.data(), buffer.size());
-    if (count < 0) return Fail(ErrnoError(path, errno));
-    content.append(buffer.data(), static_cast<size_t>(count));
-    const bool is_short = static_cast<size_t>(count) < buffer.size();
-    if (count == 0 || (is_short && ShortReadEnds(path))) return content;
-  }
-  return Fail(ErrnoError(path, EFBIG));
+  return ReadAll(*fd, path);
 }
 
 Result<std::vector<std::string>> LiveKernel::ListDirectory(const std::string& path) const {
@@ -177,6 +207,11 @@ Result<std::string> LiveKernel::ResolveLink(const std::string& path) const {
   return real;
 }
 
+Result<void> LiveKernel::CheckNamespace(const Device& device) const {
+  const auto mac = ReadFile("/sys/class/net/" + device.name + "/address");
+  return CheckOwnNamespace(device, mac ? std::string(Trim(*mac)) : "");
+}
+
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   if (UsesNetlink(topic, EthtoolRequest::kGet)) return netlink_.Get(device, topic);
   auto fields = EthtoolIoctlGet(device, topic);
@@ -194,8 +229,9 @@ Result<std::string> LiveKernel::AskSocket(const std::string& path,
 
 void LiveKernel::Pause(std::chrono::milliseconds time) const { std::this_thread::sleep_for(time); }
 
-Result<void> LiveKernel::WriteFile(const std::string& path, const std::string& content) {
-  const auto fd = OpenToWrite(path);
+Result<void> LiveKernel::WriteFile(const OwnedFile& file, const std::string& content) {
+  const std::string& path = file.path;
+  const auto fd = OpenToWrite(file);
   if (!fd) return Fail(fd.error());
   // One call: a second one at another offset would be another value to the kernel.
   const ssize_t count = ::write(fd->get(), content.data(), content.size());
@@ -205,10 +241,11 @@ Result<void> LiveKernel::WriteFile(const std::string& path, const std::string& c
                                        std::to_string(content.size()) + " bytes were taken");
 }
 
-Result<void> LiveKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
-                                    const EthtoolFields& fields) {
+Result<std::string> LiveKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
+                                           const EthtoolFields& fields) {
   if (UsesNetlink(topic, EthtoolRequest::kSet)) return netlink_.Set(device, topic, fields);
-  return EthtoolIoctlSet(device, topic, fields);
+  if (const auto set = EthtoolIoctlSet(device, topic, fields); !set) return Fail(set.error());
+  return "";
 }
 
 bool LiveKernel::UsesNetlink(EthtoolTopic topic, EthtoolRequest request) const {

@@ -28,21 +28,24 @@ class LiveKernel final : public Kernel {
   Result<std::string> ReadFile(const std::string& path) const override;
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
+  Result<void> CheckNamespace(const Device& device) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
   Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override;
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override;
   void Pause(std::chrono::milliseconds time) const override;
-  Result<void> WriteFile(const std::string& path, const std::string& content) override;
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override;
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override;
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override;
 
  private:
   /// Whether netlink takes this request; opens the socket at the first question.
   bool UsesNetlink(EthtoolTopic topic, EthtoolRequest request) const;
 
   Result<UniqueFd> OpenToRead(const std::string& path, int flags) const;
-  Result<UniqueFd> OpenToWrite(const std::string& path) const;
+  Result<UniqueFd> OpenToWrite(const OwnedFile& file) const;
+  /// Whether `file`, below `folder`, is still its owner's.
+  Result<void> CheckOwner(const OwnedFile& file, const RootFolder& folder) const;
 
   EthtoolRoute route_;
   RootFolder proc_{"/proc"};

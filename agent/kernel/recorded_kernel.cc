@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/recorded_kernel.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/text.h"
+#include "kernel/irq_actions.h"
 #include "kernel/recorded_rules.h"
 #include "kernel/tree_paths.h"
 
@@ -74,10 +76,14 @@ Result<std::string> RecordedKernel::ResolveLink(const std::string& path) const {
   return CanonicalPath(tree_, path);
 }
 
+Result<void> RecordedKernel::CheckNamespace(const Device& /*device*/) const { return {}; }
+
 Result<EthtoolFields> RecordedKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
-  const auto fields = tree_.ethtool.find({device.name, topic});
+  const std::string name = NameOf(device);
+  if (name.empty()) return Fail(EthtoolError(device.name, topic, ENODEV));
+  const auto fields = tree_.ethtool.find({name, topic});
   if (fields != tree_.ethtool.end()) return fields->second;
-  const auto unreadable = tree_.unreadable.find(EthtoolPath(device.name, topic));
+  const auto unreadable = tree_.unreadable.find(EthtoolPath(name, topic));
   const int sys_errno = unreadable == tree_.unreadable.end() ? EOPNOTSUPP : unreadable->second;
   return Fail(EthtoolError(device.name, topic, sys_errno));
 }
@@ -102,7 +108,8 @@ Result<std::string> RecordedKernel::AskSocket(const std::string& path,
 
 void RecordedKernel::Pause(std::chrono::milliseconds /*time*/) const {}
 
-Result<void> RecordedKernel::WriteFile(const std::string& path, const std::string& content) {
+Result<void> RecordedKernel::WriteFile(const OwnedFile& file, const std::string& content) {
+  const std::string& path = file.path;
   writes_.push_back("write " + path + ' ' + std::string(Trim(content)));
   const auto key = FileKey(tree_, path);
   const auto unreadable = tree_.unreadable.find(path);
@@ -110,6 +117,7 @@ Result<void> RecordedKernel::WriteFile(const std::string& path, const std::strin
     return Fail(ErrnoError(path, unreadable->second));
   }
   if (!key) return Fail(ErrnoError(path, IsFolder(tree_, path) ? EISDIR : ENOENT));
+  if (auto owned = CheckOwner(file); !owned) return owned;
   if (const int refusal = RefusalOf(*key)) return Fail(ErrnoError(path, refusal));
   if (IsAffinityFile(*key)) {
     const int refusal = WriteAffinity(tree_, *key, content);
@@ -122,14 +130,15 @@ Result<void> RecordedKernel::WriteFile(const std::string& path, const std::strin
   return {};
 }
 
-Result<void> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
-                                        const EthtoolFields& fields) {
+Result<std::string> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
+                                               const EthtoolFields& fields) {
   std::string request = "ethtool " + device.name + ' ' + ToText(topic);
   for (const auto& [word, value] : fields) request += ' ' + word + '=' + ToText(value);
   writes_.push_back(request);
-  const std::string path = EthtoolPath(device.name, topic);
   const auto current = EthtoolGet(device, topic);
   if (!current) return Fail(current.error());
+  const std::string name = NameOf(device);
+  const std::string path = EthtoolPath(name, topic);
   const int refusal = topic == EthtoolTopic::kInfo ? EOPNOTSUPP : RefusalOf(path);
   if (refusal != 0) return Fail(EthtoolError(device.name, topic, refusal));
   const std::string driver = DriverOf(tree_, device);
@@ -140,10 +149,10 @@ Result<void> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopic topic
     const RecordedRefusal& refused = accepted.error();
     return Fail(EthtoolError(device.name, topic, refused.sys_errno, refused.text));
   }
-  if (*accepted == *current) return {};
-  tree_.ethtool[{device.name, topic}] = *accepted;
-  if (topic == EthtoolTopic::kChannels) RemakeQueues(tree_, device.name, driver);
-  return {};
+  if (*accepted == *current) return "";
+  tree_.ethtool[{name, topic}] = *accepted;
+  if (topic == EthtoolTopic::kChannels) RemakeQueues(tree_, name, driver);
+  return "";
 }
 
 void RecordedKernel::AddFile(const std::string& path, const std::string& content) {
@@ -182,6 +191,39 @@ void RecordedKernel::SetImmovable(const std::string& path, int sys_errno) {
 }
 
 void RecordedKernel::Remove(const std::string& path) { Erase(tree_, path); }
+
+std::string RecordedKernel::NameOf(const Device& device) const {
+  const std::string folder = "/sys/class/net/";
+  const auto has_index = [&](const std::string& name) {
+    return Trim(ContentOf(tree_, folder + name + "/ifindex")) == std::to_string(device.ifindex);
+  };
+  // A tree that somebody cut down need not say.
+  if (device.ifindex == 0 || !FileKey(tree_, folder + device.name + "/ifindex")) {
+    return device.name;
+  }
+  if (has_index(device.name)) return device.name;
+  const auto names = NamesIn(tree_, "/sys/class/net");
+  const auto name = std::find_if(names.begin(), names.end(), has_index);
+  return name == names.end() ? "" : *name;
+}
+
+Result<void> RecordedKernel::CheckOwner(const OwnedFile& file) const {
+  if (auto named = NeedOwner(file); !named) return named;
+  const auto parts = Split(file.path, "/");
+  const bool is_interfaces = file.path.starts_with("/sys/class/net/");
+  const std::string index =
+      is_interfaces ? ContentOf(tree_, "/sys/class/net/" + std::string(parts[4]) + "/ifindex") : "";
+  if (!index.empty() && Trim(index) != std::to_string(file.ifindex)) {
+    return Fail(NotThatInterface(file, std::string(Trim(index))));
+  }
+  if (file.action.empty()) return {};
+  // What was found by /proc/interrupts has its handlers nowhere else.
+  const auto actions =
+      IrqActions(*this, static_cast<unsigned>(ParseUnsigned(parts[3]).value_or(0)));
+  const bool has = std::count(actions.begin(), actions.end(), file.action) > 0;
+  if (has || actions.empty()) return {};
+  return Fail(NotThatInterrupt(file, actions));
+}
 
 int RecordedKernel::RefusalOf(const std::string& path) const {
   for (size_t end = path.size(); end != std::string::npos && end > 0;

@@ -23,15 +23,17 @@ class RecordedKernel final : public Kernel {
   Result<std::string> ReadFile(const std::string& path) const override;
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
+  /// A capture is of one namespace.
+  Result<void> CheckNamespace(const Device& device) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
   Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override;
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override;
   /// Returns at once: nothing here changes with time.
   void Pause(std::chrono::milliseconds time) const override;
-  Result<void> WriteFile(const std::string& path, const std::string& content) override;
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override;
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override;
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override;
 
   /// What the tree is made of, put in without any of Linux's rules. Paths are absolute.
   void AddFile(const std::string& path, const std::string& content);
@@ -57,6 +59,11 @@ class RecordedKernel final : public Kernel {
   const std::vector<std::string>& writes() const { return writes_; }
 
  private:
+  /// The name that the device has in the tree now, by its ifindex; "" where it is gone.
+  std::string NameOf(const Device& device) const;
+
+  Result<void> CheckOwner(const OwnedFile& file) const;
+
   /// The errno that every write of `path` gets, 0 if none.
   int RefusalOf(const std::string& path) const;
 

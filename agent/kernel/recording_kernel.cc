@@ -77,6 +77,10 @@ Result<std::string> RecordingKernel::ResolveLink(const std::string& path) const 
   return target;
 }
 
+Result<void> RecordingKernel::CheckNamespace(const Device& device) const {
+  return kernel_.CheckNamespace(device);
+}
+
 Result<EthtoolFields> RecordingKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   auto fields = kernel_.EthtoolGet(device, topic);
   if (fields) {
@@ -110,12 +114,12 @@ Result<std::string> RecordingKernel::AskSocket(const std::string& path,
 
 void RecordingKernel::Pause(std::chrono::milliseconds time) const { kernel_.Pause(time); }
 
-Result<void> RecordingKernel::WriteFile(const std::string& path, const std::string& /*content*/) {
-  return Fail(ErrorCode::kPermission, path + ": a capture does not write");
+Result<void> RecordingKernel::WriteFile(const OwnedFile& file, const std::string& /*content*/) {
+  return Fail(ErrorCode::kPermission, file.path + ": a capture does not write");
 }
 
-Result<void> RecordingKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
-                                         const EthtoolFields& /*fields*/) {
+Result<std::string> RecordingKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
+                                                const EthtoolFields& /*fields*/) {
   return Fail(ErrorCode::kPermission,
               device.name + ' ' + ToText(topic) + ": a capture does not write");
 }

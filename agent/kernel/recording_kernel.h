@@ -18,14 +18,15 @@ class RecordingKernel final : public Kernel {
   Result<std::string> ReadFile(const std::string& path) const override;
   Result<std::vector<std::string>> ListDirectory(const std::string& path) const override;
   Result<std::string> ResolveLink(const std::string& path) const override;
+  Result<void> CheckNamespace(const Device& device) const override;
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override;
   Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const override;
   Result<std::string> AskSocket(const std::string& path,
                                 const std::string& question) const override;
   void Pause(std::chrono::milliseconds time) const override;
-  Result<void> WriteFile(const std::string& path, const std::string& content) override;
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override;
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override;
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override;
 
   /// What was seen so far, with the kernel's release and `captured-at` as meta data.
   KernelTree Tree() const;

@@ -21,6 +21,7 @@ struct Step {
   std::string tunable;
   std::string
       object;  ///< what is written: "/proc/irq/57/smp_affinity_list", "ETHTOOL_MSG_RINGS_SET"
+  std::string action;  ///< of an interrupt: the handler that it must have when it is written
   std::string effect;  ///< what else it does, for the operator: "resets the link"; "" if nothing
   std::vector<Change> changes;
   bool disruptive = false;  ///< resets the interface: the carrier goes away

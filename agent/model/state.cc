@@ -5,18 +5,26 @@
 
 namespace netkeel {
 
+std::string_view DeviceText(std::string_view device) {
+  if (device.starts_with('/')) device.remove_prefix(1);
+  return device;
+}
+
 bool operator<(const Address& left, const Address& right) {
   if (left.device != right.device) {
     if (left.device == kHostDevice || right.device == kHostDevice)
       return left.device == kHostDevice;
-    return NaturalLess(left.device, right.device);
+    const std::string_view left_text = DeviceText(left.device);
+    const std::string_view right_text = DeviceText(right.device);
+    return left_text == right_text ? left.device < right.device
+                                   : NaturalLess(left_text, right_text);
   }
   if (left.tunable != right.tunable) return left.tunable < right.tunable;
   return NaturalLess(left.key, right.key);
 }
 
 std::string ToText(const Address& address) {
-  std::string text = address.device + '/' + address.tunable;
+  std::string text = std::string(DeviceText(address.device)) + '/' + address.tunable;
   if (!address.key.empty()) text += '/' + address.key;
   return text;
 }

@@ -3,14 +3,21 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "model/value.h"
 
 namespace netkeel {
 
-/// The device name that means the host itself.
-inline constexpr const char* kHostDevice = "host";
+/// Device names that mean the host itself, and a profile's blocks of interfaces. No interface can
+/// have them: Linux takes no slash in a name.
+inline constexpr const char* kHostDevice = "/host";
+inline constexpr const char* kBlocksDevice = "/interfaces";
+
+/// A device as reports and files have it: the host is "host" there, told from an interface of that
+/// name by its tunables, which no interface has.
+std::string_view DeviceText(std::string_view device);
 
 /// Where a value lives: `eth0/rings/rx`, `host/sysctl/net.core.dev_weight`,
 /// `eth0/irq/TxRx-0/affinity`. An empty key means the whole tunable of that device.

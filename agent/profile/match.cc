@@ -36,7 +36,7 @@ bool NamesOnePort(const Match& match) {
 
 Finding BlockFinding(const Block& block, Status status, std::string reason) {
   Finding finding;
-  finding.address = {"interfaces", "match", block.text};
+  finding.address = {kBlocksDevice, "match", block.text};
   finding.status = status;
   finding.wanted = block.text;
   finding.reason = std::move(reason);

@@ -124,7 +124,11 @@ Result<void> ApplyRun::MakeRound(SignalHold& signals) {
     kernel_.Pause(kBeforeLookingForIt);
   }
   if (auto looked = LookAgain(); !looked) return looked;
-  return learner_.Settle(look_, planned_.plan) ? PlanAnew() : Result<void>{};
+  if (learner_.Settle(look_, planned_.plan)) {
+    if (auto planned = PlanAnew(); !planned) return planned;
+  }
+  LeaveStrangers();
+  return {};
 }
 
 /// Whether the interface or the vector went away under our hands, or its driver is at it just now:
@@ -136,6 +140,8 @@ bool ApplyRun::IsPassing(const Failure& failure) {
 
 void ApplyRun::Remember(const Execution& execution) {
   learner_.Note(execution, look_);
+  report_.messages.insert(report_.messages.end(), execution.warnings.begin(),
+                          execution.warnings.end());
   for (const auto& [interface, outage] : execution.outages) {
     report_.messages.push_back(TextOf(interface, outage));
   }

@@ -51,7 +51,9 @@ class ApplyRun {
   Result<void> HeedRollbacks();
   Result<void> SaveCheckpoint();
   Result<void> SaveRecord();
-  void RecordBefore();
+  Result<void> RecordBefore();
+  bool RecordOnce();
+  void LeaveStrangers();
   Result<void> MakeRounds(SignalHold& signals);
   Result<void> MakeRound(SignalHold& signals);
   bool IsPassing(const Failure& failure);

@@ -26,7 +26,8 @@ void AddLater(const Checkpoint& later, Checkpoint& before) {
 }  // namespace
 
 Result<void> ApplyRun::SaveCheckpoint() {
-  RecordBefore();
+  if (auto recorded = RecordBefore(); !recorded) return recorded;
+  LeaveStrangers();
   if (ledger_ == nullptr) return {};
   const auto saved = SaveRecord();
   saved_ = saved.has_value();
@@ -53,8 +54,23 @@ Result<void> ApplyRun::SaveRecord() {
   return saved;
 }
 
-/// What an earlier pass found counts: `before` is what was there before the first.
-void ApplyRun::RecordBefore() {
+Result<void> ApplyRun::RecordBefore() {
+  constexpr int kTries = 4;
+  constexpr std::chrono::milliseconds kBetweenTries(500);
+  for (int tries = 1; !RecordOnce(); ++tries) {
+    if (tries == kTries) {
+      return Fail(ErrorCode::kBusy,
+                  "interfaces come, go, or get other names while their settings are saved");
+    }
+    kernel_.Pause(kBetweenTries);
+    if (auto looked = LookAgain(); !looked) return looked;
+  }
+  return {};
+}
+
+/// What an earlier pass found counts: `before` is what was there before the first. False, and
+/// nothing is added, where an interface has left its name meanwhile.
+bool ApplyRun::RecordOnce() {
   if (record_.verb.empty()) record_ = StartRecord(kernel_, goal_.verb, goal_.report.profile);
   record_.ending = Ending::kUnfinished;
   record_.allow_disruptive = options_.allow_disruptive;
@@ -68,7 +84,30 @@ void ApplyRun::RecordBefore() {
     if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
   }
   now.values = ObserveAll(kernel_, catalog_, now.devices, host_keys).values;
+  if (!AllInPlace(kernel_, now.devices)) return false;
   AddLater(now, record_.before);
+  return true;
+}
+
+/// What got a matching name, or came, after the checkpoint was made is no part of it, and a
+/// rollback could not put it back: it is left for the next run.
+void ApplyRun::LeaveStrangers() {
+  const auto& known = record_.before.devices;
+  std::set<std::string> strangers;
+  std::erase_if(planned_.plan, [&](const Step& step) {
+    const Device& device = look_.devices.at(step.device);
+    if (device.name == kHostDevice) return false;
+    const bool saved = std::any_of(known.begin(), known.end(), [&](const Device& each) {
+      return each.name == device.name && each.ifindex == device.ifindex;
+    });
+    if (!saved) strangers.insert(device.name);
+    return !saved;
+  });
+  for (const std::string& name : strangers) {
+    SayOnce(name +
+            " is another interface than when this run began, or new: it is left as it is; run it "
+            "again");
+  }
 }
 
 /// An operator who rolled back what an earlier pass made does not get it again.

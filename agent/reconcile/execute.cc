@@ -36,6 +36,7 @@ class Executor {
     if (!reset_.insert(interface).second) return;
     Link before = LookAtLink(kernel_, interface);
     before.carrier = before.carrier || options_.carriers.contains(interface);
+    before.ifindex = look_.devices.at(interface).ifindex;
     const auto downs = DownsOf(kernel_, interface);
     const Step* last = nullptr;
     Outage outage;
@@ -58,9 +59,15 @@ class Executor {
     }
   }
 
-  /// Decides by the carrier as it is now, whatever the look saw.
+  /// Decides by the carrier as it is now, whatever the look saw, and whoever has its name by now.
   bool MayReset(const Step& step) {
-    if (!LookAtLink(kernel_, step.device).carrier) return true;
+    const bool is_live = LookAtLink(kernel_, step.device).carrier;
+    if (!AllInPlace(kernel_, {look_.devices.at(step.device)})) {
+      execution_.failures.push_back(
+          {step, {ErrorCode::kNotFound, step.device + " is another interface now, or none", 0}});
+      return false;
+    }
+    if (!is_live) return true;
     const std::string refusal = options_.leave.Refusal();
     if (refusal.empty()) {
       options_.leave.Note(step.device);
@@ -79,6 +86,9 @@ class Executor {
     if (step.reshapes) reshaped_.insert(step.device);
     if (applied) {
       execution_.done.push_back(step);
+      if (!applied->empty()) {
+        execution_.warnings.push_back(AddressesOf(step) + ": the kernel warns: " + *applied);
+      }
     } else if (applied.error().code == ErrorCode::kImmovable) {
       for (const Change& change : step.changes) {
         execution_.refusals[change.address] = applied.error();
@@ -88,7 +98,7 @@ class Executor {
     }
   }
 
-  static void Log(const Step& step, const Change& change, const Result<void>& applied) {
+  static void Log(const Step& step, const Change& change, const Result<std::string>& applied) {
     const std::string before = change.before ? ToText(*change.before) : "?";
     spdlog::debug("{}: {} -> {} ({}){}", Printable(ToText(change.address)), Printable(before),
                   Printable(ToText(change.after)), Printable(step.object),

@@ -35,6 +35,7 @@ std::string TextOf(const std::string& interface, const Outage& outage);
 struct Execution {
   std::vector<Step> done;
   std::vector<Failure> failures;          ///< at most one where execution stops at the first
+  std::vector<std::string> warnings;      ///< what the kernel says of steps that it made
   Refusals refusals;                      ///< vectors that cannot be moved: no failure of the whole
   std::map<Address, std::string> held;    ///< left out, since its link was up by then; and why
   std::map<std::string, Outage> outages;  ///< of live links that were reset

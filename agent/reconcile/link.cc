@@ -58,8 +58,10 @@ Result<std::chrono::milliseconds> AwaitLink(const Kernel& kernel, const std::str
   std::chrono::milliseconds back_after(0);
   int good_polls = 0;
   for (std::chrono::milliseconds waited(0); waited <= patience; waited += kPoll) {
-    if (const auto index = InterfaceIndex(kernel, interface); !index) {
-      return Fail(At("went away, or got another name, while it was reset", index.error()));
+    const auto index = InterfaceIndex(kernel, interface);
+    if (!index || (before.ifindex != 0 && *index != before.ifindex)) {
+      return Fail(ErrorCode::kNotFound,
+                  interface + ": went away, or got another name, while it was reset");
     }
     missing = Missing(before, LookAtLink(kernel, interface), interface);
     good_polls = missing.empty() ? good_polls + 1 : 0;

@@ -16,6 +16,7 @@ namespace netkeel {
 
 /// How far an interface's link is up: what must be back after a reset before the next one.
 struct Link {
+  int ifindex = 0;  ///< of the interface that is waited for; 0: whichever has the name
   bool carrier = false;
   std::string bond;        ///< whose port it is; "" for none
   bool bond_uses = false;  ///< the bond's own monitor has the port up

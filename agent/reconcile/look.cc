@@ -45,8 +45,11 @@ Result<Candidates> FindCandidates(const Kernel& kernel, const Profile& profile,
   const std::set<std::string> all(names->begin(), names->end());
   for (const std::string& name : *names) {
     if (!AskedFor(name, only) || !NameCouldMatch(profile, name, all)) continue;
-    if (auto device = DescribeInterface(kernel, name)) {
+    auto device = DescribeInterface(kernel, name);
+    if (device) {
       found.devices.push_back(std::move(*device));
+    } else if (device.error().code == ErrorCode::kForeign) {
+      return Fail(device.error());
     } else {
       found.whole = false;
     }
@@ -77,8 +80,7 @@ bool HasLeft(const Kernel& kernel, const Device& device, const Observation& obse
   for (const auto& [address, error] : observed.problems) {
     if (address.key.empty() && error.code == ErrorCode::kNotFound) return true;
   }
-  const auto index = InterfaceIndex(kernel, device.name);
-  return !index || *index != device.ifindex;
+  return !AllInPlace(kernel, {device});
 }
 
 Result<CpuFacts> FactsFor(const Kernel& kernel, const std::vector<Target>& targets) {
@@ -122,6 +124,14 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
 }
 
 }  // namespace
+
+bool AllInPlace(const Kernel& kernel, const std::vector<Device>& devices) {
+  return std::all_of(devices.begin(), devices.end(), [&](const Device& device) {
+    if (device.name == kHostDevice) return true;
+    const auto index = InterfaceIndex(kernel, device.name);
+    return index && *index == device.ifindex;
+  });
+}
 
 void Merge(Observation from, Observation& into) {
   into.values.merge(from.values);

@@ -32,6 +32,10 @@ Observation ObserveAll(const Kernel& kernel, const Catalog& catalog,
                        const std::vector<Device>& devices,
                        const std::map<std::string, std::set<std::string>>& host_keys);
 
+/// Whether every one of them has the name by which it was looked at, so that what was read by that
+/// name is its own.
+bool AllInPlace(const Kernel& kernel, const std::vector<Device>& devices);
+
 /// Adds `from` to `into`.
 void Merge(Observation from, Observation& into);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "reconcile/record.h"
+#include "tunables/descriptor.h"
 
 namespace netkeel {
 namespace {
@@ -17,12 +19,21 @@ struct JsonOf {
 };
 
 Json JsonAt(const Address& address) {
-  return {{"device", address.device}, {"tunable", address.tunable}, {"key", address.key}};
+  return {
+      {"device", DeviceText(address.device)}, {"tunable", address.tunable}, {"key", address.key}};
 }
 
 Json JsonFor(const Device& device) {
-  return {{"name", device.name}, {"ifindex", device.ifindex},   {"driver", device.driver},
-          {"pci", device.pci},   {"mac", device.permanent_mac}, {"carrier", device.carrier}};
+  return {{"name", DeviceText(device.name)}, {"ifindex", device.ifindex},
+          {"driver", device.driver},         {"pci", device.pci},
+          {"mac", device.permanent_mac},     {"carrier", device.carrier}};
+}
+
+bool IsOfHost(const std::string& tunable) {
+  const auto descriptors = Descriptors();
+  return std::any_of(descriptors.begin(), descriptors.end(), [&](const Descriptor& descriptor) {
+    return descriptor.scope == Scope::kHost && descriptor.name == tunable;
+  });
 }
 
 /// The text member `name`, nothing where it is missing or of another type.
@@ -69,12 +80,15 @@ std::optional<Value> ValueOf(const Json& entry, const char* name) {
   return std::nullopt;
 }
 
+/// Of the host itself, where it is called that and the tunable is one of the host's; else of an
+/// interface, which may be called that, too.
 std::optional<Address> AddressOf(const Json& entry) {
   const auto device = TextOf(entry, "device");
   const auto tunable = TextOf(entry, "tunable");
   const auto key = TextOf(entry, "key");
   if (!device || !tunable || !key) return std::nullopt;
-  return Address{*device, *tunable, *key};
+  const bool is_host = *device == DeviceText(kHostDevice) && IsOfHost(*tunable);
+  return Address{is_host ? kHostDevice : *device, *tunable, *key};
 }
 
 tl::unexpected<Error> NotOne(const std::string& why) {
@@ -102,6 +116,9 @@ Result<void> ReadDevices(const Json& document, Checkpoint& before) {
     device.pci = TextOf(entry, "pci").value_or("");
     device.permanent_mac = TextOf(entry, "mac").value_or("");
     device.carrier = entry.value("carrier", Json()) == Json(true);
+    // An interface has an index, or a driver where it is gone by now.
+    const bool is_host = *ifindex == 0 && device.driver.empty() && device.pci.empty();
+    if (is_host && device.name == DeviceText(kHostDevice)) device.name = kHostDevice;
     before.devices.push_back(std::move(device));
   }
   return {};

@@ -9,6 +9,10 @@
 namespace netkeel {
 namespace {
 
+// An interface that gets another name while it is looked at.
+constexpr int kLooks = 4;
+constexpr std::chrono::milliseconds kBetweenLooks(100);
+
 std::vector<Device> EveryInterface(const Kernel& kernel) {
   std::vector<Device> devices;
   const auto names = InterfaceNames(kernel);
@@ -37,16 +41,6 @@ Device Present(const Device& saved, const std::vector<Device>& everything, bool 
   present.ifindex = found.size() == 1 ? found.front()->ifindex : 0;
   if (found.size() == 1) present.name = found.front()->name;
   return present;
-}
-
-/// Whether every interface still has index and name: nothing to look for then.
-bool AllInPlace(const Kernel& kernel, const Checkpoint& checkpoint) {
-  return std::all_of(checkpoint.devices.begin(), checkpoint.devices.end(),
-                     [&](const Device& saved) {
-                       if (saved.name == kHostDevice) return true;
-                       const auto device = DescribeInterface(kernel, saved.name);
-                       return device && device->ifindex == saved.ifindex;
-                     });
 }
 
 std::vector<Device> PresentDevices(const Kernel& kernel, const Checkpoint& checkpoint) {
@@ -80,7 +74,7 @@ std::string BootId(const Kernel& kernel) {
 Checkpoint AsPresent(const Kernel& kernel, Checkpoint checkpoint) {
   const std::string boot_id = BootId(kernel);
   const bool same_boot = checkpoint.boot_id == boot_id;
-  if (same_boot && AllInPlace(kernel, checkpoint)) return checkpoint;
+  if (same_boot && AllInPlace(kernel, checkpoint.devices)) return checkpoint;
   const std::vector<Device> everything = EveryInterface(kernel);
   std::map<std::string, std::string> names;
   for (Device& device : checkpoint.devices) {
@@ -103,9 +97,14 @@ Checkpoint AsPresent(const Kernel& kernel, Checkpoint checkpoint) {
 
 Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkpoint& checkpoint) {
   Look look;
-  const std::vector<Device> devices = PresentDevices(kernel, checkpoint);
+  std::vector<Device> devices;
+  for (int looks = 0; looks < kLooks; ++looks) {
+    devices = PresentDevices(kernel, checkpoint);
+    look.observed = ObserveAll(kernel, catalog, devices, HostKeys(checkpoint));
+    if (AllInPlace(kernel, devices)) break;
+    kernel.Pause(kBetweenLooks);
+  }
   for (const Device& device : devices) look.devices[device.name] = device;
-  look.observed = ObserveAll(kernel, catalog, devices, HostKeys(checkpoint));
   for (const auto& [address, value] : checkpoint.values) {
     const Tunable* const tunable = FindTunable(catalog, address.tunable);
     if (tunable == nullptr || !tunable->descriptor().writable) continue;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kernel/driver_facts.h"
 #include "tunables/ethtool_tunable.h"
 #include "tunables/factories.h"
 
@@ -47,19 +48,6 @@ constexpr Descriptor kDescriptor{
     .keys = kKeys,
 };
 
-/// Drivers that change their channels with the carrier left on. All others stop the device; veth
-/// too, which takes the carrier of both ends away and back.
-constexpr std::array<std::string_view, 1> kKeepCarrier{"virtio_net"};
-
-/// Drivers whose hardware queues always come in pairs.
-constexpr std::array<std::string_view, 6> kCombinedOnly{"ixgbe", "igb",  "igc",
-                                                        "i40e",  "iavf", "mlx5_core"};
-
-template <size_t n>
-bool IsOneOf(const std::array<std::string_view, n>& drivers, const std::string& driver) {
-  return std::find(drivers.begin(), drivers.end(), driver) != drivers.end();
-}
-
 bool Shrinks(const Step& step) {
   return std::any_of(step.changes.begin(), step.changes.end(), [](const Change& change) {
     return change.before && change.after < *change.before;
@@ -77,7 +65,7 @@ class Channels : public EthtoolTunable {
 
  protected:
   Impact ImpactOn(const Device& device) const override {
-    if (IsOneOf(kKeepCarrier, device.driver)) {
+    if (KeepsCarrier(device.driver)) {
       return {"the RSS table and steering of the queues start anew", false};
     }
     return {std::string(kDescriptor.effect), true};
@@ -88,7 +76,7 @@ class Channels : public EthtoolTunable {
     if (error.code != ErrorCode::kInvalid) return "";
     const bool asks_combined =
         step.changes.size() == 1 && step.changes.front().address.key == "combined";
-    if (IsOneOf(kCombinedOnly, device.driver) && !asks_combined) {
+    if (TakesCombinedOnly(device.driver) && !asks_combined) {
       return device.driver + " takes `combined` only";
     }
     if (!Shrinks(step)) return "";

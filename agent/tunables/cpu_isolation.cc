@@ -246,8 +246,8 @@ class CpuIsolation : public Tunable {
     return {};  // an expectation: nothing here is ever written
   }
 
-  Result<void> Apply(Kernel& /*kernel*/, const Device& /*device*/,
-                     const Step& /*step*/) const override {
+  Result<std::string> Apply(Kernel& /*kernel*/, const Device& /*device*/,
+                            const Step& /*step*/) const override {
     return Fail(ErrorCode::kUnsupported, "CPU isolation is set at boot, netkeel only audits it");
   }
 

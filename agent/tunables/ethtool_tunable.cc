@@ -69,12 +69,12 @@ std::vector<Step> EthtoolTunable::MakeSteps(const Device& device,
   return {step};
 }
 
-Result<void> EthtoolTunable::Apply(Kernel& kernel, const Device& device, const Step& step) const {
+Result<std::string> EthtoolTunable::Apply(Kernel& kernel, const Device& device,
+                                          const Step& step) const {
   EthtoolFields fields;
   for (const Change& change : step.changes) fields[change.address.key] = change.after;
-  const auto set =
-      RetryWhileBusy(kernel, [&] { return kernel.EthtoolSet(device, topic_, fields); });
-  if (set) return {};
+  auto set = RetryWhileBusy(kernel, [&] { return kernel.EthtoolSet(device, topic_, fields); });
+  if (set) return set;
   Error error = At(device.name + ' ' + step.tunable + Request(step), set.error());
   if (error.code == ErrorCode::kBusy) error.message += ", tried for about 3 seconds";
   const std::string hint = Hint(device, step, set.error());

@@ -23,7 +23,7 @@ class EthtoolTunable : public Tunable {
                       const std::set<std::string>& keys) const override;
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& observed) const override;
-  Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const override;
+  Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override;
   bool IsWritable(const std::string& key) const override;
 
  protected:

@@ -56,17 +56,19 @@ std::vector<Step> FileTunable::MakeSteps(const Device& device, const std::vector
   return steps;
 }
 
-Result<void> FileTunable::Apply(Kernel& kernel, const Device& /*device*/, const Step& step) const {
+Result<std::string> FileTunable::Apply(Kernel& kernel, const Device& device,
+                                       const Step& step) const {
   const Change& change = step.changes.front();
   const auto content = ContentFor(kernel, step.object, change.after);
   if (!content) return Fail(At(ToText(change.address), content.error()));
-  const auto write = [&] { return kernel.WriteFile(step.object, *content); };
+  const OwnedFile file = {step.object, device.ifindex, step.action};
+  const auto write = [&] { return kernel.WriteFile(file, *content); };
   auto written = RetryWhileBusy(kernel, write);
   if (IsOfTheValue(kernel, step.object, written)) {
     written = write();  // the file may be a new one
     if (IsOfTheValue(kernel, step.object, written)) written = UnknownValue(written.error());
   }
-  if (written) return {};
+  if (written) return "";
   Error error = Explain(kernel, step, written.error());
   return Fail(At(ToText(change.address) + " to " + ToText(change.after), std::move(error)));
 }

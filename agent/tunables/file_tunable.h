@@ -13,7 +13,7 @@ class FileTunable : public Tunable {
  public:
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& observed) const override;
-  Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const override;
+  Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override;
 
   std::string WrittenFile(const Device& device, const std::string& key,
                           const State& observed) const override {

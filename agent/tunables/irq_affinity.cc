@@ -84,7 +84,19 @@ class IrqAffinity : public FileTunable {
             true};
   }
 
-  Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const override {
+  /// Each with the handler that its interrupt must still have: numbers are given to others.
+  std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
+                              const State& observed) const override {
+    std::vector<Step> steps = FileTunable::MakeSteps(device, changes, observed);
+    for (Step& step : steps) {
+      const std::string label = LabelOf(step.changes.front().address.key);
+      const auto action = observed.find({device.name, "irq", label + "/action"});
+      if (action != observed.end()) step.action = ToText(action->second);
+    }
+    return steps;
+  }
+
+  Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override {
     for (int tries = 1;; ++tries) {
       auto applied = FileTunable::Apply(kernel, device, step);
       // Vectors come free while other interrupts move away.
@@ -148,6 +160,7 @@ class IrqAffinity : public FileTunable {
     };
     const std::string folder = FolderOf(vector.irq);
     seen.values[at("/irq")] = uint64_t{vector.irq};
+    seen.values[at("/action")] = vector.action;
     if (vector.queue) seen.values[at("/queue")] = *vector.queue;
     if (!vector.by.empty()) seen.values[at("/by")] = vector.by;
     const auto requested = ReadCpuList(kernel, folder + "/smp_affinity_list");

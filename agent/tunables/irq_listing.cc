@@ -2,11 +2,11 @@
 #include "tunables/irq_listing.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
 #include "base/text.h"
+#include "kernel/irq_actions.h"
 #include "tunables/proc_interrupts.h"
 
 namespace netkeel {
@@ -28,7 +28,7 @@ std::vector<unsigned> ListMsiIrqs(const Kernel& kernel, const Device& device) {
 std::vector<NamedIrq> NamedByMsi(const Kernel& kernel, const Device& device) {
   std::vector<NamedIrq> found;
   for (const unsigned irq : ListMsiIrqs(kernel, device)) {
-    const std::vector<std::string> actions = ActionsOf(kernel, irq);
+    const std::vector<std::string> actions = IrqActions(kernel, irq);
     if (actions.empty()) continue;
     auto name = ParseVectorName(device, actions.front(), Ownership::kKnown);
     if (name) found.push_back({irq, actions.front(), std::move(*name)});
@@ -145,29 +145,6 @@ std::vector<NamedIrq> ListIrqs(const Kernel& kernel, const Device& device) {
   if (found.empty() && device.up) found = NamedByProc(kernel, device);
   Owners(kernel, device).Settle(found);
   return found;
-}
-
-std::vector<std::string> ActionsOf(const Kernel& kernel, unsigned irq) {
-  const std::string number = std::to_string(irq);
-  std::vector<std::string> actions;
-  if (const auto joined = kernel.ReadFile("/sys/kernel/irq/" + number + "/actions")) {
-    for (const std::string_view name : Split(Trim(*joined), ",")) {
-      if (!name.empty()) actions.emplace_back(name);
-    }
-    return actions;
-  }
-  // Without it /proc/irq/N has a folder for each handler.
-  constexpr std::array<std::string_view, 7> kFiles{
-      "affinity_hint", "effective_affinity", "effective_affinity_list",
-      "node",          "smp_affinity",       "smp_affinity_list",
-      "spurious"};
-  for (std::string& name :
-       kernel.ListDirectory("/proc/irq/" + number).value_or(std::vector<std::string>{})) {
-    if (std::find(kFiles.begin(), kFiles.end(), name) == kFiles.end()) {
-      actions.push_back(std::move(name));
-    }
-  }
-  return actions;
 }
 
 }  // namespace netkeel

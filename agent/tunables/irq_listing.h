@@ -24,7 +24,4 @@ std::string FunctionPath(const Device& device);
 /// that several interfaces share, what is named after another one is kForeign.
 std::vector<NamedIrq> ListIrqs(const Kernel& kernel, const Device& device);
 
-/// Names of an interrupt's handlers, none while it is not requested.
-std::vector<std::string> ActionsOf(const Kernel& kernel, unsigned irq);
-
 }  // namespace netkeel

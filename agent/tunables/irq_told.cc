@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "kernel/irq_actions.h"
+
 namespace netkeel {
 namespace {
 
@@ -89,7 +91,7 @@ void FilterByTold(const Kernel& kernel, const Device& device, const Told& told,
     }
   }
   for (const auto& [irq, queues] : missing) {
-    const auto actions = ActionsOf(kernel, irq);
+    const auto actions = IrqActions(kernel, irq);
     const std::string text = actions.empty() ? "" : actions.front();
     auto name = ParseVectorName(device, text, Ownership::kKnown);
     found.push_back({irq, text, name.value_or(VectorName{})});

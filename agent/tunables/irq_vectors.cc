@@ -35,7 +35,8 @@ std::vector<IrqVector> Labelled(const std::vector<NamedIrq>& found,
     std::string label = served[i].label;
     const unsigned use = ++uses[label];
     if (use > 1) label += '-' + std::to_string(use);
-    vectors.push_back({found[i].irq, std::move(label), served[i].queue, served[i].by});
+    vectors.push_back(
+        {found[i].irq, found[i].text, std::move(label), served[i].queue, served[i].by});
   }
   std::stable_sort(vectors.begin(), vectors.end(), [](const IrqVector& a, const IrqVector& b) {
     if (a.queue.has_value() != b.queue.has_value()) return a.queue.has_value();

@@ -12,6 +12,7 @@ namespace netkeel {
 
 struct IrqVector {
   unsigned irq = 0;
+  std::string action;             ///< its handler, as the driver named it
   std::string label;              ///< unique within the device: "TxRx-0", "other"
   std::optional<uint64_t> queue;  ///< none: it serves no queue
   std::string by{};               ///< what told the queue, where its name alone did not

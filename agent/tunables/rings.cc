@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <array>
-#include <bit>
-#include <optional>
 
+#include "kernel/driver_facts.h"
 #include "tunables/ethtool_tunable.h"
 #include "tunables/factories.h"
 #include "tunables/rounding.h"
@@ -36,58 +34,21 @@ constexpr Descriptor kDescriptor{
     .keys = kKeys,
 };
 
-enum class Rounding { kUpToMultiple, kUpToPower, kDownToPower };
-
-/// What a driver makes of a size within the device's maximum.
-struct RingRule {
-  std::string_view driver;
-  uint64_t min;
-  uint64_t multiple;
-  Rounding rounding = Rounding::kUpToMultiple;
-};
-
-// From each driver's set_ringparam. i40e, ice, iavf, mlx5_core and vmxnet3 refuse what is too small
-// instead of raising it, so they have no minimum here. Without a rule only the very size is as
-// wanted: rounding is not guessed.
-constexpr std::array kRules{
-    RingRule{"ixgbe", 64, 8},
-    RingRule{"ixgbevf", 64, 8},
-    RingRule{"igb", 64, 8},
-    RingRule{"igc", 64, 8},
-    RingRule{"e1000e", 64, 8},
-    RingRule{"i40e", 0, 32},
-    RingRule{"ice", 0, 32},
-    RingRule{"iavf", 0, 32},
-    RingRule{"ena", 256, 1, Rounding::kDownToPower},
-    RingRule{"mlx4_en", 128, 1, Rounding::kUpToPower},
-    RingRule{"mlx5_core", 0, 1, Rounding::kUpToPower},
-    RingRule{"vmxnet3", 0, 32},
-};
-
-constexpr uint64_t RoundUp(uint64_t number, uint64_t multiple) {
-  return (number + multiple - 1) / multiple * multiple;
-}
-
-const RingRule* RuleOf(const std::string& driver) {
-  const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
-                                        [&](const RingRule& r) { return r.driver == driver; });
-  return rule == kRules.end() ? nullptr : rule;
-}
-
-uint64_t Granted(const RingRule& rule, uint64_t wanted) {
-  const uint64_t size = std::max(wanted, rule.min);
-  if (rule.rounding == Rounding::kDownToPower) return std::bit_floor(size);
-  if (rule.rounding == Rounding::kUpToPower) return std::bit_ceil(size);
-  return RoundUp(size, rule.multiple);
+/// The device's own, or that of all devices where it says none.
+uint64_t MaximumOf(const Address& address, const State& observed) {
+  const auto maximum = observed.find({address.device, address.tunable, address.key + "-max"});
+  const bool is_there = maximum != observed.end();
+  const auto* const number = is_there ? std::get_if<uint64_t>(&maximum->second) : nullptr;
+  return number == nullptr ? kIntMax : *number;
 }
 
 std::string TextOf(const RingRule& rule) {
   switch (rule.rounding) {
-    case Rounding::kDownToPower:
+    case RingRounding::kDownToPower:
       return "down to a power of two";
-    case Rounding::kUpToPower:
+    case RingRounding::kUpToPower:
       return "up to a power of two";
-    case Rounding::kUpToMultiple:
+    case RingRounding::kUpToMultiple:
       break;
   }
   return "up to a multiple of " + std::to_string(rule.multiple);
@@ -95,7 +56,7 @@ std::string TextOf(const RingRule& rule) {
 
 std::string Explain(const RingRule& rule) {
   std::string text = std::string(rule.driver) + " rounds " + TextOf(rule);
-  if (rule.min > 0) text += ", at least " + std::to_string(rule.min);
+  if (!rule.refuses_less) text += ", at least " + std::to_string(rule.min);
   return text;
 }
 
@@ -110,8 +71,9 @@ class Rings : public EthtoolTunable {
     const auto* const asked = std::get_if<uint64_t>(&wanted);
     const auto* const size = std::get_if<uint64_t>(&actual);
     if (asked == nullptr || size == nullptr) return {Status::kDrift, ""};
-    const RingRule* const rule = RuleOf(device.driver);
-    if (rule != nullptr && Granted(*rule, *asked) == *size) {
+    // Without a rule only the very size is as wanted: rounding is not guessed.
+    const RingRule* const rule = RingRuleOf(device.driver);
+    if (rule != nullptr && GrantedRing(*rule, *asked, MaximumOf(address, observed)) == *size) {
       return {Status::kClamped, Explain(*rule)};
     }
     return {Status::kDrift, ""};
@@ -138,7 +100,7 @@ class Rings : public EthtoolTunable {
 }  // namespace
 
 bool MayRound(const Address& address, std::string_view driver) {
-  return address.tunable == kDescriptor.name && RuleOf(std::string(driver)) == nullptr;
+  return address.tunable == kDescriptor.name && RingRuleOf(driver) == nullptr;
 }
 
 std::unique_ptr<const Tunable> MakeRings() { return std::make_unique<Rings>(); }

@@ -45,8 +45,10 @@ class Tunable {
                                       const State& observed) const = 0;
 
   /// Makes one of its steps. kImmovable where the kernel refuses this one for good and the others
-  /// can go on; kBusy has been retried already.
-  virtual Result<void> Apply(Kernel& kernel, const Device& device, const Step& step) const = 0;
+  /// can go on; kBusy has been retried already. The value is what the kernel warns of though it did
+  /// as asked, "" if nothing.
+  virtual Result<std::string> Apply(Kernel& kernel, const Device& device,
+                                    const Step& step) const = 0;
 
   /// The file that a write of `key` goes to, where another address may have the same one; else "".
   virtual std::string WrittenFile(const Device& device, const std::string& key,

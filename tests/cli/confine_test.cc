@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/text.h"
+#include "kernel/irq_actions.h"
 #include "kernel/live_kernel.h"
 
 namespace netkeel {
@@ -87,12 +89,14 @@ TEST(ConfineDeathTest, ACheckCannotWriteWhatAnApplyCan) {
 }
 
 TEST(ConfineDeathTest, AVectorThatNobodyMayMoveIsNoMatterOfPrivilege) {
-  std::string file;
+  OwnedFile file;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/irq")) {
-    const std::string path = entry.path() / "effective_affinity";
-    if (std::filesystem::exists(path)) file = path;
+    const auto number = ParseUnsigned(entry.path().filename().string());
+    if (!number) continue;
+    const auto actions = IrqActions(LiveKernel(), static_cast<unsigned>(*number));
+    if (!actions.empty()) file = {entry.path() / "effective_affinity", 0, actions.front()};
   }
-  if (file.empty()) GTEST_SKIP() << "no interrupt in /proc/irq";
+  if (file.path.empty()) GTEST_SKIP() << "no interrupt in /proc/irq";
   EXPECT_EXIT(
       {
         static_cast<void>(Confine(RequestOf(Verb::kApply)));

@@ -11,9 +11,9 @@ TEST(KeyTableTest, AnAddressIsOfTheKeyThatAProfileNames) {
   EXPECT_EQ(KeyName({"eth0", "queues", "rx-12/rps_cpus"}), "queues.rps_cpus");
   EXPECT_EQ(KeyName({"eth0", "rings", "rx"}), "rings.rx");
   EXPECT_EQ(KeyName({"eth0", "irq", ""}), "irq");
-  EXPECT_EQ(KeyName({"host", "sysctl", "net.ipv4.conf.eth0/100.rp_filter"}),
+  EXPECT_EQ(KeyName({kHostDevice, "sysctl", "net.ipv4.conf.eth0/100.rp_filter"}),
             "net.ipv4.conf.eth0/100.rp_filter");
-  EXPECT_EQ(KeyName({"interfaces", "match", "name a/b"}), "interfaces.match");
+  EXPECT_EQ(KeyName({kBlocksDevice, "match", "name a/b"}), "interfaces.match");
 }
 
 TEST(KeyTableTest, EveryKeyOfTheTableIsNamedOnce) {

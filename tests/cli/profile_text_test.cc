@@ -63,14 +63,14 @@ TEST(ProfileTextTest, QueuesThatDifferAreLeftOut) {
 }
 
 TEST(ProfileTextTest, AValueThatNoProfileMaySayIsAComment) {
-  const std::string text = TextOf({{{"host", "sysctl", "net.core.netdev_budget"}, uint64_t{0}},
-                                   {{"host", "sysctl", "net.core.dev_weight"}, uint64_t{64}}});
+  const std::string text = TextOf({{{kHostDevice, "sysctl", "net.core.netdev_budget"}, uint64_t{0}},
+                                   {{kHostDevice, "sysctl", "net.core.dev_weight"}, uint64_t{64}}});
   EXPECT_THAT(text, HasSubstr("    # out of range: net.core.netdev_budget: 0\n"));
   EXPECT_THAT(text, HasSubstr("    net.core.dev_weight: 64\n"));
 }
 
 TEST(ProfileTextTest, ValuesOfSeveralWordsAreQuotedWithSingleBlanks) {
-  EXPECT_THAT(TextOf({{{"host", "sysctl", "net.ipv4.udp_mem"}, std::string("1\t2\t3\n")}}),
+  EXPECT_THAT(TextOf({{{kHostDevice, "sysctl", "net.ipv4.udp_mem"}, std::string("1\t2\t3\n")}}),
               HasSubstr("net.ipv4.udp_mem: \"1 2 3\"\n"));
 }
 

@@ -29,7 +29,7 @@ inline Report SampleReport() {
   card.up = card.carrier = true;
   report.devices = {card};
   report.findings = {
-      MakeFinding({"host", "sysctl", "net.core.dev_weight"}, Status::kOk, "64", "64"),
+      MakeFinding({kHostDevice, "sysctl", "net.core.dev_weight"}, Status::kOk, "64", "64"),
       MakeFinding({"eth0", "channels", "combined"}, Status::kHeld, "4", "8"),
       MakeFinding({"eth0", "rings", "rx"}, Status::kDrift, "max (4096)", "512"),
       MakeFinding({"eth0", "rings", "tx"}, Status::kClamped, "8192", "4096"),

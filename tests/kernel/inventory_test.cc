@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include "kernel/own_namespace.h"
+#include "kernel/recording_kernel.h"
+#include "support/forwarding_kernel.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 
@@ -137,6 +140,47 @@ TEST(InventoryTest, WithoutTopologyEveryCpuIsACore) {
 TEST(InventoryTest, HostNameIsTheKernels) {
   EXPECT_EQ(HostName(TreeBuilder().Sysctl("kernel.hostname", "feed1").Build()), "feed1");
   EXPECT_EQ(HostName(RecordedKernel()), "unknown");
+}
+
+/// /sys is of another namespace until it has been asked that often.
+class ForeignKernel final : public ForwardingKernel {
+ public:
+  ForeignKernel(Kernel& kernel, int times) : ForwardingKernel(kernel), left_(times) {}
+
+  Result<void> CheckNamespace(const Device& device) const override {
+    if (left_-- <= 0) return ForwardingKernel::CheckNamespace(device);
+    return Fail(ForeignSys("a difference"));
+  }
+
+ private:
+  mutable int left_;
+};
+
+TEST(InventoryTest, NothingOfAnInterfaceOfAnotherNamespaceIsRead) {
+  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  const ForeignKernel kernel(recorded, 1000);
+  const RecordingKernel recording(kernel);
+  EXPECT_THAT(DescribeInterface(recording, "eth0"), HasCode(ErrorCode::kForeign));
+  EXPECT_EQ(recording.Tree().files.size(), 1U);  // its ifindex
+  EXPECT_TRUE(recording.Tree().ethtool.empty());
+  EXPECT_THAT(NeedOwnSys(kernel), HasCode(ErrorCode::kForeign));
+}
+
+TEST(InventoryTest, AMomentsDifferenceIsARename) {
+  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  EXPECT_THAT(DescribeInterface(ForeignKernel(recorded, 3), "eth0"), IsOk());
+  EXPECT_THAT(NeedOwnSys(ForeignKernel(recorded, 3)), IsOk());
+}
+
+TEST(InventoryTest, AnInterfaceThatOnlyThisNamespaceHasShowsAForeignSys) {
+  RecordedKernel kernel = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  kernel.AddFile("/proc/sys/net/ipv4/conf/eth0/rp_filter", "0\n");
+  kernel.AddFile("/proc/sys/net/ipv4/conf/all/rp_filter", "0\n");
+  EXPECT_THAT(NeedOwnSys(kernel), IsOk());
+  kernel.AddFile("/proc/sys/net/ipv4/conf/p9/rp_filter", "0\n");
+  const auto own = NeedOwnSys(kernel);
+  ASSERT_THAT(own, HasCode(ErrorCode::kForeign));
+  EXPECT_THAT(own.error().message, testing::HasSubstr("has p9"));
 }
 
 }  // namespace

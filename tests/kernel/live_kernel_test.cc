@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "kernel/inventory.h"
+#include "kernel/own_namespace.h"
 #include "support/matchers.h"
 
 namespace netkeel {
@@ -56,6 +57,17 @@ TEST_F(LiveKernelTest, AFileOfManyRecordsIsReadToItsEnd) {
   EXPECT_TRUE(symbols->ends_with('\n'));
 }
 
+// As the CPU list of a node is: Linux gives a page of it at a time.
+TEST_F(LiveKernelTest, ABinaryAttributeOfSysfsIsReadToItsEnd) {
+  constexpr const char* kBinary = "/sys/kernel/btf/vmlinux";
+  if (!fs::exists(kBinary)) GTEST_SKIP() << "no " << kBinary;
+  const std::string whole = ReadByStream(kBinary);
+  ASSERT_GT(whole.size(), 8192U);
+  const auto read = kernel_.ReadFile(kBinary);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_TRUE(*read == whole) << read->size() << " of " << whole.size() << " bytes";
+}
+
 TEST_F(LiveKernelTest, AFileLargerThanTheBufferIsReadWhole) {
   const std::string text(100'000, 'x');
   std::ofstream(folder_ / "large") << text;
@@ -91,18 +103,42 @@ TEST_F(LiveKernelTest, AWriteReachesNothingOutsideOfWhereSettingsAre) {
         std::string("/sys/class/net/../../kernel/profiling"),
         std::string("/sys/class/net/lo/../lo/mtu"), std::string("/sys/class/net/./lo/mtu"),
         std::string("/sys/kernel/profiling"), std::string("sys/class/net/lo/mtu")}) {
-    const auto written = kernel_.WriteFile(path, "new");
+    const auto written = kernel_.WriteFile({path, 1, ""}, "new");
     ASSERT_THAT(written, HasCode(ErrorCode::kPermission)) << path;
     EXPECT_TRUE(written.error().message.starts_with(path + ": not below /proc/sys/net")) << path;
   }
   EXPECT_EQ(ReadByStream((folder_ / "file").string()), "old");
 }
 
+TEST_F(LiveKernelTest, AFileOfAnInterfaceIsWrittenByItsIfindexOnly) {
+  const auto other = kernel_.WriteFile({"/sys/class/net/lo/mtu", 4711, ""}, "65536");
+  ASSERT_THAT(other, HasErrno(::geteuid() == 0 ? ENODEV : EACCES));
+  EXPECT_THAT(kernel_.WriteFile({"/sys/class/net/lo/mtu", 0, ""}, "65536"),
+              HasCode(ErrorCode::kPermission));
+}
+
+TEST_F(LiveKernelTest, AnInterfaceIsOfThisNamespaceByIndexNameAndMacAddress) {
+  Device lo;
+  lo.name = "lo";
+  lo.ifindex = 1;
+  EXPECT_THAT(kernel_.CheckNamespace(lo), IsOk());
+  EXPECT_THAT(CheckOwnNamespace(lo, "00:00:00:00:00:01"), HasCode(ErrorCode::kForeign));
+  lo.ifindex = 2'000'000'000;
+  EXPECT_THAT(kernel_.CheckNamespace(lo), HasCode(ErrorCode::kForeign));
+  lo = {};
+  lo.name = "lo1";
+  lo.ifindex = 1;
+  const auto renamed = kernel_.CheckNamespace(lo);
+  ASSERT_THAT(renamed, HasCode(ErrorCode::kForeign));
+  EXPECT_THAT(renamed.error().message, testing::HasSubstr("in netkeel's that is lo"));
+}
+
 TEST_F(LiveKernelTest, AWriteNeverCreatesAFileNorFollowsALink) {
-  EXPECT_THAT(kernel_.WriteFile("/proc/sys/net/nosuch", "1"), HasErrno(ENOENT));
-  EXPECT_THAT(kernel_.WriteFile("/sys/class/net/nosuch0/mtu", "1"), HasErrno(ENOENT));
+  EXPECT_THAT(kernel_.WriteFile({"/proc/sys/net/nosuch", 0, ""}, "1"), HasErrno(ENOENT));
+  EXPECT_THAT(kernel_.WriteFile({"/sys/class/net/nosuch0/mtu", 1, ""}, "1"), HasErrno(ENOENT));
   // "subsystem" leads to /sys/class/net: were it followed, this would be an uevent.
-  EXPECT_THAT(kernel_.WriteFile("/sys/class/net/lo/subsystem/lo/uevent", "x"), HasErrno(ELOOP));
+  EXPECT_THAT(kernel_.WriteFile({"/sys/class/net/lo/subsystem/lo/uevent", 1, ""}, "x"),
+              HasErrno(ELOOP));
 }
 
 TEST_F(LiveKernelTest, APathBelowProcOrSysDoesNotLeaveIt) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "kernel/inventory.h"
 #include "kernel/recorded_kernel.h"
+#include "support/echo.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 
@@ -18,7 +19,7 @@ using ::testing::Not;
 
 const std::string kMsi = "/sys/class/net/eth0/device/msi_irqs";
 
-Result<void> SetChannels(RecordedKernel& kernel, const EthtoolFields& fields) {
+Result<std::string> SetChannels(RecordedKernel& kernel, const EthtoolFields& fields) {
   const auto device = DescribeInterface(kernel, "eth0");
   return kernel.EthtoolSet(device.value(), EthtoolTopic::kChannels, fields);
 }
@@ -58,8 +59,8 @@ TEST(RecordedChannelsTest, NewVectorsGetNumbersAboveAllOthers) {
 
 TEST(RecordedChannelsTest, EveryAffinityOfTheDeviceReturnsToTheLocalDefault) {
   RecordedKernel kernel = Ixgbe(4);
-  ASSERT_THAT(kernel.WriteFile("/proc/irq/40/smp_affinity_list", "2"), IsOk());
-  ASSERT_THAT(kernel.WriteFile("/proc/irq/44/smp_affinity_list", "3"), IsOk());
+  ASSERT_THAT(Echo(kernel, "/proc/irq/40/smp_affinity_list", "2"), IsOk());
+  ASSERT_THAT(Echo(kernel, "/proc/irq/44/smp_affinity_list", "3"), IsOk());
   ASSERT_THAT(SetChannels(kernel, {{"combined", 6UL}}), IsOk());
   const auto numbers = kernel.ListDirectory(kMsi);
   for (const std::string& number : numbers.value()) {
@@ -70,7 +71,7 @@ TEST(RecordedChannelsTest, EveryAffinityOfTheDeviceReturnsToTheLocalDefault) {
 
 TEST(RecordedChannelsTest, ADefaultAffinityOffTheNodeIsTakenAsItIs) {
   RecordedKernel kernel = Ixgbe(4);
-  ASSERT_THAT(kernel.WriteFile("/proc/irq/default_smp_affinity", "03"), IsOk());
+  ASSERT_THAT(Echo(kernel, "/proc/irq/default_smp_affinity", "03"), IsOk());
   ASSERT_THAT(SetChannels(kernel, {{"combined", 2UL}}), IsOk());
   EXPECT_THAT(kernel.ReadFile("/proc/irq/40/smp_affinity_list"), IsOkAnd("0-1\n"));
 }
@@ -78,8 +79,8 @@ TEST(RecordedChannelsTest, ADefaultAffinityOffTheNodeIsTakenAsItIs) {
 TEST(RecordedChannelsTest, ATrimmedQueueLosesItsRpsMask) {
   RecordedKernel kernel = Ixgbe(4);
   const std::string queue = "/sys/class/net/eth0/queues/rx-3/";
-  ASSERT_THAT(kernel.WriteFile(queue + "rps_cpus", "03"), IsOk());
-  ASSERT_THAT(kernel.WriteFile("/sys/class/net/eth0/queues/rx-0/rps_cpus", "03"), IsOk());
+  ASSERT_THAT(Echo(kernel, queue + "rps_cpus", "03"), IsOk());
+  ASSERT_THAT(Echo(kernel, "/sys/class/net/eth0/queues/rx-0/rps_cpus", "03"), IsOk());
   ASSERT_THAT(SetChannels(kernel, {{"combined", 2UL}}), IsOk());
   EXPECT_THAT(kernel.ListDirectory("/sys/class/net/eth0/queues"),
               IsOkAnd(ElementsAre("rx-0", "rx-1", "tx-0", "tx-1")));

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "kernel/recorded_kernel.h"
+#include "support/echo.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 
@@ -42,7 +43,7 @@ class AcceptedWriteTest : public ::testing::TestWithParam<Write> {};
 
 TEST_P(AcceptedWriteTest, IsThereAfterwardsAsLinuxKeepsIt) {
   RecordedKernel kernel = Host().Build();
-  ASSERT_THAT(kernel.WriteFile(GetParam().path, GetParam().written), IsOk());
+  ASSERT_THAT(Echo(kernel, GetParam().path, GetParam().written), IsOk());
   const auto after = kernel.ReadFile(GetParam().path);
   ASSERT_THAT(after, IsOk());
   EXPECT_EQ(Trim(*after), GetParam().after);
@@ -93,8 +94,7 @@ class RefusedWriteTest : public ::testing::TestWithParam<Refusal> {};
 TEST_P(RefusedWriteTest, LeavesEverythingAsItWas) {
   RecordedKernel kernel = Host().Build();
   const auto before = kernel.Files();
-  EXPECT_THAT(kernel.WriteFile(GetParam().path, GetParam().written),
-              HasErrno(GetParam().sys_errno));
+  EXPECT_THAT(Echo(kernel, GetParam().path, GetParam().written), HasErrno(GetParam().sys_errno));
   EXPECT_EQ(kernel.Files(), before);
 }
 
@@ -134,48 +134,48 @@ INSTANTIATE_TEST_SUITE_P(Queues, RefusedWriteTest,
 
 TEST(RecordedFilesTest, BothSpellingsOfAnAffinityStayInStep) {
   RecordedKernel kernel = Host().Build();
-  ASSERT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "5-6"), IsOk());
+  ASSERT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "5-6"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kIrq + "smp_affinity"), IsOkAnd("60\n"));
-  ASSERT_THAT(kernel.WriteFile(kIrq + "smp_affinity", "0c"), IsOk());
+  ASSERT_THAT(Echo(kernel, kIrq + "smp_affinity", "0c"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kIrq + "smp_affinity_list"), IsOkAnd("2-3\n"));
 }
 
 TEST(RecordedFilesTest, AnInterruptGoesToOneCpuAndMovesOnlyWhenItMust) {
   RecordedKernel kernel = Host().Build();
-  ASSERT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "5-6"), IsOk());
+  ASSERT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "5-6"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kIrq + "effective_affinity_list"), IsOkAnd("5\n"));
-  ASSERT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "1-7"), IsOk());
+  ASSERT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "1-7"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kIrq + "effective_affinity_list"), IsOkAnd("5\n"));
   EXPECT_THAT(kernel.ReadFile(kIrq + "effective_affinity"), IsOkAnd("20\n"));
 }
 
 TEST(RecordedFilesTest, OfflineCpusAreKeptInTheMaskButNotUsed) {
   RecordedKernel kernel = Host().Online("0-5").Build();
-  ASSERT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "5-7"), IsOk());
+  ASSERT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "5-7"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kIrq + "smp_affinity_list"), IsOkAnd("5-7\n"));
   EXPECT_THAT(kernel.ReadFile(kIrq + "effective_affinity_list"), IsOkAnd("5\n"));
-  EXPECT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "6-7"), HasErrno(EINVAL));
+  EXPECT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "6-7"), HasErrno(EINVAL));
 }
 
 TEST(RecordedFilesTest, RpsDropsOfflineCpusWithoutAWord) {
   RecordedKernel kernel = Host().Online("0-5").Build();
-  ASSERT_THAT(kernel.WriteFile(kQueue + "rps_cpus", "c1"), IsOk());
+  ASSERT_THAT(Echo(kernel, kQueue + "rps_cpus", "c1"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kQueue + "rps_cpus"), IsOkAnd("01\n"));
-  ASSERT_THAT(kernel.WriteFile(kQueue + "rps_cpus", "c0"), IsOk());
+  ASSERT_THAT(Echo(kernel, kQueue + "rps_cpus", "c0"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kQueue + "rps_cpus"), IsOkAnd("00\n"));
 }
 
 TEST(RecordedFilesTest, AnImmovableVectorRefusesEverySpellingAndItsNeighbourDoesNot) {
   RecordedKernel kernel = Host().Build();
   kernel.SetImmovable("/proc/irq/40", EPERM);
-  EXPECT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "5"), HasErrno(EPERM));
-  EXPECT_THAT(kernel.WriteFile(kIrq + "smp_affinity", "20"), HasErrno(EPERM));
-  EXPECT_THAT(kernel.WriteFile("/proc/irq/41/smp_affinity_list", "5"), IsOk());
+  EXPECT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "5"), HasErrno(EPERM));
+  EXPECT_THAT(Echo(kernel, kIrq + "smp_affinity", "20"), HasErrno(EPERM));
+  EXPECT_THAT(Echo(kernel, "/proc/irq/41/smp_affinity_list", "5"), IsOk());
 }
 
 TEST(RecordedFilesTest, MasksOfAWideHostHaveTheKernelsWidth) {
   RecordedKernel kernel = TreeBuilder().Cpus(96).Nic("eth0", "ixgbe").Build();
-  ASSERT_THAT(kernel.WriteFile(kIrq + "smp_affinity_list", "64"), IsOk());
+  ASSERT_THAT(Echo(kernel, kIrq + "smp_affinity_list", "64"), IsOk());
   EXPECT_THAT(kernel.ReadFile(kIrq + "smp_affinity"), IsOkAnd("00000001,00000000,00000000\n"));
 }
 

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "support/echo.h"
 #include "support/matchers.h"
 
 namespace netkeel {
@@ -56,7 +57,7 @@ TEST(RecordedKernelTest, WhatIsNotThereIsNotFoundAndNothingIsCreated) {
   const auto before = kernel.Files();
   EXPECT_THAT(kernel.ReadFile("/proc/sys/net/core/dev_weight"), HasErrno(ENOENT));
   EXPECT_THAT(kernel.ListDirectory("/proc/irq"), HasErrno(ENOENT));
-  EXPECT_THAT(kernel.WriteFile("/proc/sys/net/core/dev_weight", "64"), HasErrno(ENOENT));
+  EXPECT_THAT(Echo(kernel, "/proc/sys/net/core/dev_weight", "64"), HasErrno(ENOENT));
   EXPECT_EQ(kernel.Files(), before);
 }
 
@@ -79,7 +80,7 @@ TEST(RecordedKernelTest, EveryRequestToWriteIsLoggedAndReadingIsNot) {
   device.name = "eth0";
   EXPECT_THAT(kernel.ReadFile("/proc/sys/net/core/dev_weight"), IsOk());
   EXPECT_TRUE(kernel.writes().empty());
-  EXPECT_THAT(kernel.WriteFile("/proc/sys/net/core/dev_weight", "0\n"), HasErrno(EINVAL));
+  EXPECT_THAT(Echo(kernel, "/proc/sys/net/core/dev_weight", "0\n"), HasErrno(EINVAL));
   EXPECT_THAT(kernel.EthtoolSet(device, EthtoolTopic::kRings, {{"rx", 64UL}}), IsOk());
   EXPECT_THAT(kernel.writes(),
               ElementsAre("write /proc/sys/net/core/dev_weight 0", "ethtool eth0 rings rx=64"));

@@ -133,7 +133,7 @@ TEST_F(RecordingKernelTest, ItRefusesToWrite) {
   const RecordedKernel kernel = TreeBuilder().Nic("eth0", "ixgbe").Build();
   RecordingKernel recording(kernel);
   const Device device = DescribeInterface(kernel, "eth0").value();
-  EXPECT_THAT(recording.WriteFile("/proc/sys/net/core/dev_weight", "1"),
+  EXPECT_THAT(recording.WriteFile({"/proc/sys/net/core/dev_weight", 0, ""}, "1"),
               HasCode(ErrorCode::kPermission));
   EXPECT_THAT(recording.EthtoolSet(device, EthtoolTopic::kRings, {{"rx", 64UL}}),
               HasCode(ErrorCode::kPermission));

@@ -205,7 +205,7 @@ class ApplyTest(LiveCase):
         self.assert_exit(0, self.lab.apply(self.lab.profile))
         self.assertEqual(self.lab.state.stat().st_mode & 0o777, 0o700)
         left = sorted(name.split("-netns")[0] for name in os.listdir(self.lab.state))
-        self.assertEqual(left, ["history-1", "last-apply", "lock"])
+        self.assertEqual(left, ["history-1", "lock"])
 
     def test_nobody_cannot_apply_and_is_told_why(self):
         ran = self.lab.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",

@@ -172,13 +172,13 @@ class OpenRunTest(StateCase):
         profile = self.lab.write("udp.yaml", "version: 1\nhost:\n  sysctl:\n"
                                              "    net.ipv4.udp_rmem_min: 8192\n")
         called = f"{self.lab.netkeel} %s --state-dir {self.lab.state}"
-        inode = "stat -Lc %i /proc/self/ns/net; "
-        first = self.lab.run(["unshare", "-n", "bash", "-c", inode + called % "apply" + " "
+        inode = "mount -t sysfs sysfs /sys; stat -Lc %i /proc/self/ns/net; "
+        first = self.lab.run(["unshare", "-nm", "bash", "-c", inode + called % "apply" + " "
                               + profile])
         self.assert_exit(0, first)
         seen = set()
         for _ in range(50):
-            ran = self.lab.run(["unshare", "-n", "bash", "-c", inode + called % "rollback"])
+            ran = self.lab.run(["unshare", "-nm", "bash", "-c", inode + called % "rollback"])
             self.assert_exit(1, ran)
             self.assertIn("the history has no apply", ran.err)
             seen.add(ran.out.split()[0])

@@ -213,7 +213,7 @@ TEST(ResolveTest, ANegativeNumberOfTheKernelIsANumber) {
 
 TEST(ResolveTest, ACountOfCpusIsMetByAnySetOfThatSize) {
   Observation observed;
-  observed.values[{"host", "cpu", "isolated"}] = CpuSet::Range(2, 5);
+  observed.values[{kHostDevice, "cpu", "isolated"}] = CpuSet::Range(2, 5);
   Device host;
   host.name = kHostDevice;
   Setting count = Want("cpu", "isolated", uint64_t{4});
@@ -221,7 +221,7 @@ TEST(ResolveTest, ACountOfCpusIsMetByAnySetOfThatSize) {
     count.bound = bound;
     count.literal = number;
     const Desired desired = Resolve({Target{host, {count}}}, observed, EightCpus());
-    return desired.wishes.at({"host", "cpu", "isolated"}).value;
+    return desired.wishes.at({kHostDevice, "cpu", "isolated"}).value;
   };
   EXPECT_EQ(wish(Bound::kAtLeast, 4), (Value{CpuSet::Range(2, 5)}));
   EXPECT_EQ(wish(Bound::kAtLeast, 5), Value{uint64_t{5}});

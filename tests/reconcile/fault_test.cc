@@ -28,12 +28,12 @@ class StubbornKernel final : public ForwardingKernel {
   StubbornKernel(Kernel& kernel, size_t failing, std::string stubborn)
       : ForwardingKernel(kernel), failing_(failing), stubborn_(std::move(stubborn)) {}
 
-  Result<void> WriteFile(const std::string& path, const std::string& content) override {
-    if (Fails(path)) return netkeel::Fail(ErrnoError(path, EINVAL));
-    return ForwardingKernel::WriteFile(path, content);
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override {
+    if (Fails(file.path)) return netkeel::Fail(ErrnoError(file.path, EINVAL));
+    return ForwardingKernel::WriteFile(file, content);
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     const std::string object = device.name + '/' + ToText(topic);
     if (Fails(object)) return netkeel::Fail(ErrnoError(object, EINVAL));
     return ForwardingKernel::EthtoolSet(device, topic, fields);

@@ -8,6 +8,7 @@
 
 #include "profile/profile.h"
 #include "reconcile/reconciler.h"
+#include "support/echo.h"
 #include "support/faulty_kernel.h"
 #include "support/tree_builder.h"
 #include "tunables/tunable.h"
@@ -74,13 +75,13 @@ inline TreeBuilder OneIxgbe() { return TreeBuilder().Cpus(8).Nic("eth0", "ixgbe"
 /// A host that somebody has tuned by hand, masks of queues that a shrink destroys among it.
 inline RecordedKernel Tuned() {
   RecordedKernel kernel = OneIxgbe().Build();
-  EXPECT_TRUE(kernel.WriteFile("/sys/class/net/eth0/queues/rx-3/rps_cpus", "c0"));
+  EXPECT_TRUE(Echo(kernel, "/sys/class/net/eth0/queues/rx-3/rps_cpus", "c0"));
   const auto device = kernel.ResolveLink("/sys/class/net/eth0/device");
   const auto irqs = kernel.ListDirectory(*device + "/msi_irqs");
   unsigned cpu = 0;
   for (const std::string& irq : *irqs) {
     EXPECT_TRUE(
-        kernel.WriteFile("/proc/irq/" + irq + "/smp_affinity_list", std::to_string(4 + cpu++ % 4)));
+        Echo(kernel, "/proc/irq/" + irq + "/smp_affinity_list", std::to_string(4 + cpu++ % 4)));
   }
   return kernel;
 }

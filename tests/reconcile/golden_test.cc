@@ -40,7 +40,7 @@ std::string LineOf(const Finding& finding) {
 }
 
 std::string LinesOf(const Step& step) {
-  std::string text = step.device + ": " + step.object;
+  std::string text = std::string(DeviceText(step.device)) + ": " + step.object;
   if (!step.effect.empty()) text += " (" + step.effect + ')';
   if (step.reshapes) text += " [then look again]";
   for (const Change& change : step.changes) {

@@ -44,19 +44,20 @@ class OddKernel final : public ForwardingKernel {
  public:
   using ForwardingKernel::ForwardingKernel;
 
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     resets.push_back(device.name + ' ' + ToText(topic));
     if (ignores_rings) return {};
     EthtoolFields granted = fields;
     for (auto& [word, value] : granted) value = std::bit_ceil(std::get<uint64_t>(value));
     return ForwardingKernel::EthtoolSet(device, topic, granted);
   }
-  Result<void> WriteFile(const std::string& path, const std::string& content) override {
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override {
+    const std::string& path = file.path;
     if (path.ends_with(refused)) return Fail(ErrnoError(path, refusal));
     files.push_back(path.substr(path.rfind('/') + 1));
     const auto other = instead.find(files.back());
-    return ForwardingKernel::WriteFile(path, other == instead.end() ? content : other->second);
+    return ForwardingKernel::WriteFile(file, other == instead.end() ? content : other->second);
   }
   void Pause(std::chrono::milliseconds time) const override { waited += time; }
 

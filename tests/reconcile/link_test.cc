@@ -37,8 +37,8 @@ class LinkKernel final : public ForwardingKernel {
       entry = missing_.erase(entry);
     }
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     events.push_back(device.name + ' ' + ToText(topic));
     missing_[device.name] = pauses_until_back_;
     return ForwardingKernel::EthtoolSet(device, topic, fields);
@@ -162,8 +162,8 @@ class LosingKernel final : public ForwardingKernel {
     if (names && lost_) std::erase(*names, "eth0");
     return names;
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     lost_ = lost_ || device.name == "eth0";
     return ForwardingKernel::EthtoolSet(device, topic, fields);
   }

@@ -140,7 +140,7 @@ TEST_F(LintLookTest, ACpuForEachQueueIsFine) {
 }
 
 TEST_F(LintLookTest, FlowsOfAllQueuesHaveToFitIntoTheTable) {
-  Want({"host", "sysctl", "net.core.rps_sock_flow_entries"}, uint64_t{32768});
+  Want({kHostDevice, "sysctl", "net.core.rps_sock_flow_entries"}, uint64_t{32768});
   for (const char* const queue : {"rx-0", "rx-1"}) {
     Want({"eth0", "queues", std::string(queue) + "/rps_flow_cnt"}, uint64_t{16384});
   }

@@ -224,7 +224,8 @@ TEST_F(ReconcilerTest, WithLeaveItStillStandsBackBehindAnotherOne) {
   options.no_checkpoint = true;
   const Profile profile = ProfileOf("host: {sysctl: {net.core.dev_weight: 128}}\n");
   SaveIn(StateFolder(), Ledger::Slot::kPending, [&] {
-    Record waiting = RunThatFound(kernel, {"host", "sysctl", "net.core.dev_weight"}, uint64_t{64});
+    Record waiting =
+        RunThatFound(kernel, {kHostDevice, "sysctl", "net.core.dev_weight"}, uint64_t{64});
     waiting.ending = Ending::kWaiting;
     waiting.deadline = SecondsSinceBoot() + 1000;
     return waiting;

@@ -29,7 +29,7 @@ inline Record SampleRecord() {
   record.before.devices.push_back(device);
   record.before.values[{"eth0", "rings", "rx"}] = uint64_t{512};
   record.before.values[{"eth0", "irq", "TxRx-0/affinity"}] = CpuSet{2, 70};
-  record.before.values[{"host", "sysctl", "net.ipv4.udp_mem"}] = std::string("1 2 3");
+  record.before.values[{kHostDevice, "sysctl", "net.ipv4.udp_mem"}] = std::string("1 2 3");
   record.before.values[{"eth0", "rss", "indirection"}] = std::vector<uint64_t>{0, 1, 0, 1};
   record.changes.push_back({{"eth0", "rings", "rx"}, uint64_t{512}, uint64_t{4096}});
   record.changes.push_back({{"eth0", "rings", "tx"}, std::nullopt, uint64_t{4096}});

@@ -19,7 +19,7 @@ using testing::IsEmpty;
 namespace fs = std::filesystem;
 
 const Address kRings{"eth0", "rings", "rx"};
-const Address kWeight{"host", "sysctl", "net.core.dev_weight"};
+const Address kWeight{kHostDevice, "sysctl", "net.core.dev_weight"};
 constexpr const char* kBudget = "host: {sysctl: {net.core.netdev_budget: 600}}\n";
 constexpr const char* kBudgetWritten = "write /proc/sys/net/core/netdev_budget 600";
 

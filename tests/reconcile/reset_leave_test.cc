@@ -34,8 +34,8 @@ class RisingKernel final : public ForwardingKernel {
     }
     return ForwardingKernel::ReadFile(path);
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     resets.push_back(device.name + ' ' + ToText(topic));
     if (device.name == refused_) return Fail(ErrnoError(device.name, EINVAL));
     return ForwardingKernel::EthtoolSet(device, topic, fields);
@@ -101,8 +101,8 @@ TEST_F(ResetLeaveTest, ARollBackOfARunWithoutLeaveResetsNoLiveLinkEither) {
       if (refused_ && path == "/sys/class/net/eth0/carrier") return "1\n";
       return ForwardingKernel::ReadFile(path);
     }
-    Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                            const EthtoolFields& fields) override {
+    Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                   const EthtoolFields& fields) override {
       refused_ = refused_ || device.name == "eth1";
       if (refused_) return Fail(ErrnoError(device.name, EINVAL));
       return ForwardingKernel::EthtoolSet(device, topic, fields);

@@ -19,10 +19,10 @@ class InterruptingKernel final : public ForwardingKernel {
  public:
   InterruptingKernel(Kernel& kernel, int signal) : ForwardingKernel(kernel), signal_(signal) {}
 
-  Result<void> WriteFile(const std::string& path, const std::string& content) override {
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override {
     ++writes_;
     if (writes_ == 1) ::raise(signal_);
-    return ForwardingKernel::WriteFile(path, content);
+    return ForwardingKernel::WriteFile(file, content);
   }
 
  private:

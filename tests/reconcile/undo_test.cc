@@ -7,6 +7,7 @@
 
 #include "reconcile/fixture.h"
 #include "reconcile/records.h"
+#include "support/echo.h"
 #include "support/matchers.h"
 
 namespace netkeel {
@@ -44,7 +45,7 @@ class UndoTest : public ReconcileTest {
 
 TEST_F(UndoTest, AnApplyThatSucceededIsUndoneWithAllThatItDestroyed) {
   RecordedKernel kernel = OneIxgbe().Build();
-  ASSERT_TRUE(kernel.WriteFile("/sys/class/net/eth0/queues/rx-3/rps_cpus", "c0"));
+  ASSERT_TRUE(Echo(kernel, "/sys/class/net/eth0/queues/rx-3/rps_cpus", "c0"));
   const auto before = Settings(kernel);
   ASSERT_EQ(Apply(kernel, ProfileOf(kWholePath)).exit_code, ExitCode::kAsWanted);
   ASSERT_NE(Settings(kernel), before);
@@ -77,7 +78,7 @@ TEST_F(UndoTest, BeforeAnEarlierRunTheFirstValueOfEachSettingCounts) {
 TEST_F(UndoTest, WhatSomebodyElseSetsInTheMeantimeIsLeftAlone) {
   RecordedKernel kernel = OneIxgbe().Build();
   Apply(kernel, ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n"));
-  ASSERT_TRUE(kernel.WriteFile("/sys/class/net/eth0/queues/rx-1/rps_cpus", "3"));
+  ASSERT_TRUE(Echo(kernel, "/sys/class/net/eth0/queues/rx-1/rps_cpus", "3"));
   const size_t writes = kernel.writes().size();
   Undone(kernel);
   EXPECT_EQ(kernel.writes().size(), writes + 1);
@@ -224,10 +225,10 @@ class UndoAnOpenRunTest : public UndoTest {
   void SetUp() override {
     UndoTest::SetUp();
     ApplyWeight(kernel_, 100);
-    day2_ = RunThatFound(kernel_, {"host", "sysctl", "net.core.dev_weight"}, uint64_t{100});
+    day2_ = RunThatFound(kernel_, {kHostDevice, "sysctl", "net.core.dev_weight"}, uint64_t{100});
     day2_.id = 2;
     day2_.before.profile = "day2.yaml";
-    EXPECT_THAT(kernel_.WriteFile("/proc/sys/net/core/dev_weight", "200"), IsOk());
+    EXPECT_THAT(Echo(kernel_, "/proc/sys/net/core/dev_weight", "200"), IsOk());
   }
 
   RecordedKernel kernel_ = OneIxgbe().Build();

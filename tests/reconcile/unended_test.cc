@@ -22,7 +22,7 @@ class UnendedTest : public ReconcileTest {
     return report;
   }
   Record Run() const {
-    return RunThatFound(kernel_, {"host", "sysctl", "net.core.dev_weight"}, uint64_t{7});
+    return RunThatFound(kernel_, {kHostDevice, "sysctl", "net.core.dev_weight"}, uint64_t{7});
   }
   Record Waiting(uint64_t deadline) const {
     Record record = Run();

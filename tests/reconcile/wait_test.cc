@@ -53,8 +53,8 @@ class LateKernel final : public ForwardingKernel {
     ++pauses_;
     if (at_pause) at_pause(pauses_);
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     resets.push_back(device.name + ' ' + ToText(topic));
     if (at_reset) at_reset(device.name);
     if (device.name == refused) return Fail(ErrnoError(device.name, EINVAL));
@@ -163,7 +163,7 @@ TEST_F(WaitTest, TheCheckpointOfALaterPassIsFromBeforeTheFirst) {
   const State& before = checkpoint->before.values;
   EXPECT_EQ(before.at({"eth0", "rings", "rx"}), Value{uint64_t{512}});
   EXPECT_EQ(before.at({"eth1", "rings", "rx"}), Value{uint64_t{512}});
-  EXPECT_EQ(before.at({"host", "sysctl", "net.core.dev_weight"}), Value{uint64_t{64}});
+  EXPECT_EQ(before.at({kHostDevice, "sysctl", "net.core.dev_weight"}), Value{uint64_t{64}});
 }
 
 TEST_F(WaitTest, WhatAnOperatorRolledBackInTheMeantimeIsNotMadeAgain) {

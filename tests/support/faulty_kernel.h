@@ -17,12 +17,12 @@ class FaultyKernel final : public ForwardingKernel {
   FaultyKernel(Kernel& kernel, size_t nth, int sys_errno, Lasts lasts = Lasts::kOnce)
       : ForwardingKernel(kernel), nth_(nth), sys_errno_(sys_errno), lasts_(lasts) {}
 
-  Result<void> WriteFile(const std::string& path, const std::string& content) override {
-    if (IsNextToFail()) return Fail(ErrnoError(path, sys_errno_));
-    return ForwardingKernel::WriteFile(path, content);
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override {
+    if (IsNextToFail()) return Fail(ErrnoError(file.path, sys_errno_));
+    return ForwardingKernel::WriteFile(file, content);
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     if (IsNextToFail()) return Fail(ErrnoError(device.name, sys_errno_));
     return ForwardingKernel::EthtoolSet(device, topic, fields);
   }

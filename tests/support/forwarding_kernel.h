@@ -23,6 +23,9 @@ class ForwardingKernel : public Kernel {
   Result<std::string> ResolveLink(const std::string& path) const override {
     return kernel_.ResolveLink(path);
   }
+  Result<void> CheckNamespace(const Device& device) const override {
+    return kernel_.CheckNamespace(device);
+  }
   Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const override {
     return kernel_.EthtoolGet(device, topic);
   }
@@ -34,11 +37,11 @@ class ForwardingKernel : public Kernel {
     return kernel_.AskSocket(path, question);
   }
   void Pause(std::chrono::milliseconds time) const override { kernel_.Pause(time); }
-  Result<void> WriteFile(const std::string& path, const std::string& content) override {
-    return kernel_.WriteFile(path, content);
+  Result<void> WriteFile(const OwnedFile& file, const std::string& content) override {
+    return kernel_.WriteFile(file, content);
   }
-  Result<void> EthtoolSet(const Device& device, EthtoolTopic topic,
-                          const EthtoolFields& fields) override {
+  Result<std::string> EthtoolSet(const Device& device, EthtoolTopic topic,
+                                 const EthtoolFields& fields) override {
     return kernel_.EthtoolSet(device, topic, fields);
   }
 

@@ -188,7 +188,8 @@ TEST_P(ContractTest, ARefusedWriteIsAnErrorThatSaysWhere) {
         const auto applied = tunable.Apply(kernel, device, steps.front());
         ASSERT_FALSE(applied) << ToText(address);
         EXPECT_EQ(applied.error().sys_errno, sys_errno);
-        EXPECT_THAT(applied.error().message, testing::HasSubstr(device.name));
+        EXPECT_THAT(applied.error().message,
+                    testing::HasSubstr(std::string(DeviceText(device.name))));
       }
       break;  // one key stands for all: the errors are the family's
     }

@@ -280,5 +280,12 @@ TEST(FindVectorsTest, ARowOfABridgeAboveTheDeviceIsNotTheDevices) {
   EXPECT_EQ(VectorsOf(kernel), "");
 }
 
+TEST(IrqVectorsTest, OfAnInterfaceThatIsDownTheHostsInterruptsAreNotSearched) {
+  const RecordedKernel kernel = LoadTestTree("ixgbe-down");
+  const RecordingKernel recording(kernel);
+  FindVectors(recording, Interface(kernel, "eth0"));
+  EXPECT_FALSE(recording.Tree().files.contains("/proc/interrupts"));
+}
+
 }  // namespace
 }  // namespace netkeel

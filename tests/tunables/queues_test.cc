@@ -60,7 +60,7 @@ TEST(QueuesTest, RpsOnIsolatedCpusOnlyIsDriftAndRefused) {
   EXPECT_THAT(verdict.reason, HasSubstr("none is left"));
   const auto set = queues.Set({{"rx-0/rps_cpus", CpuSet{2, 3}}});
   ASSERT_THAT(set, HasErrno(EINVAL));
-  EXPECT_THAT(set.error().message, HasSubstr("only isolated"));
+  EXPECT_THAT(set.error().message, HasSubstr("only CPUs that were isolated at boot"));
 }
 
 TEST(QueuesTest, NoCpuMeansOffAndIsNoFilteredWish) {

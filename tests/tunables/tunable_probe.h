@@ -61,7 +61,8 @@ class TunableProbe {
   /// Makes all of them; the first error.
   Result<void> Set(const std::vector<std::pair<std::string, Value>>& wishes) {
     for (const Step& step : Steps(wishes)) {
-      if (auto applied = tunable_->Apply(kernel_, device_, step); !applied) return applied;
+      const auto applied = tunable_->Apply(kernel_, device_, step);
+      if (!applied) return Fail(applied.error());
     }
     return {};
   }

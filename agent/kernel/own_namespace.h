@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "model/device.h"
+
+namespace netkeel {
+
+/// Whether the network namespace of this process has the interface under the ifindex, the name and
+/// the MAC address that /sys shows. kForeign says what differs and what to do.
+Result<void> CheckOwnNamespace(const Device& device, const std::string& mac);
+
+/// kForeign: `difference` shows that /sys is of another network namespace.
+Error ForeignSys(const std::string& difference);
+
+}  // namespace netkeel
