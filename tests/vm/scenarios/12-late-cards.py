@@ -57,6 +57,8 @@ def scenario(lab, kernel):
     vm.device_del(card)
     vm.device_add(card)
     name = vm.interface(card)
+    # Once its link is up, its ring is held.
+    wait_until("rings of the new card", lambda: ring(vm, name)["RX"] == 4096, 60)
     vm.check_output(f"ip link set {name} up")
     expect_set_up(vm, name, "plugged anew")
 
