@@ -67,6 +67,7 @@ def scenario(lab, kernel):
                     f"driver=$(readlink -f {driver}); "
                     "echo $address > $driver/unbind; sleep 1; echo $address > $driver/bind")
     name = vm.interface(card)
+    wait_until("rings of the bound card", lambda: ring(vm, name)["RX"] == 4096, 60)
     vm.check_output(f"ip link set {name} up")
     expect_set_up(vm, name, "bound anew")
 
