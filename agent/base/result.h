@@ -14,7 +14,7 @@ enum class ErrorCode {
   kPending,      ///< will be there once the interface is up, or after a reboot
   kPermission,   ///< privilege is missing or the file system is read-only (EPERM, EACCES, EROFS)
   kImmovable,    ///< the kernel refuses for good to move this interrupt
-  kUnclear,      ///< what is there cannot be told apart: it is left alone, and all else goes on
+  kUnclear,      ///< of no use on this device as it is: that is left alone, and all else goes on
   kBusy,         ///< may work a moment later (EAGAIN, EBUSY, ENOSPC of vectors)
   kInvalid,      ///< the kernel refuses this value (EINVAL, ERANGE, EOVERFLOW)
   kForeign,      ///< /sys is of another network namespace than this process: nothing was touched

@@ -75,12 +75,13 @@ class IrqResolver {
       return;
     }
     if (settings.cpus == nullptr) {
-      Refuse(*settings.affinity, "affinity", "needs `cpus:`, the CPUs to use");
+      const Error incomplete{ErrorCode::kBadInput, "needs `cpus:`, the CPUs to use"};
+      Refuse(*settings.affinity, "affinity", incomplete);
       return;
     }
     const auto& expression = std::get<CpuExpression>(settings.cpus->literal);
     const auto cpus = OnlineCpus(expression, target_.device, facts_);
-    if (!cpus) return Refuse(*settings.cpus, "cpus", cpus.error().message);
+    if (!cpus) return Refuse(*settings.cpus, "cpus", cpus.error());
     const auto turns = CpusInTurn(placement, *cpus, facts_);
     for (const Vector& vector : vectors) {
       if (vector.queue) Want(*settings.affinity, vector, turns[*vector.queue % turns.size()]);
@@ -89,7 +90,7 @@ class IrqResolver {
 
   void PlaceOthers(const Setting& other, const std::vector<Vector>& vectors) {
     const auto cpus = OnlineCpus(std::get<CpuExpression>(other.literal), target_.device, facts_);
-    if (!cpus) return Refuse(other, "other", cpus.error().message);
+    if (!cpus) return Refuse(other, "other", cpus.error());
     for (const Vector& vector : vectors) {
       if (!vector.queue) Want(other, vector, *cpus);
     }
@@ -102,7 +103,7 @@ class IrqResolver {
       const auto cpus = OnlineCpus(expression, target_.device, facts_);
       const std::string key = "queue-" + std::to_string(queue) + "/affinity";
       if (!cpus) {
-        Refuse(affinity, key, cpus.error().message);
+        Refuse(affinity, key, cpus.error());
         continue;
       }
       bool found = false;
@@ -125,9 +126,8 @@ class IrqResolver {
     desired_.wishes[{target_.device.name, kIrq, vector.label + "/affinity"}] = std::move(wish);
   }
 
-  void Refuse(const Setting& setting, const std::string& key, const std::string& why) {
-    desired_.findings.push_back(
-        SettingFinding(target_, setting, key, Error{ErrorCode::kBadInput, why}));
+  void Refuse(const Setting& setting, const std::string& key, const Error& error) {
+    desired_.findings.push_back(SettingFinding(target_, setting, key, error));
   }
 
   const Target& target_;
@@ -153,8 +153,8 @@ Result<CpuSet> OnlineCpus(const CpuExpression& expression, const Device& device,
   const CpuSet online = cpus->And(facts.online);
   if (!online.Empty()) return online;
   const std::string set = '\'' + expression.text() + "' ";
-  if (!cpus->Empty()) return Fail(ErrorCode::kBadInput, set + "has no CPU that is online");
-  return Fail(ErrorCode::kBadInput,
+  if (!cpus->Empty()) return Fail(ErrorCode::kUnclear, set + "has no CPU that is online");
+  return Fail(ErrorCode::kUnclear,
               set + "is no CPU on this host" + expression.WhyEmpty(facts, device.numa_node));
 }
 
