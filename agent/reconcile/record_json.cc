@@ -51,6 +51,12 @@ std::optional<uint64_t> UnsignedOf(const Json& object, const char* name) {
   return found->get<uint64_t>();
 }
 
+/// The name of an interface or of the host. Linux takes a slash in none: nobody wrote such a one.
+std::optional<std::string> DeviceNameOf(const Json& object, const char* member) {
+  auto name = TextOf(object, member);
+  return name && name->find('/') == name->npos ? std::move(name) : std::nullopt;
+}
+
 std::optional<Value> CpusOf(const Json& list) {
   if (!list.is_string()) return std::nullopt;
   const auto cpus = CpuSet::ParseList(list.get<std::string>());
@@ -83,7 +89,7 @@ std::optional<Value> ValueOf(const Json& entry, const char* name) {
 /// Of the host itself, where it is called that and the tunable is one of the host's; else of an
 /// interface, which may be called that, too.
 std::optional<Address> AddressOf(const Json& entry) {
-  const auto device = TextOf(entry, "device");
+  const auto device = DeviceNameOf(entry, "device");
   const auto tunable = TextOf(entry, "tunable");
   const auto key = TextOf(entry, "key");
   if (!device || !tunable || !key) return std::nullopt;
@@ -104,7 +110,7 @@ const Json& ArrayIn(const Json& document, const char* name) {
 
 Result<void> ReadDevices(const Json& document, Checkpoint& before) {
   for (const Json& entry : ArrayIn(document, "devices")) {
-    const auto name = TextOf(entry, "name");
+    const auto name = DeviceNameOf(entry, "name");
     const auto ifindex = UnsignedOf(entry, "ifindex");
     if (!name || !ifindex || *ifindex > std::numeric_limits<int>::max()) {
       return NotOne("a device without name or ifindex");

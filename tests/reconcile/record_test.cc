@@ -32,6 +32,9 @@ TEST(RecordTest, WhatIsNoRecordIsRefused) {
       R"("value":{"cpus":"5-1"}}]})",
       R"({"id":1,"ending":"applied","devices":[{"name":"a"}]})",
       R"({"id":1,"ending":"applied","devices":[{"name":"a","ifindex":4294967296}]})",
+      R"({"id":1,"ending":"applied","devices":[{"name":"/host","ifindex":0}]})",
+      R"({"id":1,"ending":"applied","values":[{"device":"/a","tunable":"b","key":"c",)"
+      R"("value":{"text":"d"}}]})",
       R"({"id":1,"ending":"applied","changes":[7]})",
       R"({"id":1,"ending":"applied","values":[7]})",
   };
