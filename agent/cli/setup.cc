@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "kernel/inventory.h"
 #include "kernel/live_kernel.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 namespace netkeel {
 namespace {

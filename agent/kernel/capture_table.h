@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "kernel/kernel_tree.h"
+#include "kernel/recorded/kernel_tree.h"
 
 namespace netkeel {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "kernel/kernel.h"
-#include "kernel/kernel_tree.h"
+#include "kernel/recorded/kernel_tree.h"
 
 namespace netkeel {
 

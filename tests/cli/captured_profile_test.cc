@@ -6,7 +6,7 @@
 
 #include "cli/profile_text.h"
 #include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "reconcile/look.h"
 #include "reconcile/reconciler.h"
 

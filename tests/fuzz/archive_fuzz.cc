@@ -4,7 +4,7 @@
 // what is read is written as what reads the same.
 #include "base/text.h"
 #include "fuzz.h"
-#include "kernel/ustar.h"
+#include "kernel/recorded/ustar.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using netkeel::Expect;

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/render_text.h"
 #include "fuzz.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "profile/load.h"
 #include "reconcile/reconciler.h"
 #include "tunables/tunable.h"

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
 
 namespace netkeel {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "kernel/recording_kernel.h"
 #include "support/matchers.h"
 #include "support/netlink_bytes.h"

@@ -7,7 +7,7 @@
 
 #include "kernel/inventory.h"
 #include "kernel/irq_actions.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
 #include "support/swap_names.h"
 #include "support/tree_builder.h"

@@ -9,7 +9,7 @@
 
 #include "kernel/inventory.h"
 #include "kernel/live_kernel.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 

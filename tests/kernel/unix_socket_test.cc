@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "base/unique_fd.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "kernel/recording_kernel.h"
 
 namespace netkeel {

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "reconcile/ledger.h"
 #include "reconcile/reconciler.h"
 

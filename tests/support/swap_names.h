@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 namespace netkeel {
 

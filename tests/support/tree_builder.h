@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 namespace netkeel {
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 namespace netkeel {
 namespace {

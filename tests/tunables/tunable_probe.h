@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {

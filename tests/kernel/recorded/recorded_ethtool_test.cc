@@ -4,7 +4,7 @@
 #include <cerrno>
 
 #include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "kernel/inventory.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "support/echo.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"

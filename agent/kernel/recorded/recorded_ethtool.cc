@@ -6,7 +6,7 @@
 #include <span>
 
 #include "kernel/driver_facts.h"
-#include "kernel/recorded_rules.h"
+#include "kernel/recorded/recorded_rules.h"
 
 namespace netkeel {
 namespace {

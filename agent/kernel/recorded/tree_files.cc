@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/tree_files.h"
+#include "kernel/recorded/tree_files.h"
 
 #include <algorithm>
 #include <array>
 
 #include "kernel/errno_names.h"
-#include "kernel/flat_yaml.h"
-#include "kernel/tree_rows.h"
-#include "kernel/ustar.h"
+#include "kernel/recorded/flat_yaml.h"
+#include "kernel/recorded/tree_rows.h"
+#include "kernel/recorded/ustar.h"
 
 namespace netkeel {
 namespace {

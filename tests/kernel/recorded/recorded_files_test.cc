@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "base/text.h"
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 #include "support/echo.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"

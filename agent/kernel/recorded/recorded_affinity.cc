@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "kernel/recorded_rules.h"
-#include "kernel/tree_paths.h"
+#include "kernel/recorded/recorded_rules.h"
+#include "kernel/recorded/tree_paths.h"
 
 namespace netkeel {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/tree_rows.h"
+#include "kernel/recorded/tree_rows.h"
 
 #include "base/text.h"
-#include "kernel/flat_yaml.h"
+#include "kernel/recorded/flat_yaml.h"
 
 namespace netkeel {
 

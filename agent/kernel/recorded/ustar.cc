@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/ustar.h"
+#include "kernel/recorded/ustar.h"
 
 #include <algorithm>
 #include <optional>

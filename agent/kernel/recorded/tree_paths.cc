@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/tree_paths.h"
+#include "kernel/recorded/tree_paths.h"
 
 #include <algorithm>
 #include <filesystem>

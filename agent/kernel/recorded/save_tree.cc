@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "base/unique_fd.h"
-#include "kernel/kernel_tree.h"
+#include "kernel/recorded/kernel_tree.h"
 
 namespace netkeel {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/flat_yaml.h"
+#include "kernel/recorded/flat_yaml.h"
 
 #include <algorithm>
 #include <charconv>

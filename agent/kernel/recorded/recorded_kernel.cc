@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 #include <algorithm>
 #include <cerrno>
 
 #include "base/text.h"
 #include "kernel/irq_actions.h"
-#include "kernel/recorded_rules.h"
-#include "kernel/tree_paths.h"
+#include "kernel/recorded/recorded_rules.h"
+#include "kernel/recorded/tree_paths.h"
 
 namespace netkeel {
 namespace {

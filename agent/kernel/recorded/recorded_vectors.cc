@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "kernel/recorded_rules.h"
-#include "kernel/tree_paths.h"
+#include "kernel/recorded/recorded_rules.h"
+#include "kernel/recorded/tree_paths.h"
 
 namespace netkeel {
 namespace {

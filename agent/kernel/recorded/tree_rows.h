@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "kernel/kernel_tree.h"
+#include "kernel/recorded/kernel_tree.h"
 
 namespace netkeel {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/recorded_kernel.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 #include <gmock/gmock.h>
 

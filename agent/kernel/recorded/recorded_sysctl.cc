@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "kernel/recorded_rules.h"
+#include "kernel/recorded/recorded_rules.h"
 
 namespace netkeel {
 namespace {

@@ -7,7 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "base/cpu_set.h"
-#include "kernel/kernel_tree.h"
+#include "kernel/recorded/kernel_tree.h"
 
 namespace netkeel {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/kernel_tree.h"
+#include "kernel/recorded/kernel_tree.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -14,11 +14,11 @@
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "kernel/errno_names.h"
-#include "kernel/flat_yaml.h"
 #include "kernel/plain_file.h"
-#include "kernel/tree_files.h"
-#include "kernel/tree_rows.h"
-#include "kernel/ustar.h"
+#include "kernel/recorded/flat_yaml.h"
+#include "kernel/recorded/tree_files.h"
+#include "kernel/recorded/tree_rows.h"
+#include "kernel/recorded/ustar.h"
 
 namespace netkeel {
 namespace {
