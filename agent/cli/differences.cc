@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/judged_lines.h"
 #include "reconcile/look.h"
 #include "tunables/tunable.h"

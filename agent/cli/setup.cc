@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "base/text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/live_kernel.h"
 #include "kernel/recorded/recorded_kernel.h"
 

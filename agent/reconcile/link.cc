@@ -2,7 +2,7 @@
 #include "reconcile/link.h"
 
 #include "base/text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 
 namespace netkeel {
 namespace {

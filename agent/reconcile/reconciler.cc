@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "reconcile/apply_run.h"
 #include "reconcile/ledger.h"
 #include "reconcile/lints.h"

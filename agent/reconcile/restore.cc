@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 
 namespace netkeel {
 namespace {

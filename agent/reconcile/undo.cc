@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "reconcile/apply_run.h"
 #include "reconcile/recovery.h"
 #include "reconcile/report_parts.h"

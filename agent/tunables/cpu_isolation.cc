@@ -2,10 +2,10 @@
 #include <array>
 
 #include "base/text.h"
-#include "kernel/cpu_files.h"
-#include "kernel/isolated_cpus.h"
-#include "tunables/boot_config.h"
-#include "tunables/cmdline.h"
+#include "host/boot_config.h"
+#include "host/cmdline.h"
+#include "host/cpu_files.h"
+#include "host/isolated_cpus.h"
 #include "tunables/factories.h"
 
 namespace netkeel {

@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "base/text.h"
-#include "kernel/cpu_files.h"
+#include "host/cpu_files.h"
 #include "tunables/retry.h"
 
 namespace netkeel {

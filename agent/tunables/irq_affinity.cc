@@ -2,10 +2,10 @@
 #include <array>
 #include <cerrno>
 
-#include "kernel/cpu_files.h"
+#include "host/cpu_files.h"
+#include "host/irq_vectors.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
-#include "tunables/irq_vectors.h"
 #include "tunables/retry.h"
 
 namespace netkeel {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
-#include "kernel/cpu_files.h"
+#include "host/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 

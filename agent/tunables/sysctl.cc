@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "kernel/cpu_files.h"
+#include "host/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "kernel/cpu_files.h"
-#include "kernel/isolated_cpus.h"
+#include "host/cpu_files.h"
+#include "host/isolated_cpus.h"
 #include "writers/drop_in_files.h"
 #include "writers/irqbalance_policy.h"
 #include "writers/root_process.h"

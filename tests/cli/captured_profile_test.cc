@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "cli/profile_text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "reconcile/look.h"
 #include "reconcile/reconciler.h"

@@ -2,7 +2,7 @@
 //
 // The kernel's command line, and what the kernel makes of its CPU parameters.
 #include "fuzz.h"
-#include "tunables/cmdline.h"
+#include "host/cmdline.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr unsigned kLast = 63;

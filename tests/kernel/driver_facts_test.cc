@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
 

@@ -12,7 +12,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/own_namespace.h"
 #include "support/matchers.h"
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "kernel/recording_kernel.h"
 #include "support/matchers.h"

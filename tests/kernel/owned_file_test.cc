@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/irq_actions.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"

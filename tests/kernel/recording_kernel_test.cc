@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/live_kernel.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"

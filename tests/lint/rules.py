@@ -14,11 +14,12 @@ MAY_INCLUDE = {
     "base": set(),
     "model": {"base"},
     "kernel": {"base", "model"},
-    "tunables": {"base", "model", "kernel"},
+    "host": {"base", "model", "kernel"},
+    "tunables": {"base", "model", "kernel", "host"},
     "profile": {"base", "model"},
-    "writers": {"base", "model", "kernel", "tunables"},
-    "reconcile": {"base", "model", "kernel", "tunables", "writers", "profile"},
-    "cli": {"base", "model", "kernel", "tunables", "writers", "profile", "reconcile"},
+    "writers": {"base", "model", "kernel", "host", "tunables"},
+    "reconcile": {"base", "model", "kernel", "host", "tunables", "writers", "profile"},
+    "cli": {"base", "model", "kernel", "host", "tunables", "writers", "profile", "reconcile"},
     "main.cc": {"base", "cli"},
 }
 # The profile's language is the catalog's rows: their form, and nothing else of the tunables.

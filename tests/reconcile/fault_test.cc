@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "reconcile/fixture.h"
 #include "reconcile/ledger.h"
 #include "reconcile/look.h"

@@ -8,7 +8,7 @@
 #include <bit>
 #include <cerrno>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "reconcile/fixture.h"
 #include "reconcile/ledger.h"
 #include "reconcile/records.h"

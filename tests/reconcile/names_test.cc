@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "fixture.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "reconcile/look.h"
 #include "reconcile/undo.h"
 #include "support/forwarding_kernel.h"

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "reconcile/ledger.h"
 #include "reconcile/restore.h"
 

@@ -8,10 +8,10 @@
 #include <map>
 #include <set>
 
+#include "host/irq_vectors.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 #include "tunables/factories.h"
-#include "tunables/irq_vectors.h"
 #include "tunables/tunable_probe.h"
 
 namespace netkeel {

@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "kernel/inventory.h"
-#include "kernel/recorded/recorded_kernel.h"
+#include "support/test_trees.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {
@@ -76,24 +75,5 @@ class TunableProbe {
   Device device_;
   Observation seen_;
 };
-
-/// The tree of tests/trees/`name`.
-inline RecordedKernel LoadTestTree(const std::string& name) {
-  auto kernel = RecordedKernel::Load("trees/" + name);
-  EXPECT_TRUE(kernel) << (kernel ? "" : kernel.error().message);
-  return kernel ? std::move(*kernel) : RecordedKernel();
-}
-
-inline Device HostDevice() {
-  Device host;
-  host.name = kHostDevice;
-  return host;
-}
-
-inline Device Interface(const Kernel& kernel, const std::string& name) {
-  auto device = DescribeInterface(kernel, name);
-  EXPECT_TRUE(device) << name;
-  return device ? *device : Device{};
-}
 
 }  // namespace netkeel

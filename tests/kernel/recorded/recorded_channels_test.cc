@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/text.h"
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/echo.h"
 #include "support/matchers.h"

@@ -3,7 +3,7 @@
 
 #include <cerrno>
 
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "tunables/irq_queues.h"
+#include "host/irq_queues.h"
 
 namespace netkeel {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_name_rows.h"
+#include "host/irq_name_rows.h"
 
 #include <array>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_told.h"
+#include "host/irq_told.h"
 
 #include <algorithm>
 

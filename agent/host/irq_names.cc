@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_names.h"
+#include "host/irq_names.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
 #include "base/text.h"
-#include "tunables/irq_name_rows.h"
+#include "host/irq_name_rows.h"
 
 namespace netkeel {
 namespace {

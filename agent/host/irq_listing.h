@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "host/irq_names.h"
 #include "kernel/kernel.h"
-#include "tunables/irq_names.h"
 
 namespace netkeel {
 

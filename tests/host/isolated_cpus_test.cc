@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/isolated_cpus.h"
+#include "host/isolated_cpus.h"
 
 #include <gmock/gmock.h>
 
-#include "kernel/cpu_files.h"
-#include "kernel/inventory.h"
+#include "host/cpu_files.h"
+#include "host/inventory.h"
 #include "support/matchers.h"
 #include "support/tree_builder.h"
 

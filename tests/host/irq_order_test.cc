@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a vector serves where its name does not tell: the place among its function's vectors does.
-#include "tunables/irq_order.h"
+#include "host/irq_order.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "host/irq_vectors.h"
+#include "support/test_trees.h"
 #include "support/tree_builder.h"
-#include "tunables/irq_vectors.h"
-#include "tunables/tunable_probe.h"
 
 namespace netkeel {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/cpu_files.h"
+#include "host/cpu_files.h"
 
 #include "base/text.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_order.h"
+#include "host/irq_order.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/cmdline.h"
+#include "host/cmdline.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "tunables/irq_names.h"
+#include "host/irq_names.h"
 
 namespace netkeel {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_vectors.h"
+#include "host/irq_vectors.h"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,9 @@
 #include <set>
 
 #include "base/text.h"
-#include "tunables/irq_listing.h"
-#include "tunables/irq_queues.h"
-#include "tunables/irq_told.h"
+#include "host/irq_listing.h"
+#include "host/irq_queues.h"
+#include "host/irq_told.h"
 
 namespace netkeel {
 namespace {

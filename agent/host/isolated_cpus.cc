@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/isolated_cpus.h"
+#include "host/isolated_cpus.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
-#include "kernel/cpu_files.h"
+#include "host/cpu_files.h"
 
 namespace netkeel {
 namespace {

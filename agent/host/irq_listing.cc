@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_listing.h"
+#include "host/irq_listing.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.h"
+#include "host/proc_interrupts.h"
 #include "kernel/irq_actions.h"
-#include "tunables/proc_interrupts.h"
 
 namespace netkeel {
 namespace {

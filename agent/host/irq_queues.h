@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tunables/irq_listing.h"
+#include "host/irq_listing.h"
 
 namespace netkeel {
 

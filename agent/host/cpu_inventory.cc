@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "kernel/cpu_files.h"
-#include "kernel/inventory.h"
-#include "kernel/isolated_cpus.h"
+#include "host/cpu_files.h"
+#include "host/inventory.h"
+#include "host/isolated_cpus.h"
 
 namespace netkeel {
 namespace {

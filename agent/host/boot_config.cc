@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/boot_config.h"
+#include "host/boot_config.h"
 
 #include <algorithm>
 #include <map>

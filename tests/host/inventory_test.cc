@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/inventory.h"
+#include "host/inventory.h"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_vectors.h"
+#include "host/irq_vectors.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@
 
 #include "base/text.h"
 #include "kernel/recording_kernel.h"
+#include "support/test_trees.h"
 #include "support/tree_builder.h"
-#include "tunables/tunable_probe.h"
 
 namespace netkeel {
 namespace {

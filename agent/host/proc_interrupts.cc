@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/proc_interrupts.h"
+#include "host/proc_interrupts.h"
 
 #include <cctype>
 #include <limits>

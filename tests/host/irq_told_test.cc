@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "host/irq_vectors.h"
+#include "support/test_trees.h"
 #include "support/tree_builder.h"
-#include "tunables/irq_vectors.h"
-#include "tunables/tunable_probe.h"
 
 namespace netkeel {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_queues.h"
+#include "host/irq_queues.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.h"
-#include "tunables/irq_order.h"
+#include "host/irq_order.h"
 
 namespace netkeel {
 namespace {

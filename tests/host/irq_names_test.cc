@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tunables/irq_names.h"
+#include "host/irq_names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
