@@ -2,6 +2,8 @@
 #include "tunables/sysctl.h"
 
 #include <algorithm>
+#include <bitset>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -47,10 +49,24 @@ bool IsListOfPorts(std::string_view key) { return key == "net.ipv4.ip_local_rese
 /// Linux prints them in an order of its own.
 bool IsSetOfWords(std::string_view key) { return key == "net.ipv4.tcp_allowed_congestion_control"; }
 
+using Ports = std::bitset<1U << 16>;
+
+/// "8080,9090-9091"; none where that is no list of ports.
+std::optional<Ports> PortsIn(const std::string& text) {
+  Ports ports;
+  for (const std::string_view range : Split(text, ",")) {
+    const auto ends = Split(Trim(range), "-");
+    const auto first = ParseUnsigned(ends.front());
+    const auto last = ParseUnsigned(ends.back());
+    if (!first || !last || ends.size() > 2 || *last >= ports.size()) return std::nullopt;
+    for (uint64_t port = *first; port <= *last; ++port) ports.set(port);
+  }
+  return ports;
+}
+
 Verdict JudgePorts(const Value& wanted, const Value& actual) {
-  // Numbers and ranges of them: the form of a CPU list.
-  const auto wanted_ports = CpuSet::ParseList(ToText(wanted));
-  const auto actual_ports = CpuSet::ParseList(ToText(actual));
+  const auto wanted_ports = PortsIn(ToText(wanted));
+  const auto actual_ports = PortsIn(ToText(actual));
   const bool same = wanted_ports && actual_ports && *wanted_ports == *actual_ports;
   return {same || wanted == actual ? Status::kOk : Status::kDrift, ""};
 }

@@ -76,13 +76,13 @@ Desired ResolveOn(const std::string& channels, const CpuFacts& facts) {
 
 TEST(CountTest, MoreCpusThanAnyCardHasQueuesAreCut) {
   CpuFacts facts;
-  facts.possible = facts.present = facts.online = CpuSet::Range(0, 65'535);
-  const Desired desired = ResolveOn("{queues: {cpus: 'local and 0-65535:1/1'}}", facts);
+  facts.possible = facts.present = facts.online = CpuSet::Range(0, 8'191);
+  const Desired desired = ResolveOn("{queues: {cpus: 'local and 0-8191:1/1'}}", facts);
   ASSERT_EQ(desired.wishes.size(), 1U);
   const Wish& wish = desired.wishes.begin()->second;
   EXPECT_EQ(wish.value, Value{uint64_t{63}});
-  EXPECT_EQ(wish.wanted, "local and 0-65535:1/1 (65536)");
-  EXPECT_EQ(wish.clamped, "combined 65536 exceeds combined-max 63");
+  EXPECT_EQ(wish.wanted, "local and 0-8191:1/1 (8192)");
+  EXPECT_EQ(wish.clamped, "combined 8192 exceeds combined-max 63");
 }
 
 TEST(CountTest, ASetThatIsEmptyByItsWordingIsAnError) {
