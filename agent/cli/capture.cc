@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cli/outcome.h"
 #include "cli/output_file.h"
-#include "cli/profile_text.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "host/inventory.h"
@@ -15,6 +14,7 @@
 #include "kernel/recording_kernel.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
+#include "report/profile_text.h"
 #include "writers/find_writers.h"
 
 namespace netkeel {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/journal.h"
 #include "cli/outcome.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
-#include "reconcile/ledger.h"
+#include "history/ledger.h"
+#include "history/unended.h"
 #include "reconcile/reconciler.h"
-#include "reconcile/unended.h"
 #include "reconcile/waive.h"
+#include "report/journal.h"
 
 namespace netkeel {
 

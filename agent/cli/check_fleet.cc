@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/fleet.h"
-#include "cli/formats.h"
 #include "cli/outcome.h"
 #include "cli/verbs.h"
+#include "report/formats.h"
 
 namespace netkeel {
 

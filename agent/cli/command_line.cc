@@ -6,12 +6,12 @@
 #include <memory>
 
 #include "base/text.h"
-#include "cli/formats.h"
+#include "base/version.h"
 #include "cli/help_formatter.h"
 #include "cli/strict_values.h"
 #include "cli/verb_options.h"
-#include "cli/version.h"
-#include "reconcile/state_directory.h"
+#include "history/state_directory.h"
+#include "report/formats.h"
 
 namespace netkeel {
 namespace {
@@ -36,13 +36,13 @@ const VerbEntry* VerbOf(const std::vector<std::string>& arguments) {
   const auto verbs = Verbs();
   if (arguments.empty()) return nullptr;
   const auto found = std::find_if(verbs.begin(), verbs.end(), [&](const VerbEntry& entry) {
-    return entry.name == arguments.front();
+    return entry.name() == arguments.front();
   });
   return found == verbs.end() ? nullptr : &*found;
 }
 
 void AddVerb(CLI::App& app, Raw& raw, const VerbEntry& entry) {
-  CLI::App& added = *app.add_subcommand(entry.name, entry.description)->group("verbs");
+  CLI::App& added = *app.add_subcommand(entry.name(), entry.description)->group("verbs");
   added.set_help_flag("-h,--help", "print this help");
   added.callback([&raw, &entry] { raw.request.verb = entry.verb; });
   entry.add_options(added, raw);
@@ -74,7 +74,7 @@ std::unique_ptr<CLI::App> MakeApp(Raw& raw, const VerbEntry* asked) {
 
 std::string VerbHint(const std::vector<std::string>& arguments) {
   std::vector<std::string> verbs;
-  for (const VerbEntry& entry : Verbs()) verbs.emplace_back(entry.name);
+  for (const VerbEntry& entry : Verbs()) verbs.emplace_back(entry.name());
   if (arguments.empty()) return "which verb? one of " + Join(verbs, ", ");
   const std::string& first = arguments.front();
   if (first.starts_with('-') || VerbOf(arguments) != nullptr) return "";
@@ -106,8 +106,8 @@ std::string VerbsWith(const std::string& option) {
   for (const VerbEntry& entry : Verbs()) {
     Raw raw;
     const auto app = MakeApp(raw, &entry);
-    const auto names = OptionNames(*app->get_subcommand(entry.name));
-    if (std::count(names.begin(), names.end(), option) > 0) verbs.emplace_back(entry.name);
+    const auto names = OptionNames(*app->get_subcommand(entry.name()));
+    if (std::count(names.begin(), names.end(), option) > 0) verbs.emplace_back(entry.name());
   }
   return Join(verbs, ", ");
 }
@@ -116,7 +116,7 @@ std::string VerbsWith(const std::string& option) {
 std::string Unexpected(const CLI::App& app, const VerbEntry* asked, const std::string& argument) {
   const std::string quoted = '"' + Printable(argument) + '"';
   if (asked == nullptr) return quoted + " was not expected";
-  const std::string verb = asked->name;
+  const std::string verb = asked->name();
   if (!argument.starts_with('-')) return verb + ": " + quoted + " is one argument too many";
   const std::string option = argument.substr(0, argument.find('='));
   const std::string close = Closest(option, OptionNames(*app.get_subcommand(verb)));
@@ -127,8 +127,8 @@ std::string Unexpected(const CLI::App& app, const VerbEntry* asked, const std::s
 
 /// "netkeel check --help" of the verb that was asked for.
 std::string SeeHelp(const VerbEntry* asked) {
-  return std::string(" (see netkeel ") + (asked != nullptr ? asked->name + std::string(" ") : "") +
-         "--help)";
+  return std::string(" (see netkeel ") +
+         (asked != nullptr ? asked->name() + std::string(" ") : "") + "--help)";
 }
 
 /// CLI11's words on one line.
@@ -215,13 +215,6 @@ Result<Request> Finish(Raw raw) {
 }
 
 }  // namespace
-
-const char* ToText(Verb verb) {
-  for (const VerbEntry& entry : Verbs()) {
-    if (entry.verb == verb) return entry.name;
-  }
-  return "";
-}
 
 Result<std::variant<Request, Answer>> ParseCommandLine(const std::vector<std::string>& arguments) {
   if (const std::string hint = VerbHint(arguments); !hint.empty()) {

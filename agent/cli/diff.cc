@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nlohmann/json.hpp>
-
 #include "base/text.h"
-#include "cli/differences.h"
 #include "cli/outcome.h"
-#include "cli/report_json.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
+#include "reconcile/compare_hosts.h"
+#include "report/render_differences.h"
 
 namespace netkeel {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr const char* kThisHost = "-";
 
@@ -25,23 +21,6 @@ Result<HostView> ViewOf(const Request& request, const std::string& argument) {
   return view;
 }
 
-Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-std::string RenderJson(const std::vector<Difference>& differences, const HostView& a,
-                       const HostView& b) {
-  constexpr int kFormatVersion = 1;
-  Json list = Json::array();
-  for (const Difference& difference : differences) {
-    list.push_back({{"address", ToText(difference.address)},
-                    {"a", TextOrNull(difference.a)},
-                    {"b", TextOrNull(difference.b)}});
-  }
-  return DumpJson({{"version", kFormatVersion},
-                   {"a", a.host},
-                   {"b", b.host},
-                   {"differences", std::move(list)}});
-}
-
 }  // namespace
 
 Outcome RunDiff(const Request& request, const Terminal& terminal) {
@@ -51,7 +30,7 @@ Outcome RunDiff(const Request& request, const Terminal& terminal) {
   if (!b) return FailedOutcome(request, b.error());
   const std::vector<Difference> differences = Compare(*a, *b);
   const ExitCode code = differences.empty() ? ExitCode::kAsWanted : ExitCode::kDrift;
-  if (request.format == Format::kJson) return {RenderJson(differences, *a, *b), "", code};
+  if (request.format == Format::kJson) return {DifferencesJson(differences, *a, *b), "", code};
   return {RenderDifferences(differences, *a, *b, terminal.width), "", code};
 }
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "cli/columns.h"
-#include "cli/key_table.h"
 #include "cli/verbs.h"
+#include "report/columns.h"
+#include "report/key_table.h"
 
 namespace netkeel {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <vector>
 
-#include "cli/fleet_format.h"
 #include "cli/request.h"
 #include "cli/setup.h"
 #include "cli/sink.h"
+#include "report/fleet_format.h"
 
 namespace netkeel {
 

@@ -2,7 +2,7 @@
 #include "cli/help_formatter.h"
 
 #include "base/text.h"
-#include "cli/columns.h"
+#include "report/columns.h"
 
 namespace netkeel {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "cli/outcome.h"
-#include "cli/render_history.h"
 #include "cli/verbs.h"
+#include "history/unended.h"
 #include "kernel/live_kernel.h"
-#include "reconcile/unended.h"
+#include "report/render_history.h"
 
 namespace netkeel {
 namespace {

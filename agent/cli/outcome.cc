@@ -5,9 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include "base/text.h"
-#include "cli/formats.h"
 #include "cli/setup.h"
 #include "kernel/live_kernel.h"
+#include "report/formats.h"
 
 namespace netkeel {
 namespace {

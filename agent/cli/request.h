@@ -8,27 +8,10 @@
 #include <vector>
 
 #include "model/report.h"
+#include "report/view.h"
 
 namespace netkeel {
 
-enum class Verb {
-  kCheck,
-  kApply,
-  kRollback,
-  kConfirm,
-  kHistory,
-  kCoexist,
-  kCapture,
-  kValidate,
-  kExplain,
-  kSchema,
-  kDiff
-};
-
-/// "check", "apply", ...
-const char* ToText(Verb verb);
-
-enum class Format { kText, kJson, kYaml, kJunit, kSarif, kGithub, kPrometheus };
 enum class Color { kAuto, kAlways, kNever };
 
 /// The command line, understood.
@@ -59,12 +42,6 @@ struct Request {
   bool journal = false;        ///< check --journal
   bool report_schema = false;  ///< schema --report
   std::string state_directory;
-};
-
-/// The terminal, as far as rendering needs to know it.
-struct Terminal {
-  bool color = false;
-  size_t width = 0;  ///< cells; 0 where output is no terminal: lines are then never wrapped
 };
 
 /// What a verb has to say, and with which code netkeel ends.

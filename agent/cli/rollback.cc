@@ -3,9 +3,9 @@
 #include "cli/outcome.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
+#include "history/unended.h"
 #include "reconcile/confirm.h"
 #include "reconcile/undo.h"
-#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/render_json.h"
 #include "cli/verbs.h"
 #include "profile/profile.h"
+#include "report/render_json.h"
 
 namespace netkeel {
 

@@ -4,10 +4,10 @@
 #include <limits>
 
 #include "base/text.h"
-#include "cli/formats.h"
 #include "cli/strict_values.h"
+#include "history/state_directory.h"
 #include "reconcile/reconciler.h"
-#include "reconcile/state_directory.h"
+#include "report/formats.h"
 
 namespace netkeel {
 namespace {
@@ -212,41 +212,41 @@ void AddSchema(CLI::App& verb, Raw& raw) {
 }
 
 constexpr VerbEntry kVerbs[] = {
-    {Verb::kCheck, "check", "compare this host with a profile", AddCheck,
+    {Verb::kCheck, "compare this host with a profile", AddCheck,
      "  netkeel check\n"
      "  netkeel check feed.yaml -i eth0 --verbose\n"
      "  netkeel check feed.yaml --format json\n"
      "  netkeel check feed.yaml --root captures/*.tar"},
-    {Verb::kApply, "apply", "make this host as the profile says", AddApply,
+    {Verb::kApply, "make this host as the profile says", AddApply,
      "  netkeel apply feed.yaml --dry-run                see the steps, take none\n"
      "  netkeel apply feed.yaml                          hold what resets a live link\n"
      "  netkeel apply feed.yaml --allow-disruptive --confirm-within 120"},
-    {Verb::kRollback, "rollback", "go back to before an apply, also after a reboot", AddRollback,
+    {Verb::kRollback, "go back to before an apply, also after a reboot", AddRollback,
      "  netkeel rollback --dry-run                       see the steps, take none\n"
      "  netkeel rollback                                 undo the last apply\n"
      "  netkeel rollback 7                               undo run 7 and all after it"},
-    {Verb::kConfirm, "confirm", "keep what `apply --confirm-within` made", AddConfirm,
+    {Verb::kConfirm, "keep what `apply --confirm-within` made", AddConfirm,
      "  netkeel apply feed.yaml --confirm-within 120\n"
      "  netkeel confirm                                  the new settings stay"},
-    {Verb::kHistory, "history", "list who changed what, and when", AddHistory,
+    {Verb::kHistory, "list who changed what, and when", AddHistory,
      "  netkeel history\n"
      "  netkeel history 7"},
-    {Verb::kCapture, "capture", "save what netkeel reads, or print it as a profile", AddCapture,
+    {Verb::kCapture, "save what netkeel reads, or print it as a profile", AddCapture,
      "  netkeel capture web1.tar                         for check --root web1.tar\n"
      "  netkeel capture --as-profile > mine.yaml         what is set now, as a profile"},
-    {Verb::kDiff, "diff", "say how two hosts differ", AddDiff,
+    {Verb::kDiff, "say how two hosts differ", AddDiff,
      "  netkeel diff web1.tar web2.tar\n"
      "  netkeel diff before.tar -                        what changed here since then"},
-    {Verb::kCoexist, "coexist", "say how others leave the settings alone", AddCoexist,
+    {Verb::kCoexist, "say how others leave the settings alone", AddCoexist,
      "  netkeel coexist feed.yaml                        show what would be written\n"
      "  netkeel coexist feed.yaml --install"},
-    {Verb::kValidate, "validate", "say whether profiles are well written", AddValidate,
+    {Verb::kValidate, "say whether profiles are well written", AddValidate,
      "  netkeel validate feed.yaml\n"
      "  netkeel validate profiles/*.yaml"},
-    {Verb::kExplain, "explain", "say what a key means; every key without KEY", AddExplain,
+    {Verb::kExplain, "say what a key means; every key without KEY", AddExplain,
      "  netkeel explain\n"
      "  netkeel explain rings.rx"},
-    {Verb::kSchema, "schema", "print the JSON Schema of profiles", AddSchema,
+    {Verb::kSchema, "print the JSON Schema of profiles", AddSchema,
      "  netkeel schema > profile.schema.json\n"
      "  netkeel schema --report > report.schema.json"},
 };

@@ -24,10 +24,11 @@ struct Raw {
 /// A verb as the command line knows it.
 struct VerbEntry {
   Verb verb;
-  const char* name;
   const char* description;
   void (*add_options)(CLI::App& verb, Raw& raw);
   const char* examples;  ///< whole command lines, as the help text shows them
+
+  const char* name() const { return ToText(verb); }
 };
 
 /// All verbs, in the order of the help text.

@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "history/run_record.h"
 #include "reconcile/link.h"
 #include "reconcile/other_hands.h"
 #include "reconcile/recovery.h"
 #include "reconcile/report_parts.h"
 #include "reconcile/roll_back.h"
-#include "reconcile/run_record.h"
 #include "reconcile/signal_hold.h"
 
 namespace netkeel {

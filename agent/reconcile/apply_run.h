@@ -5,11 +5,11 @@
 #include <optional>
 #include <set>
 
+#include "history/ledger.h"
 #include "kernel/kernel.h"
 #include "reconcile/execute.h"
 #include "reconcile/goal.h"
 #include "reconcile/learner.h"
-#include "reconcile/ledger.h"
 #include "reconcile/look.h"
 #include "reconcile/planner.h"
 #include "reconcile/reconciler.h"

@@ -3,12 +3,12 @@
 // A run's record: the checkpoint before its first write, and its place in the history.
 #include <algorithm>
 
+#include "history/run_record.h"
 #include "reconcile/apply_run.h"
 #include "reconcile/recovery.h"
 #include "reconcile/report_parts.h"
 #include "reconcile/restore.h"
 #include "reconcile/roll_back.h"
-#include "reconcile/run_record.h"
 
 namespace netkeel {
 namespace {

@@ -5,11 +5,11 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "history/run_record.h"
+#include "history/unended.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/recovery.h"
 #include "reconcile/restore.h"
-#include "reconcile/run_record.h"
-#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "history/ledger.h"
 #include "kernel/kernel.h"
-#include "reconcile/ledger.h"
 #include "reconcile/signal_hold.h"
 #include "tunables/tunable.h"
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <vector>
 
+#include "history/grant.h"
 #include "model/plan.h"
 #include "model/report.h"
-#include "reconcile/grant.h"
 #include "reconcile/look.h"
 #include "tunables/tunable.h"
 

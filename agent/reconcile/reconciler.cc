@@ -6,9 +6,9 @@
 #include <set>
 
 #include "base/text.h"
+#include "history/ledger.h"
 #include "host/inventory.h"
 #include "reconcile/apply_run.h"
-#include "reconcile/ledger.h"
 #include "reconcile/lints.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "history/grant.h"
 #include "kernel/kernel.h"
 #include "model/plan.h"
 #include "model/report.h"
 #include "profile/profile.h"
-#include "reconcile/grant.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {

@@ -2,10 +2,10 @@
 #include "reconcile/recovery.h"
 
 #include "base/text.h"
+#include "history/run_record.h"
 #include "reconcile/planner.h"
 #include "reconcile/reset_leave.h"
 #include "reconcile/restore.h"
-#include "reconcile/run_record.h"
 
 namespace netkeel {
 namespace {

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "history/ledger.h"
+#include "history/unended.h"
 #include "kernel/kernel.h"
-#include "reconcile/ledger.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/roll_back.h"
-#include "reconcile/unended.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "history/run_record.h"
 #include "host/inventory.h"
 
 namespace netkeel {
@@ -66,11 +67,6 @@ std::map<std::string, std::set<std::string>> HostKeys(const Checkpoint& checkpoi
 
 }  // namespace
 
-std::string BootId(const Kernel& kernel) {
-  const auto id = kernel.ReadFile("/proc/sys/kernel/random/boot_id");
-  return id ? std::string(Trim(*id)) : "";
-}
-
 Checkpoint AsPresent(const Kernel& kernel, Checkpoint checkpoint) {
   const std::string boot_id = BootId(kernel);
   const bool same_boot = checkpoint.boot_id == boot_id;
@@ -117,6 +113,22 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
 Observation ObserveAgain(const Kernel& kernel, const Catalog& catalog,
                          const Checkpoint& checkpoint) {
   return ObserveAll(kernel, catalog, PresentDevices(kernel, checkpoint), HostKeys(checkpoint));
+}
+
+void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& record) {
+  Checkpoint& before = record.before;
+  before = AsPresent(kernel, std::move(before));
+  const State now = ObserveAgain(kernel, catalog, before).values;
+  std::erase_if(before.values, [&](const auto& entry) {
+    const Tunable* const tunable = FindTunable(catalog, entry.first.tunable);
+    if (tunable == nullptr || !tunable->IsWritable(entry.first.key)) return true;
+    const auto found = now.find(entry.first);
+    return found != now.end() && found->second == entry.second;
+  });
+  std::erase_if(before.devices, [&](const Device& device) {
+    return std::none_of(before.values.begin(), before.values.end(),
+                        [&](const auto& entry) { return entry.first.device == device.name; });
+  });
 }
 
 }  // namespace netkeel

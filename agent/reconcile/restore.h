@@ -3,15 +3,12 @@
 
 #include <string>
 
+#include "history/record.h"
 #include "kernel/kernel.h"
 #include "reconcile/look.h"
-#include "reconcile/record.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {
-
-/// Of this boot; "" where the kernel does not say.
-std::string BootId(const Kernel& kernel);
 
 /// The checkpoint with its interfaces, and all that is said of them, by the names they have now.
 /// Within a boot an interface is known by its index, in another one by its permanent MAC address,
@@ -25,5 +22,10 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
 /// Everything that can be observed now of what the checkpoint holds.
 Observation ObserveAgain(const Kernel& kernel, const Catalog& catalog,
                          const Checkpoint& checkpoint);
+
+/// Leaves in `record.before` only what is other now than it was: what this run changed, and what
+/// was lost by that. That is what a later `netkeel rollback` puts back; what somebody else sets in
+/// the meantime is not its business.
+void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& record);
 
 }  // namespace netkeel

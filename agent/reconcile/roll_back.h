@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "history/record.h"
 #include "kernel/kernel.h"
-#include "reconcile/record.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "history/run_record.h"
+#include "history/unended.h"
 #include "host/inventory.h"
 #include "reconcile/apply_run.h"
 #include "reconcile/recovery.h"
 #include "reconcile/report_parts.h"
 #include "reconcile/restore.h"
-#include "reconcile/run_record.h"
-#include "reconcile/unended.h"
 
 namespace netkeel {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "history/ledger.h"
 #include "kernel/kernel.h"
-#include "reconcile/ledger.h"
 #include "reconcile/reconciler.h"
 
 namespace netkeel {

@@ -14,6 +14,7 @@
 #include "cli/verbs.h"
 #include "kernel/capture_table.h"
 #include "run_request.h"
+#include "support/temp_folder.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
@@ -104,9 +105,8 @@ std::map<std::string, KernelTree> Hosts() {
 class CaptureTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
+    temp_ = std::make_unique<TempFolder>();
+    folder_ = temp_->path();
     for (const auto& tree : fs::directory_iterator("trees")) {
       if (tree.is_directory()) roots_.insert(tree.path());
     }
@@ -122,7 +122,7 @@ class CaptureTest : public testing::Test {
     }
   }
   static void TearDownTestSuite() {
-    fs::remove_all(folder_);
+    temp_.reset();
     roots_.clear();
   }
 
@@ -147,6 +147,7 @@ class CaptureTest : public testing::Test {
     return folder_ / name;
   }
 
+  static inline std::unique_ptr<TempFolder> temp_;
   static inline fs::path folder_;
   static inline std::set<std::string> roots_;
 };

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/profile_text.h"
 #include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "reconcile/look.h"
 #include "reconcile/reconciler.h"
+#include "report/profile_text.h"
 
 namespace netkeel {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "cli/document/describe.h"
 #include "cli/document/documents.h"
-#include "cli/key_table.h"
 #include "cli/verb_options.h"
+#include "report/key_table.h"
 
 namespace netkeel {
 namespace {
@@ -33,7 +33,7 @@ TEST(DocumentTest, EveryVerbOfTheCommandLineIsDescribed) {
   std::vector<std::string> names;
   for (const VerbHelp& verb : DescribeVerbs()) names.push_back(verb.name);
   std::vector<std::string> wanted;
-  for (const VerbEntry& entry : Verbs()) wanted.emplace_back(entry.name);
+  for (const VerbEntry& entry : Verbs()) wanted.emplace_back(entry.name());
   EXPECT_EQ(names, wanted);
 }
 

@@ -10,9 +10,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command_line.h"
-#include "cli/formats.h"
-#include "cli/report_json.h"
+#include "report/formats.h"
+#include "report/report_json.h"
 #include "run_request.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -23,12 +24,10 @@ namespace fs = std::filesystem;
 
 class FleetTest : public testing::Test {
  protected:
-  FleetTest() : profile_(fs::temp_directory_path() / ("fleet-" + std::to_string(getpid()))) {
-    profile_ += ".yaml";
+  FleetTest() {
     std::ofstream(profile_) << "version: 1\ninterfaces:\n  - match: {name: '*'}\n"
                                "    rings: {rx: {value: 512, optional: true}}\n";
   }
-  ~FleetTest() override { fs::remove(profile_); }
 
   Request RequestFor(const std::vector<std::string>& roots, Format format, uint64_t jobs) const {
     Request request;
@@ -56,7 +55,8 @@ class FleetTest : public testing::Test {
     return {std::istreambuf_iterator<char>(stream), {}};
   }
 
-  fs::path profile_;
+  const TempFolder folder_;
+  const fs::path profile_ = folder_ / "p.yaml";
 };
 
 std::vector<std::string> Roots(const std::vector<std::string>& arguments) {

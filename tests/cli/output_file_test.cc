@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -18,12 +19,6 @@ namespace fs = std::filesystem;
 
 class OutputFileTest : public testing::Test {
  protected:
-  OutputFileTest()
-      : folder_(fs::temp_directory_path() / ("netkeel-out-" + std::to_string(getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~OutputFileTest() override { fs::remove_all(folder_); }
-
   std::string Path(const std::string& name) const { return folder_ / name; }
   static std::string Content(const std::string& path) {
     std::stringstream text;
@@ -31,10 +26,10 @@ class OutputFileTest : public testing::Test {
     return text.str();
   }
   size_t Entries() const {
-    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_), {}));
+    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_.path()), {}));
   }
 
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(OutputFileTest, TheFileIsReplacedAndEverybodyMayReadIt) {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -16,14 +17,8 @@ namespace fs = std::filesystem;
 
 class OwnFilesTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    prefix_ = name;
-  }
-  void TearDown() override { fs::remove_all(prefix_); }
-
-  std::string prefix_;
+  const TempFolder folder_;
+  const std::string prefix_ = folder_.string();
   const OwnFile file_{"/etc/netkeel/policy", "# Written by `netkeel coexist --install`\n", true};
 };
 

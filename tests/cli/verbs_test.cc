@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "run_request.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -20,11 +21,6 @@ namespace fs = std::filesystem;
 
 class VerbsTest : public testing::Test {
  protected:
-  VerbsTest() : folder_(fs::temp_directory_path() / ("netkeel-" + std::to_string(getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~VerbsTest() override { fs::remove_all(folder_); }
-
   std::string File(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name) << text;
     return folder_ / name;
@@ -39,7 +35,7 @@ class VerbsTest : public testing::Test {
     return RunRequest(request);
   }
 
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(VerbsTest, ACapturedTreeIsAuditedWithoutTheMachineItIsFrom) {
@@ -170,6 +166,20 @@ TEST_F(VerbsTest, ExplainGuessesWhatWasMeant) {
 TEST_F(VerbsTest, ASysctlThatNoTableKnowsIsNoError) {
   EXPECT_EQ(Do(Verb::kExplain, {"net.ipv4.neigh.eth0.gc_stale_time"}).exit_code,
             ExitCode::kAsWanted);
+}
+
+TEST(DiffTest, TwoCapturesAreComparedByTheVerb) {
+  Request request;
+  request.verb = Verb::kDiff;
+  request.arguments = {"trees/ixgbe-4q", "trees/igc"};
+  const Outcome outcome = RunRequest(request);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kDrift) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("ixgbe-4q"));
+  EXPECT_THAT(outcome.out, testing::EndsWith(" differences\n"));
+  request.arguments = {"trees/igc", "trees/igc"};
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kAsWanted);
+  request.arguments = {"trees/igc", "trees/none"};
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kError);
 }
 
 }  // namespace

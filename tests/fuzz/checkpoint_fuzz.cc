@@ -3,8 +3,8 @@
 // A checkpoint or an entry of the history behind its checksum: what is understood is written as
 // what reads the same.
 #include "fuzz.h"
-#include "reconcile/record.h"
-#include "reconcile/state_directory.h"
+#include "history/record.h"
+#include "history/state_directory.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string content(netkeel::TextOf(data, size));

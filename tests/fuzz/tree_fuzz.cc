@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "cli/render_text.h"
 #include "fuzz.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "profile/load.h"
 #include "reconcile/reconciler.h"
+#include "report/render_text.h"
 #include "tunables/tunable.h"
 
 namespace {

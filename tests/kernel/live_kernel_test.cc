@@ -15,6 +15,7 @@
 #include "host/inventory.h"
 #include "kernel/own_namespace.h"
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -32,14 +33,7 @@ std::string ReadByStream(const std::string& path) {
 
 class LiveKernelTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  fs::path folder_;
+  const TempFolder folder_;
   LiveKernel kernel_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "kernel/live_kernel.h"
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -19,17 +20,11 @@ namespace fs = std::filesystem;
 
 class PlainFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    std::ofstream(folder_ / "file") << "text";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  void SetUp() override { std::ofstream(folder_ / "file") << "text"; }
 
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(PlainFileTest, AFileIsReadAlsoThroughALinkWhereThatIsAllowed) {

@@ -11,6 +11,7 @@
 #include "kernel/live_kernel.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
@@ -48,13 +49,6 @@ std::string Look(const Kernel& kernel) {
 
 class RecordingKernelTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string Folder(const std::string& name) const { return (folder_ / name).string(); }
 
   /// A look through a recorder, what it saved, and the same look at that.
@@ -67,7 +61,7 @@ class RecordingKernelTest : public ::testing::Test {
     EXPECT_EQ(Look(*replay), live);
   }
 
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(RecordingKernelTest, ABuiltHostReplaysTheSame) {

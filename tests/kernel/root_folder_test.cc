@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -28,8 +29,6 @@ std::string Read(const Result<UniqueFd>& fd) {
 class RootFolderTest : public testing::TestWithParam<bool> {
  protected:
   RootFolderTest() {
-    std::string name = (fs::temp_directory_path() / "netkeel-root-XXXXXX").string();
-    top_ = ::mkdtemp(name.data());
     fs::create_directories(top_ / "root/devices/eth0");
     fs::create_directories(top_ / "root/class");
     std::ofstream(top_ / "secret") << "secret";
@@ -41,7 +40,6 @@ class RootFolderTest : public testing::TestWithParam<bool> {
     fs::create_symlink("loop", top_ / "root/class/loop");
     root_ = RootFolder((top_ / "root").string());
   }
-  ~RootFolderTest() override { fs::remove_all(top_); }
 
   Result<UniqueFd> Open(const std::string& path, Links links = Links::kInside,
                         int flags = O_RDONLY) const {
@@ -49,7 +47,7 @@ class RootFolderTest : public testing::TestWithParam<bool> {
                       : root_.OpenWithoutOpenat2(path, flags, links);
   }
 
-  fs::path top_;
+  const TempFolder top_;
   RootFolder root_{""};
 };
 

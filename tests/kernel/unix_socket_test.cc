@@ -15,6 +15,7 @@
 #include "base/unique_fd.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "kernel/recording_kernel.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -83,14 +84,7 @@ class Server {
 
 class UnixSocketTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(UnixSocketTest, TheWholeAnswerIsReadAndTheServerKnowsWhoAsks) {

@@ -18,8 +18,11 @@ MAY_INCLUDE = {
     "tunables": {"base", "model", "kernel", "host"},
     "profile": {"base", "model"},
     "writers": {"base", "model", "kernel", "host", "tunables"},
-    "reconcile": {"base", "model", "kernel", "host", "tunables", "writers", "profile"},
-    "cli": {"base", "model", "kernel", "host", "tunables", "writers", "profile", "reconcile"},
+    "history": {"base", "model", "kernel", "host", "tunables"},
+    "reconcile": {"base", "model", "kernel", "host", "tunables", "writers", "profile", "history"},
+    "report": {"base", "model", "tunables", "history"},
+    "cli": {"base", "model", "kernel", "host", "tunables", "writers", "profile", "history",
+            "reconcile", "report"},
     "main.cc": {"base", "cli"},
 }
 # The profile's language is the catalog's rows: their form, and nothing else of the tunables.

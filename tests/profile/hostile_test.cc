@@ -12,6 +12,7 @@
 
 #include "profile/load.h"
 #include "profile/small_table.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -102,12 +103,6 @@ TEST(HostileProfileTest, TheMostKeysThatAreTakenAreTakenQuickly) {
 /// A folder of hostile files, gone after the test.
 class HostileFileTest : public testing::Test {
  protected:
-  HostileFileTest() {
-    std::string name = (fs::temp_directory_path() / "netkeel-hostile-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~HostileFileTest() override { fs::remove_all(folder_); }
-
   std::string Write(const std::string& name, const std::string& text = "version: 1\n") const {
     const fs::path path = folder_ / name;
     fs::create_directories(path.parent_path());
@@ -126,7 +121,7 @@ class HostileFileTest : public testing::Test {
     return message;
   }
 
-  fs::path folder_;
+  const TempFolder folder_;
   const Caller root_{true, {::getuid()}};
 };
 

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "profile/small_table.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -18,12 +19,6 @@ namespace fs = std::filesystem;
 /// A folder of profiles, gone after the test.
 class LoadTest : public testing::Test {
  protected:
-  LoadTest() {
-    std::string name = (fs::temp_directory_path() / "netkeel-load-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~LoadTest() override { fs::remove_all(folder_); }
-
   std::string Write(const std::string& name, const std::string& text) {
     const fs::path path = folder_ / name;
     fs::create_directories(path.parent_path());
@@ -48,7 +43,7 @@ class LoadTest : public testing::Test {
     return message;
   }
 
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 std::string Sysctl(const std::string& key, int value) {
@@ -87,8 +82,8 @@ TEST_F(LoadTest, BlocksOfWhatIsExtendedComeFirst) {
 TEST_F(LoadTest, AProfileReachedTwiceDoesNotUndoWhatCameBetween) {
   Write("base.yaml", "version: 1\n" + Sysctl("net.a", 1));
   Write("left.yaml", "version: 1\nextends: base.yaml\n" + Sysctl("net.a", 2));
-  Write("right.yaml", "version: 1\nextends: ./../" + folder_.filename().string() + "/base.yaml\n" +
-                          Sysctl("net.b", 3));
+  Write("right.yaml", "version: 1\nextends: ./../" + folder_.path().filename().string() +
+                          "/base.yaml\n" + Sysctl("net.b", 3));
   Write("top.yaml", "version: 1\nextends: [left.yaml, right.yaml]\n");
   EXPECT_EQ(HostOf(*Load("top.yaml")), "net.a=2 net.b=3");
 }
@@ -163,12 +158,12 @@ TEST_F(LoadTest, RootRefusesAFileThatOthersCanWrite) {
 TEST_F(LoadTest, RootRefusesAFolderThatOthersCanWriteUnlessItIsSticky) {
   const Caller root{true, {::getuid()}};
   Write("p.yaml", "version: 1\n");
-  ::chmod(folder_.c_str(), 0777);
+  ::chmod(folder_.path().c_str(), 0777);
   EXPECT_EQ(
       ErrorOf("p.yaml", root),
       "DIR/p.yaml: its folder can be written by others than its owner, and netkeel runs as root; "
       "run: chmod go-w DIR");
-  ::chmod(folder_.c_str(), 01777);
+  ::chmod(folder_.path().c_str(), 01777);
   EXPECT_EQ(ErrorOf("p.yaml", root), "");
 }
 

@@ -6,8 +6,8 @@
 #include <csignal>
 #include <filesystem>
 
+#include "history/records.h"
 #include "reconcile/fixture.h"
-#include "reconcile/records.h"
 #include "support/forwarding_kernel.h"
 #include "support/matchers.h"
 

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <iostream>
 
+#include "history/ledger.h"
 #include "host/inventory.h"
 #include "reconcile/fixture.h"
-#include "reconcile/ledger.h"
 #include "reconcile/look.h"
 
 namespace netkeel {
@@ -55,20 +55,9 @@ class StubbornKernel final : public ForwardingKernel {
 
 class FaultTest : public ReconcileTest {
  protected:
-  void SetUp() override {
-    ReconcileTest::SetUp();
-    // Hundreds of durable checkpoints: not on a disk.
-    if (std::filesystem::is_directory("/dev/shm")) {
-      std::string name = "/dev/shm/netkeel-test-XXXXXX";
-      ASSERT_NE(::mkdtemp(name.data()), nullptr);
-      std::filesystem::remove_all(folder_);
-      folder_ = name;
-    }
-  }
   void TearDown() override {
     std::cout << faults_ << " faults injected\n";
     RecordProperty("faults_injected", static_cast<int>(faults_));
-    ReconcileTest::TearDown();
   }
 
   /// All that can be set on this host and that a roll back answers for.

@@ -10,23 +10,15 @@
 #include "reconcile/reconciler.h"
 #include "support/echo.h"
 #include "support/faulty_kernel.h"
+#include "support/state_folder.h"
 #include "support/tree_builder.h"
 #include "tunables/tunable.h"
 
 namespace netkeel {
 
 /// A state folder of its own and a profile from text.
-class ReconcileTest : public ::testing::Test {
+class ReconcileTest : public StateFolderTest {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string StateFolder() const { return (folder_ / "state").string(); }
-
   /// The profile `text` below "version: 1".
   static Profile ProfileOf(const std::string& text) {
     auto profile = ParseProfile("version: 1\n" + text, "p.yaml", {});
@@ -56,7 +48,6 @@ class ReconcileTest : public ::testing::Test {
     return {};
   }
 
-  std::filesystem::path folder_;
   const Catalog catalog_ = MakeCatalog();
 };
 
@@ -69,8 +60,6 @@ inline constexpr const char* kWholePath =
     "    rings: {rx: max, tx: 1024}\n"
     "    queues: {rps_cpus: 0-1}\n"
     "    irq: {affinity: one-to-one, cpus: 2-3, other: 0}\n";
-
-inline TreeBuilder OneIxgbe() { return TreeBuilder().Cpus(8).Nic("eth0", "ixgbe").Queues(4); }
 
 /// A host that somebody has tuned by hand, masks of queues that a shrink destroys among it.
 inline RecordedKernel Tuned() {

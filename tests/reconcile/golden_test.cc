@@ -11,9 +11,10 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "history/ledger.h"
 #include "kernel/recorded/recorded_kernel.h"
-#include "reconcile/ledger.h"
 #include "reconcile/reconciler.h"
+#include "support/temp_folder.h"
 
 namespace netkeel {
 namespace {
@@ -76,14 +77,7 @@ std::string TextOf(const Report& report) {
 
 class GoldenTest : public ::testing::TestWithParam<std::string> {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-golden-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    state_folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(state_folder_); }
-
-  fs::path state_folder_;
+  const TempFolder state_folder_;
 };
 
 TEST_P(GoldenTest, PlansAndAppliesAsWrittenDown) {

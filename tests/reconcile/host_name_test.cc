@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "fixture.h"
+#include "history/record.h"
 #include "host/inventory.h"
-#include "reconcile/record.h"
 #include "reconcile/undo.h"
 #include "reconcile/waive.h"
 

@@ -8,10 +8,10 @@
 #include <bit>
 #include <cerrno>
 
+#include "history/ledger.h"
+#include "history/records.h"
 #include "host/inventory.h"
 #include "reconcile/fixture.h"
-#include "reconcile/ledger.h"
-#include "reconcile/records.h"
 #include "support/forwarding_kernel.h"
 
 namespace netkeel {

@@ -3,8 +3,8 @@
 
 #include <cerrno>
 
+#include "history/records.h"
 #include "reconcile/fixture.h"
-#include "reconcile/records.h"
 
 namespace netkeel {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <cerrno>
 
+#include "history/records.h"
 #include "reconcile/confirm.h"
 #include "reconcile/fixture.h"
-#include "reconcile/records.h"
 #include "support/forwarding_kernel.h"
 
 namespace netkeel {

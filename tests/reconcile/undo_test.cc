@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
+#include "history/records.h"
 #include "reconcile/fixture.h"
-#include "reconcile/records.h"
 #include "support/echo.h"
 #include "support/matchers.h"
 

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <functional>
 
+#include "history/records.h"
 #include "reconcile/fixture.h"
-#include "reconcile/records.h"
 #include "reconcile/undo.h"
 #include "support/forwarding_kernel.h"
 #include "support/matchers.h"

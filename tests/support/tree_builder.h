@@ -93,4 +93,7 @@ std::vector<std::string> VectorNames(const std::string& interface, const std::st
 /// The drivers whose names it knows, with queues of their own; for others it gives none.
 std::vector<std::string> DriversWithVectorNames();
 
+/// A host with 8 CPUs and a card of 4 queues.
+inline TreeBuilder OneIxgbe() { return TreeBuilder().Cpus(8).Nic("eth0", "ixgbe").Queues(4); }
+
 }  // namespace netkeel

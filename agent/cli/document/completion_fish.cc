@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "cli/document/describe.h"
 #include "cli/document/documents.h"
-#include "cli/key_table.h"
+#include "report/key_table.h"
 
 namespace netkeel {
 namespace {

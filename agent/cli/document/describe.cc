@@ -52,11 +52,12 @@ std::vector<std::string> Commands(std::string_view examples) {
 
 VerbHelp Describe(const VerbEntry& entry) {
   Raw raw;
-  CLI::App verb(entry.description, entry.name);
+  CLI::App verb(entry.description, entry.name());
   verb.option_defaults()->group(kShown)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   verb.set_help_flag("-h,--help", "print this help");
   entry.add_options(verb, raw);
-  VerbHelp help{entry.name, entry.description, verb.get_footer(), Commands(entry.examples), {}, {}};
+  VerbHelp help{
+      entry.name(), entry.description, verb.get_footer(), Commands(entry.examples), {}, {}};
   for (const CLI::Option* option : std::as_const(verb).get_options()) {
     if (option->get_group().empty()) continue;
     (option->get_positional() ? help.arguments : help.options).push_back(Describe(*option));

@@ -9,6 +9,7 @@
 
 #include "kernel/recorded/recorded_kernel.h"
 #include "support/matchers.h"
+#include "support/temp_folder.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
@@ -19,19 +20,12 @@ using ::testing::HasSubstr;
 
 class KernelTreeTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "netkeel-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   void Put(const std::string& path, const std::string& content) const {
     fs::create_directories((folder_ / path).parent_path());
     std::ofstream(folder_ / path) << content;
   }
 
-  fs::path folder_;
+  const TempFolder folder_;
 };
 
 TEST_F(KernelTreeTest, AfterSaveLoadGivesTheSame) {
@@ -88,7 +82,7 @@ TEST_F(KernelTreeTest, AFolderThatHoldsSomethingIsNotOverwritten) {
   Put("precious", "x");
   EXPECT_THAT(SaveTree(TreeBuilder().Build().tree(), folder_.string()),
               HasCode(ErrorCode::kBadInput));
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1);
 }
 
 TEST_F(KernelTreeTest, ASymbolicLinkIsRefusedWhereverItPoints) {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/profile_text.h"
+
+#include <gmock/gmock.h>
+
+#include "profile/profile.h"
+
+namespace netkeel {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Device Card() {
+  Device card;
+  card.name = "eth0";
+  card.driver = "ixgbe";
+  return card;
+}
+
+/// What is printed for one card, and must be a good profile.
+std::string TextOf(const State& observed) {
+  const std::string text = ProfileText("feed1", {Card()}, observed, MakeCatalog());
+  const auto parsed = ParseProfile(text, "captured.yaml", {});
+  EXPECT_TRUE(parsed) << parsed.error().message << '\n' << text;
+  return text;
+}
+
+TEST(ProfileTextTest, SettingsAreThereAndReadOnlyCompanionsAreNot) {
+  const std::string text = TextOf({{{"eth0", "rings", "rx"}, uint64_t{512}},
+                                   {{"eth0", "rings", "rx-max"}, uint64_t{4096}},
+                                   {{"eth0", "channels", "combined"}, uint64_t{4}}});
+  EXPECT_THAT(text, HasSubstr("  # ixgbe\n  - match: {name: \"eth0\"}\n"
+                              "    channels: {combined: 4}\n    rings: {rx: 512}\n"));
+}
+
+TEST(ProfileTextTest, InterruptsBecomeAMapOfQueueToCpus) {
+  const std::string text = TextOf({{{"eth0", "irq", "TxRx-0/affinity"}, CpuSet{2}},
+                                   {{"eth0", "irq", "TxRx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "TxRx-10/affinity"}, CpuSet{0, 4}},
+                                   {{"eth0", "irq", "TxRx-10/queue"}, uint64_t{10}},
+                                   {{"eth0", "irq", "other/affinity"}, CpuSet{0, 1}}});
+  EXPECT_THAT(text, HasSubstr("affinity: {0: 2, 10: \"0,4\"}\n      other: \"0-1\"\n"));
+}
+
+TEST(ProfileTextTest, AQueueWhoseVectorsDifferIsLeftOutAndSaidSo) {
+  const std::string text = TextOf({{{"eth0", "irq", "rx-0/affinity"}, CpuSet{0}},
+                                   {{"eth0", "irq", "rx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "tx-0/affinity"}, CpuSet{1}},
+                                   {{"eth0", "irq", "tx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "other/affinity"}, CpuSet{0}}});
+  EXPECT_THAT(text, HasSubstr("# queue 0: its vectors are on different CPUs"));
+  EXPECT_THAT(text, Not(HasSubstr("affinity: {")));
+}
+
+TEST(ProfileTextTest, QueuesThatDifferAreLeftOut) {
+  const State differ = {{{"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{0}},
+                        {{"eth0", "queues", "rx-1/rps_cpus"}, CpuSet{}}};
+  EXPECT_THAT(TextOf(differ), Not(HasSubstr("rps_cpus")));
+  const State same = {{{"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{0}},
+                      {{"eth0", "queues", "rx-1/rps_cpus"}, CpuSet{0}}};
+  EXPECT_THAT(TextOf(same), HasSubstr("queues: {rps_cpus: 0}"));
+}
+
+TEST(ProfileTextTest, AValueThatNoProfileMaySayIsAComment) {
+  const std::string text = TextOf({{{kHostDevice, "sysctl", "net.core.netdev_budget"}, uint64_t{0}},
+                                   {{kHostDevice, "sysctl", "net.core.dev_weight"}, uint64_t{64}}});
+  EXPECT_THAT(text, HasSubstr("    # out of range: net.core.netdev_budget: 0\n"));
+  EXPECT_THAT(text, HasSubstr("    net.core.dev_weight: 64\n"));
+}
+
+TEST(ProfileTextTest, ValuesOfSeveralWordsAreQuotedWithSingleBlanks) {
+  EXPECT_THAT(TextOf({{{kHostDevice, "sysctl", "net.ipv4.udp_mem"}, std::string("1\t2\t3\n")}}),
+              HasSubstr("net.ipv4.udp_mem: \"1 2 3\"\n"));
+}
+
+}  // namespace
+}  // namespace netkeel
