@@ -144,7 +144,7 @@ ParsedFile ParseFile(const std::string& text, const ParseContext& context) {
     return parsed;
   }
   if (!CheckText(text, context.file, context.problems)) return parsed;
-  const auto root = ReadYaml(text, context.file, context.problems);
+  const auto root = ReadYaml(WithoutComments(text), context.file, context.problems);
   if (!root) return parsed;
   if (root->kind == Kind::kNull) {
     context.Complain(0, "is empty; a profile starts with `version: 1`");

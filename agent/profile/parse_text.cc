@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <optional>
 
 #include "base/text.h"
@@ -54,7 +55,44 @@ std::optional<std::string> WrongIn(std::string_view line) {
   return std::nullopt;
 }
 
+/// Where the comment of a line begins, npos where it has none. A `#` amid a word is none.
+size_t CommentOf(std::string_view line) {
+  for (size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') return at;
+  }
+  return std::string_view::npos;
+}
+
+/// Whether a text that may span lines can begin in it: a quoted or a block one. Quotes within a
+/// word open nothing.
+bool OpensText(std::string_view line) {
+  constexpr std::string_view kBefore = " \t[{,:";
+  size_t at = line.find_first_of("\"'|>");
+  while (at != std::string_view::npos && at > 0 && kBefore.find(line[at - 1]) == kBefore.npos) {
+    at = line.find_first_of("\"'|>", at + 1);
+  }
+  return at != std::string_view::npos;
+}
+
 }  // namespace
+
+std::string WithoutComments(std::string_view text) {
+  // A lone carriage return ends a line, too, and what looks like a comment need not end there.
+  if (text.find('\r') != std::string_view::npos) return std::string(text);
+  std::string without;
+  without.reserve(text.size());
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const size_t comment = CommentOf(line);
+    // From here on a `#` may belong to a text of several lines.
+    if (OpensText(line.substr(0, comment))) return without.append(text.substr(begin));
+    without += comment == std::string_view::npos ? line : line.substr(0, comment + 1);
+    if (end < text.size()) without += '\n';
+    begin = end + 1;
+  }
+  return without;
+}
 
 bool CheckText(std::string_view text, const std::string& file, Problems& problems) {
   int number = 0;

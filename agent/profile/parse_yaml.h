@@ -38,4 +38,9 @@ std::optional<YamlNode> ReadYaml(const std::string& text, const std::string& fil
 /// tabs as indentation. At most one problem. True where the text is fit to be parsed.
 bool CheckText(std::string_view text, const std::string& file, Problems& problems);
 
+/// The same document with its comments cut down to their `#`, as far as no quoted and no block
+/// text has begun: yaml-cpp takes 150 instructions for each byte of a comment, and shipped profiles
+/// are mostly that. Lines and columns are where they were.
+std::string WithoutComments(std::string_view text);
+
 }  // namespace netkeel

@@ -146,7 +146,7 @@ Result<std::vector<Waiver>> ParseWaivers(const std::string& text, const std::str
   const ParseContext context{name, no_tunables, problems};
   std::vector<Waiver> waivers;
   if (CheckText(text, name, problems)) {
-    const auto root = ReadYaml(text, name, problems);
+    const auto root = ReadYaml(WithoutComments(text), name, problems);
     if (root) waivers = ParseTop(*root, context);
   }
   if (!problems.Empty()) return Fail(problems.ToError());
