@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "kernel/judged_lines.h"
+#include "kernel/topics/topic.h"
 
 namespace netkeel {
 namespace {
@@ -145,6 +146,15 @@ std::optional<std::string> JudgedContent(const std::string& path, std::string_vi
   if (row == nullptr && !is_kernels) return PolicyLines(content);
   if (row == nullptr || row->filter == nullptr) return std::nullopt;
   return row->filter(content);
+}
+
+std::optional<EthtoolFields> JudgedFields(const EthtoolRow& row, EthtoolFields fields) {
+  if (row.travels.get() == Travels::kNone) return std::nullopt;
+  std::erase_if(fields, [&row](const auto& field) {
+    const AttributeRow* const attribute = FindAttribute(row.attributes, field.first);
+    return attribute != nullptr && attribute->secret;
+  });
+  return fields;
 }
 
 bool IsInCaptureTable(const std::string& path) { return RowFor(path) != nullptr; }

@@ -18,6 +18,9 @@ std::optional<std::string> JudgedContent(const std::string& path, std::string_vi
 /// Whether a row of the table names the file.
 bool IsInCaptureTable(const std::string& path);
 
+/// What a capture takes along of a topic's fields, by its row; none where it is nothing.
+std::optional<EthtoolFields> JudgedFields(const EthtoolRow& row, EthtoolFields fields);
+
 /// Takes out of a tree the permanent MAC addresses: of a device it becomes kLeftOutMac, and in the
 /// files of others what stands for the device (StandInOf); "none" for one that no device has.
 void LeaveOutAddresses(KernelTree& tree);

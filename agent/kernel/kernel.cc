@@ -7,20 +7,6 @@
 
 namespace netkeel {
 
-const char* ToText(EthtoolTopic topic) {
-  switch (topic) {
-    case EthtoolTopic::kInfo:
-      return "info";
-    case EthtoolTopic::kRings:
-      return "rings";
-    case EthtoolTopic::kChannels:
-      return "channels";
-  }
-  return "";
-}
-
-const char* ToText(QueryTopic topic) { return topic == QueryTopic::kQueues ? "queues" : "napis"; }
-
 std::string QueryPath(const std::string& interface, QueryTopic topic) {
   return "netdev/" + interface + '/' + ToText(topic);
 }

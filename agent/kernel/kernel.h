@@ -7,18 +7,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kernel/topics/catalog.h"
 #include "model/device.h"
 #include "model/value.h"
 
 namespace netkeel {
-
-/// What ethtool can be asked about one interface.
-enum class EthtoolTopic {
-  kInfo,      ///< driver, version, firmware-version, bus-info, permanent-address,
-              ///< altnames (rtnetlink's, with blanks between): text; read-only
-  kRings,     ///< rx, rx-mini, rx-jumbo, tx and each with -max; descriptors
-  kChannels,  ///< rx, tx, other, combined and each with -max; queues
-};
 
 /// "info", "rings", "channels": also the file name in a captured tree.
 const char* ToText(EthtoolTopic topic);
@@ -31,12 +24,6 @@ Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_err
 using Fields = std::map<std::string, Value>;
 /// The same in ethtool(8)'s words.
 using EthtoolFields = Fields;
-
-/// What else the kernel lists of one interface, as rows of fields (netdev generic netlink).
-enum class QueryTopic {
-  kQueues,  ///< id, type (rx or tx), and napi-id where the driver tells it
-  kNapis,   ///< id, and irq where the driver tells it; none while the interface is down
-};
 
 /// "queues", "napis": also the file name in a captured tree.
 const char* ToText(QueryTopic topic);

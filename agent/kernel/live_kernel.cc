@@ -18,7 +18,6 @@
 
 #include "base/text.h"
 #include "base/unique_fd.h"
-#include "kernel/alt_names.h"
 #include "kernel/ethtool_ioctl.h"
 #include "kernel/irq_actions.h"
 #include "kernel/own_namespace.h"
@@ -48,16 +47,6 @@ ssize_t ReadSome(int fd, char* buffer, size_t size) {
     count = ::read(fd, buffer, size);
   } while (count < 0 && errno == EINTR);
   return count;
-}
-
-/// Drivers without an answer of their own (kUnsupported) may have other names all the same.
-Result<EthtoolFields> WithAltNames(const Device& device, Result<EthtoolFields> info) {
-  const std::vector<std::string> names = AltNames(device.ifindex);
-  const bool can_have = info || info.error().code == ErrorCode::kUnsupported;
-  if (names.empty() || !can_have) return info;
-  if (!info) info = EthtoolFields{};
-  (*info)["altnames"] = Join(names, " ");
-  return info;
 }
 
 /// From an open file's start to its end; `path` tells how it ends, and is for messages.
@@ -213,13 +202,12 @@ Result<void> LiveKernel::CheckNamespace(const Device& device) const {
 }
 
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
-  if (UsesNetlink(topic, EthtoolRequest::kGet)) return netlink_.Get(device, topic);
-  auto fields = EthtoolIoctlGet(device, topic);
-  return topic == EthtoolTopic::kInfo ? WithAltNames(device, std::move(fields)) : fields;
+  const EthtoolRow& row = RowOf(topic);
+  return UsesNetlink(row.get) ? netlink_.Get(device, row) : EthtoolIoctlGet(device, topic);
 }
 
 Result<std::vector<Fields>> LiveKernel::Query(const Device& device, QueryTopic topic) const {
-  return netdev_.Query(device, topic);
+  return netlink_.Query(device, RowOf(topic));
 }
 
 Result<std::string> LiveKernel::AskSocket(const std::string& path,
@@ -243,14 +231,14 @@ Result<void> LiveKernel::WriteFile(const OwnedFile& file, const std::string& con
 
 Result<std::string> LiveKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
                                            const EthtoolFields& fields) {
-  if (UsesNetlink(topic, EthtoolRequest::kSet)) return netlink_.Set(device, topic, fields);
+  const EthtoolRow& row = RowOf(topic);
+  if (UsesNetlink(row.set)) return netlink_.Set(device, row, fields);
   if (const auto set = EthtoolIoctlSet(device, topic, fields); !set) return Fail(set.error());
   return "";
 }
 
-bool LiveKernel::UsesNetlink(EthtoolTopic topic, EthtoolRequest request) const {
-  return route_ == EthtoolRoute::kNetlinkThenIoctl && topic != EthtoolTopic::kInfo &&
-         netlink_.Has(topic, request);
+bool LiveKernel::UsesNetlink(uint8_t command) const {
+  return route_ == EthtoolRoute::kNetlinkThenIoctl && netlink_.Has(command);
 }
 
 }  // namespace netkeel

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "kernel/ethtool_netlink.h"
 #include "kernel/kernel.h"
-#include "kernel/netdev_netlink.h"
 #include "kernel/root_folder.h"
+#include "kernel/topic_netlink.h"
 
 namespace netkeel {
 
@@ -39,8 +38,8 @@ class LiveKernel final : public Kernel {
                                  const EthtoolFields& fields) override;
 
  private:
-  /// Whether netlink takes this request; opens the socket at the first question.
-  bool UsesNetlink(EthtoolTopic topic, EthtoolRequest request) const;
+  /// Whether netlink takes this request of ethtool's; opens the socket at the first question.
+  bool UsesNetlink(uint8_t command) const;
 
   Result<UniqueFd> OpenToRead(const std::string& path, int flags) const;
   Result<UniqueFd> OpenToWrite(const OwnedFile& file) const;
@@ -50,8 +49,7 @@ class LiveKernel final : public Kernel {
   EthtoolRoute route_;
   RootFolder proc_{"/proc"};
   RootFolder sys_{"/sys"};
-  mutable EthtoolNetlink netlink_;  // opened by the first request; asks and forgets
-  mutable NetdevNetlink netdev_;    // likewise
+  mutable TopicNetlink netlink_;  // opened by the first request; asks and forgets
 };
 
 }  // namespace netkeel

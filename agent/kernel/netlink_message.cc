@@ -50,24 +50,29 @@ std::string TextIn(std::string_view attributes) {
 }  // namespace
 
 NetlinkAttributes& NetlinkAttributes::Put(int type, uint32_t number) {
-  return Add(type, {reinterpret_cast<const char*>(&number), sizeof number});
+  return PutBytes(type, {reinterpret_cast<const char*>(&number), sizeof number});
 }
 
 NetlinkAttributes& NetlinkAttributes::Put(int type, const std::string& text) {
-  return Add(type, {text.c_str(), text.size() + 1});
+  return PutBytes(type, {text.c_str(), text.size() + 1});
 }
 
 NetlinkAttributes& NetlinkAttributes::Put(int type, const NetlinkAttributes& nest) {
   // Not by nla_nest_start(): libnl before 3.5 leaves out the flag, on which the kernel insists.
-  return Add(type | NLA_F_NESTED, nest.bytes());
+  return PutBytes(type | NLA_F_NESTED, nest.bytes());
 }
 
-NetlinkAttributes& NetlinkAttributes::Add(int type, std::string_view payload) {
+NetlinkAttributes& NetlinkAttributes::PutBytes(int type, std::string_view payload) {
   const auto size = static_cast<int>(payload.size());
   const Message message = NewMessage(static_cast<size_t>(::nla_total_size(size)));
   if (message && ::nla_put(message.get(), type, size, payload.data()) == 0) {
     bytes_ += PayloadOf(message);
   }
+  return *this;
+}
+
+NetlinkAttributes& NetlinkAttributes::Append(const NetlinkAttributes& row) {
+  bytes_ += row.bytes_;
   return *this;
 }
 

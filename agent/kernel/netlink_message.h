@@ -20,12 +20,14 @@ class NetlinkAttributes {
   NetlinkAttributes& Put(int type, uint32_t number);
   NetlinkAttributes& Put(int type, const std::string& text);
   NetlinkAttributes& Put(int type, const NetlinkAttributes& nest);
+  /// The payload as it is; "" for a flag, which is there or not.
+  NetlinkAttributes& PutBytes(int type, std::string_view payload);
+  /// All of another row behind this one's.
+  NetlinkAttributes& Append(const NetlinkAttributes& row);
 
   const std::string& bytes() const { return bytes_; }
 
  private:
-  NetlinkAttributes& Add(int type, std::string_view payload);
-
   std::string bytes_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "kernel/capture_table.h"
+#include "kernel/topics/topic.h"
 
 namespace netkeel {
 namespace {
@@ -42,7 +43,7 @@ bool IsHeld(const KernelTree& tree, const std::string& path) {
 }  // namespace
 
 Result<std::string> RecordingKernel::ReadFile(const std::string& path) const {
-  auto content = kernel_.ReadFile(path);
+  auto content = inner().ReadFile(path);
   if (!content) {
     Remember(path, content.error());
   } else if (auto kept = JudgedContent(path, *content)) {
@@ -55,7 +56,7 @@ Result<std::string> RecordingKernel::ReadFile(const std::string& path) const {
 }
 
 Result<std::vector<std::string>> RecordingKernel::ListDirectory(const std::string& path) const {
-  auto names = kernel_.ListDirectory(path);
+  auto names = inner().ListDirectory(path);
   if (!names) {
     Remember(path, names.error());
     return names;
@@ -66,7 +67,7 @@ Result<std::vector<std::string>> RecordingKernel::ListDirectory(const std::strin
 }
 
 Result<std::string> RecordingKernel::ResolveLink(const std::string& path) const {
-  auto target = kernel_.ResolveLink(path);
+  auto target = inner().ResolveLink(path);
   if (!target) {
     Remember(path, target.error());
   } else if (*target == path) {
@@ -77,22 +78,27 @@ Result<std::string> RecordingKernel::ResolveLink(const std::string& path) const 
   return target;
 }
 
-Result<void> RecordingKernel::CheckNamespace(const Device& device) const {
-  return kernel_.CheckNamespace(device);
-}
-
 Result<EthtoolFields> RecordingKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
-  auto fields = kernel_.EthtoolGet(device, topic);
+  auto fields = inner().EthtoolGet(device, topic);
   if (fields) {
-    tree_.ethtool[{device.name, topic}] = *fields;
+    Keep(device, topic, *fields);
   } else if (fields.error().sys_errno != EOPNOTSUPP) {
     Remember(EthtoolPath(device.name, topic), fields.error());
   }
   return fields;
 }
 
+void RecordingKernel::Keep(const Device& device, EthtoolTopic topic,
+                           const EthtoolFields& fields) const {
+  if (auto kept = JudgedFields(RowOf(topic), fields)) {
+    tree_.ethtool[{device.name, topic}] = std::move(*kept);
+  } else {
+    tree_.unreadable[EthtoolPath(device.name, topic)] = EACCES;
+  }
+}
+
 Result<std::vector<Fields>> RecordingKernel::Query(const Device& device, QueryTopic topic) const {
-  auto rows = kernel_.Query(device, topic);
+  auto rows = inner().Query(device, topic);
   if (rows) {
     tree_.rows[{device.name, topic}] = *rows;
   } else if (rows.error().sys_errno != EOPNOTSUPP) {
@@ -103,7 +109,7 @@ Result<std::vector<Fields>> RecordingKernel::Query(const Device& device, QueryTo
 
 Result<std::string> RecordingKernel::AskSocket(const std::string& path,
                                                const std::string& question) const {
-  auto answer = kernel_.AskSocket(path, question);
+  auto answer = inner().AskSocket(path, question);
   if (answer) {
     tree_.answers[path + ' ' + question] = *answer;
   } else {
@@ -112,22 +118,10 @@ Result<std::string> RecordingKernel::AskSocket(const std::string& path,
   return answer;
 }
 
-void RecordingKernel::Pause(std::chrono::milliseconds time) const { kernel_.Pause(time); }
-
-Result<void> RecordingKernel::WriteFile(const OwnedFile& file, const std::string& /*content*/) {
-  return Fail(ErrorCode::kPermission, file.path + ": a capture does not write");
-}
-
-Result<std::string> RecordingKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
-                                                const EthtoolFields& /*fields*/) {
-  return Fail(ErrorCode::kPermission,
-              device.name + ' ' + ToText(topic) + ": a capture does not write");
-}
-
 KernelTree RecordingKernel::Tree() const {
   KernelTree tree = tree_;
   std::erase_if(tree.listed, [&tree](const std::string& path) { return IsHeld(tree, path); });
-  if (const auto release = kernel_.ReadFile(kRelease)) {
+  if (const auto release = inner().ReadFile(kRelease)) {
     tree.meta["kernel"] = std::string(Trim(*release));
   }
   tree.meta["captured-at"] = Now();

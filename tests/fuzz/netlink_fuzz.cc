@@ -5,11 +5,35 @@
 #include <vector>
 
 #include "fuzz.h"
-#include "kernel/ethtool_message.h"
 #include "kernel/netlink_message.h"
+#include "kernel/topics/topic.h"
+#include "support/every_kind.h"
+
+namespace {
+
+/// Every field costs the sender bytes: four of an attribute's head at the least.
+void ReadByEveryTopic(const std::string& part) {
+  for (const auto* const row : netkeel::kEthtoolRows) {
+    netkeel::Expect(netkeel::ReadFields(part, row->attributes).size() <=
+                    row->attributes.size() + part.size() / 4);
+  }
+  for (const auto* const row : netkeel::kQueryRows) {
+    netkeel::Expect(netkeel::ReadFields(part, row->attributes).size() <=
+                    row->attributes.size() + part.size() / 4);
+  }
+}
+
+/// What is read of a message can be written, and is then read as the same.
+void SameWrittenAndReadAgain(const std::string& part) {
+  const auto fields = netkeel::ReadFields(part, netkeel::kEveryKind);
+  const auto written = netkeel::WriteFields(fields, netkeel::kEveryKind);
+  netkeel::Expect(written.has_value());
+  netkeel::Expect(netkeel::ReadFields(written->bytes(), netkeel::kEveryKind) == fields);
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using netkeel::EthtoolTopic;
   using Ends = netkeel::NetlinkReply::Ends;
   const std::vector<uint8_t> copy(data, data + size);
   const std::string_view message = netkeel::TextOf(copy.data(), copy.size());
@@ -19,10 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     netkeel::Expect(reply.sys_errno() >= 0 && reply.sys_errno() < 4096);
     for (const std::string& part : reply.parts()) {
       netkeel::Expect(part.size() < size);
-      for (const auto topic :
-           {EthtoolTopic::kInfo, EthtoolTopic::kRings, EthtoolTopic::kChannels}) {
-        netkeel::Expect(netkeel::ReadEthtoolFields(part, topic).size() <= 10);
-      }
+      ReadByEveryTopic(part);
+      SameWrittenAndReadAgain(part);
     }
   }
   return 0;

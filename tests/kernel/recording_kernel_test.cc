@@ -30,7 +30,7 @@ std::string Look(const Kernel& kernel) {
                          std::to_string(device->up) + std::to_string(device->carrier) + '\n'
                    : device.error().message + '\n';
     if (!device) continue;
-    for (const EthtoolTopic topic : {EthtoolTopic::kRings, EthtoolTopic::kChannels}) {
+    for (const EthtoolTopic topic : kEthtoolTopics) {
       const auto fields = kernel.EthtoolGet(*device, topic);
       if (!fields) seen += fields.error().message + '\n';
       if (!fields) continue;

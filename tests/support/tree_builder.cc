@@ -85,20 +85,21 @@ TreeBuilder& TreeBuilder::Nic(const std::string& name, const std::string& driver
   if (driver == "veth") return SeparateQueues(1, 1);
   return Queues(4).Rings(512, 4096);
 }
-TreeBuilder& TreeBuilder::Queues(uint64_t combined, uint64_t max) {
-  nics_.back().channels = Channels({{"combined", combined}}, max);
-  const std::string& driver = nics_.back().driver;
-  if (driver == "ixgbe" || driver == "igb")
-    nics_.back().channels.merge(Channels({{"other", 1}}, 1));
+TreeBuilder& TreeBuilder::Ethtool(EthtoolTopic topic, EthtoolFields fields) {
+  nics_.back().ethtool[topic] = std::move(fields);
   return *this;
+}
+TreeBuilder& TreeBuilder::Queues(uint64_t combined, uint64_t max) {
+  EthtoolFields fields = Channels({{"combined", combined}}, max);
+  const std::string& driver = nics_.back().driver;
+  if (driver == "ixgbe" || driver == "igb") fields.merge(Channels({{"other", 1}}, 1));
+  return Ethtool(EthtoolTopic::kChannels, std::move(fields));
 }
 TreeBuilder& TreeBuilder::SeparateQueues(uint64_t rx, uint64_t tx, uint64_t max) {
-  nics_.back().channels = Channels({{"rx", rx}, {"tx", tx}}, max);
-  return *this;
+  return Ethtool(EthtoolTopic::kChannels, Channels({{"rx", rx}, {"tx", tx}}, max));
 }
 TreeBuilder& TreeBuilder::Rings(uint64_t current, uint64_t max) {
-  nics_.back().rings = Channels({{"rx", current}, {"tx", current}}, max);
-  return *this;
+  return Ethtool(EthtoolTopic::kRings, Channels({{"rx", current}, {"tx", current}}, max));
 }
 TreeBuilder& TreeBuilder::Node(int node) {
   nics_.back().node = node;
@@ -190,8 +191,7 @@ void TreeBuilder::AddNic(RecordedKernel& kernel, const NicSpec& nic, size_t inde
   if (!nic.up) kernel.SetUnreadable(net + "carrier", EINVAL);
   AddQueues(kernel, nic);
   EthtoolFields info = {{"driver", nic.driver}};
-  kernel.SetEthtool(nic.name, EthtoolTopic::kChannels, nic.channels);
-  if (!nic.rings.empty()) kernel.SetEthtool(nic.name, EthtoolTopic::kRings, nic.rings);
+  for (const auto& [topic, fields] : nic.ethtool) kernel.SetEthtool(nic.name, topic, fields);
   if (nic.driver != "veth") {
     const bool is_virtio = nic.driver == "virtio_net";
     const std::string function = "/sys/devices/pci0000:00/" + nic.pci;
@@ -212,8 +212,9 @@ void TreeBuilder::AddNic(RecordedKernel& kernel, const NicSpec& nic, size_t inde
 
 void TreeBuilder::AddQueues(RecordedKernel& kernel, const NicSpec& nic) const {
   const auto count = [&nic](const std::string& word) {
-    const auto field = nic.channels.find(word);
-    return field == nic.channels.end() ? 0 : std::get<uint64_t>(field->second);
+    const EthtoolFields& channels = nic.ethtool.at(EthtoolTopic::kChannels);
+    const auto field = channels.find(word);
+    return field == channels.end() ? 0 : std::get<uint64_t>(field->second);
   };
   const std::string queues = "/sys/class/net/" + nic.name + "/queues/";
   for (uint64_t rx = 0; rx < count("combined") + count("rx"); ++rx) {
@@ -229,7 +230,7 @@ void TreeBuilder::AddTold(RecordedKernel& kernel, const NicSpec& nic) const {
   constexpr uint64_t kFirstNapi = 8193;
   std::vector<Fields> queues;
   std::vector<Fields> napis;
-  const uint64_t count = std::get<uint64_t>(nic.channels.at("combined"));
+  const uint64_t count = std::get<uint64_t>(nic.ethtool.at(EthtoolTopic::kChannels).at("combined"));
   for (const std::string type : {"rx", "tx"}) {
     for (uint64_t i = 0; i < count; ++i) {
       queues.push_back({{"id", i}, {"type", type}, {"napi-id", kFirstNapi + i}});
@@ -251,7 +252,8 @@ void TreeBuilder::AddVectors(RecordedKernel& kernel, const NicSpec& nic,
   }
   const CpuSet cpus =
       nic.node < 0 ? CpuSet::Range(0, cpus_ - 1) : NodeCpus(static_cast<unsigned>(nic.node));
-  for (const std::string& name : VectorNames(nic.name, nic.driver, nic.pci, nic.channels)) {
+  for (const std::string& name :
+       VectorNames(nic.name, nic.driver, nic.pci, nic.ethtool.at(EthtoolTopic::kChannels))) {
     const std::string text = std::to_string(number++);
     kernel.AddFile(device + "/msi_irqs/" + text, "msix\n");
     kernel.AddFile("/sys/kernel/irq/" + text + "/actions", nic.up ? name + '\n' : "\n");

@@ -37,6 +37,8 @@ class TreeBuilder {
   /// A device that has rx and tx channels and no combined ones.
   TreeBuilder& SeparateQueues(uint64_t rx, uint64_t tx, uint64_t max = 8);
   TreeBuilder& Rings(uint64_t current, uint64_t max);
+  /// What the interface says of a topic, in the place of what it would.
+  TreeBuilder& Ethtool(EthtoolTopic topic, EthtoolFields fields);
   TreeBuilder& Node(int node);
   TreeBuilder& Pci(const std::string& address);
   TreeBuilder& Mac(const std::string& permanent);
@@ -54,8 +56,7 @@ class TreeBuilder {
     std::string driver;
     std::string pci;
     std::string mac;
-    EthtoolFields channels;
-    EthtoolFields rings;
+    std::map<EthtoolTopic, EthtoolFields> ethtool;
     int node = 0;
     uint64_t told = 0;
     bool up = true;

@@ -182,8 +182,6 @@ TEST_P(ContractTest, ARefusedWriteIsAnErrorThatSaysWhere) {
         kernel.SetImmovable("/proc", sys_errno);
         kernel.SetImmovable("/sys", sys_errno);
         kernel.SetImmovable("ethtool", sys_errno);
-        kernel.SetImmovable(EthtoolPath(device.name, EthtoolTopic::kRings), sys_errno);
-        kernel.SetImmovable(EthtoolPath(device.name, EthtoolTopic::kChannels), sys_errno);
         const auto steps = tunable.MakeSteps(device, {{address, value, *wanted}}, seen.values);
         const auto applied = tunable.Apply(kernel, device, steps.front());
         ASSERT_FALSE(applied) << ToText(address);

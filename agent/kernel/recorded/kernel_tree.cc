@@ -25,7 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kTopics = {EthtoolTopic::kInfo, EthtoolTopic::kRings, EthtoolTopic::kChannels};
 // No file that netkeel reads comes near; bounds what a hostile tree can make us hold.
 constexpr off_t kLargestFile = 16 << 20;
 
@@ -71,25 +70,6 @@ Result<void> AddMeta(const FlatEntry& entry, KernelTree& tree) {
     tree.unreadable[word.substr(kUnreadable.size())] = *number;
   } else {
     tree.immovable[word.substr(kImmovable.size())] = *number;
-  }
-  return {};
-}
-
-/// Adds ethtool/<interface>/<topic>.yaml; what is no topic is left alone.
-Result<void> AddEthtool(const std::string& relative, const std::string& text, KernelTree& tree) {
-  const auto parts = Split(relative, "/");
-  for (const EthtoolTopic topic : kTopics) {
-    if (parts.size() != 3 || parts[2] != std::string(ToText(topic)) + ".yaml") continue;
-    const auto entries = ParseFlatYaml(text, relative);
-    if (!entries) return Fail(entries.error());
-    EthtoolFields& fields = tree.ethtool[{std::string(parts[1]), topic}];
-    for (const auto& [word, value] : *entries) {
-      const auto number = ParseUnsigned(value);
-      if (topic != EthtoolTopic::kInfo && !number) {
-        return Fail(ErrorCode::kBadInput, Printable(relative + ": " + word) + " is not a number");
-      }
-      fields[word] = topic == EthtoolTopic::kInfo ? Value(value) : Value(*number);
-    }
   }
   return {};
 }
@@ -176,7 +156,7 @@ std::string EthtoolPath(const std::string& interface, EthtoolTopic topic) {
 }
 
 Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree) {
-  if (relative.starts_with("ethtool/")) return AddEthtool(relative, content, tree);
+  if (relative.starts_with("ethtool/")) return AddFields(relative, content, tree);
   if (relative.starts_with("netdev/")) return AddRows(relative, content, tree);
   const auto path = KernelPathOf(relative);
   if (!path) return AddEntries(relative, content, tree);

@@ -139,19 +139,19 @@ Result<std::string> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopi
   if (!current) return Fail(current.error());
   const std::string name = NameOf(device);
   const std::string path = EthtoolPath(name, topic);
-  const int refusal = topic == EthtoolTopic::kInfo ? EOPNOTSUPP : RefusalOf(path);
-  if (refusal != 0) return Fail(EthtoolError(device.name, topic, refusal));
+  if (const int refusal = RefusalOf(path)) {
+    return Fail(EthtoolError(device.name, topic, refusal));
+  }
   const std::string driver = DriverOf(tree_, device);
-  const EthtoolAccepted accepted = topic == EthtoolTopic::kRings
-                                       ? AcceptRings(driver, *current, fields)
-                                       : AcceptChannels(*current, fields);
+  const EthtoolRow& row = RowOf(topic);
+  const EthtoolAccepted accepted = row.accept.get()({row, driver, *current, fields});
   if (!accepted) {
     const RecordedRefusal& refused = accepted.error();
     return Fail(EthtoolError(device.name, topic, refused.sys_errno, refused.text));
   }
   if (*accepted == *current) return "";
   tree_.ethtool[{name, topic}] = *accepted;
-  if (topic == EthtoolTopic::kChannels) RemakeQueues(tree_, name, driver);
+  if (row.follow != nullptr) row.follow(tree_, name, driver);
   return "";
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/cpu_set.h"
 #include "kernel/recorded/kernel_tree.h"
+#include "kernel/topics/topic.h"
 
 namespace netkeel {
 
@@ -50,20 +51,14 @@ void StoreAffinity(KernelTree& tree, const std::string& irq_folder, const CpuSet
 /// The errno that refuses it, 0 if none.
 int WriteAffinity(KernelTree& tree, const std::string& path, const std::string& written);
 
-/// A set request that was refused, with the text that Linux gives with it.
-struct RecordedRefusal {
-  int sys_errno = 0;
-  std::string text;
-};
 /// The number at `word`, 0 where there is none.
 uint64_t FieldNumber(const EthtoolFields& fields, const std::string& word);
 
-using EthtoolAccepted = tl::expected<EthtoolFields, RecordedRefusal>;
+tl::unexpected<RecordedRefusal> Refused(int sys_errno, std::string text = "");
 
-/// The rings or channels after a set request by core and driver rules.
-EthtoolAccepted AcceptRings(const std::string& driver, const EthtoolFields& current,
-                            const EthtoolFields& written);
-EthtoolAccepted AcceptChannels(const EthtoolFields& current, const EthtoolFields& written);
+/// What ethtool's core lets through to every driver: fields that are writable and no larger than
+/// their maximum, as the topic's row says. What the device has not got stays so.
+EthtoolAccepted AcceptByCore(const RecordedRequest& request);
 
 /// The interrupts' half of RemakeQueues.
 void RemakeVectors(KernelTree& tree, const std::string& interface, const std::string& driver);

@@ -16,12 +16,6 @@ constexpr std::array<std::string_view, 7> kFolders = {"proc", "sys", "etc", "boo
                                                       "run",  "usr", "lib"};
 constexpr std::string_view kElse = "else/";
 
-std::string FieldLines(const EthtoolFields& fields) {
-  std::string text;
-  for (const auto& [word, value] : fields) text += FlatYamlLine({word, ToText(value)});
-  return text;
-}
-
 std::string MetaLines(const KernelTree& tree) {
   std::string text;
   for (const auto& [word, value] : tree.meta) text += FlatYamlLine({word, value});

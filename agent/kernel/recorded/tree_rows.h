@@ -8,8 +8,15 @@
 
 namespace netkeel {
 
-/// Adds netdev/<interface>/<topic>.yaml, lines of `ROW/WORD: VALUE` with rows in order; what is no
-/// topic is left alone. kBadInput with file and word.
+/// Adds ethtool/<interface>/<topic>.yaml, lines of `WORD: VALUE`, each of the kind that the topic's
+/// row says; what is no topic is left alone. kBadInput with file and word.
+Result<void> AddFields(const std::string& relative, const std::string& text, KernelTree& tree);
+
+/// The same file's content.
+std::string FieldLines(const Fields& fields);
+
+/// Adds netdev/<interface>/<topic>.yaml, lines of `ROW/WORD: VALUE` with rows in order; otherwise
+/// as AddFields.
 Result<void> AddRows(const std::string& relative, const std::string& text, KernelTree& tree);
 
 /// The same file's content.

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/netdev_netlink.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
 #include "kernel/recording_kernel.h"
+#include "kernel/topics/topic.h"
 #include "support/matchers.h"
 #include "support/netlink_bytes.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
 namespace {
+
+Fields Read(std::string_view message, QueryTopic topic) {
+  return ReadFields(message, RowOf(topic).attributes);
+}
 
 std::string Numbers(const std::vector<std::pair<uint16_t, uint32_t>>& numbers) {
   std::string message;
@@ -22,26 +25,25 @@ std::string Numbers(const std::vector<std::pair<uint16_t, uint32_t>>& numbers) {
   return message;
 }
 
-TEST(NetdevNetlinkTest, AQueueHasItsTypeAndTheNapiThatServesIt) {
-  const Fields rx =
-      ReadNetdevFields(Numbers({{1, 3}, {2, 5}, {3, 0}, {4, 8193}}), QueryTopic::kQueues);
+TEST(QueryRowsTest, AQueueHasItsTypeAndTheNapiThatServesIt) {
+  const Fields rx = Read(Numbers({{1, 3}, {2, 5}, {3, 0}, {4, 8193}}), QueryTopic::kQueues);
   EXPECT_EQ(rx, (Fields{{"id", 3UL}, {"type", std::string("rx")}, {"napi-id", 8193UL}}));
-  const Fields tx = ReadNetdevFields(Numbers({{1, 0}, {3, 1}}), QueryTopic::kQueues);
+  const Fields tx = Read(Numbers({{1, 0}, {3, 1}}), QueryTopic::kQueues);
   EXPECT_EQ(tx, (Fields{{"id", 0UL}, {"type", std::string("tx")}}));
 }
 
-TEST(NetdevNetlinkTest, ANapiHasItsInterruptWhereTheDriverTellsIt) {
-  EXPECT_EQ(ReadNetdevFields(Numbers({{1, 5}, {2, 8193}, {3, 41}, {4, 900}}), QueryTopic::kNapis),
+TEST(QueryRowsTest, ANapiHasItsInterruptWhereTheDriverTellsIt) {
+  EXPECT_EQ(Read(Numbers({{1, 5}, {2, 8193}, {3, 41}, {4, 900}}), QueryTopic::kNapis),
             (Fields{{"id", 8193UL}, {"irq", 41UL}}));
-  EXPECT_EQ(ReadNetdevFields(Numbers({{2, 8193}}), QueryTopic::kNapis), (Fields{{"id", 8193UL}}));
+  EXPECT_EQ(Read(Numbers({{2, 8193}}), QueryTopic::kNapis), (Fields{{"id", 8193UL}}));
 }
 
-TEST(NetdevNetlinkTest, WhatIsNoNumberIsLeftOut) {
-  EXPECT_TRUE(ReadNetdevFields(wire::Attribute(1, "x"), QueryTopic::kQueues).empty());
-  EXPECT_TRUE(ReadNetdevFields("", QueryTopic::kNapis).empty());
+TEST(QueryRowsTest, WhatIsNoNumberIsLeftOut) {
+  EXPECT_TRUE(Read(wire::Attribute(1, "x"), QueryTopic::kQueues).empty());
+  EXPECT_TRUE(Read("", QueryTopic::kNapis).empty());
 }
 
-TEST(NetdevNetlinkTest, RowsAreCapturedAndReplayed) {
+TEST(QueryRowsTest, RowsAreCapturedAndReplayed) {
   RecordedKernel kernel = TreeBuilder().Nic("eth0", "ice").Queues(2).Told(41).Build();
   const Device eth0 = DescribeInterface(kernel, "eth0").value();
   RecordingKernel recording(kernel);
@@ -56,13 +58,13 @@ TEST(NetdevNetlinkTest, RowsAreCapturedAndReplayed) {
   EXPECT_EQ(RecordedKernel(replayed).Query(eth0, QueryTopic::kNapis)->size(), 2U);
 }
 
-TEST(NetdevNetlinkTest, AKernelThatHasNoSuchListIsUnsupported) {
+TEST(QueryRowsTest, AKernelThatHasNoSuchListIsUnsupported) {
   const RecordedKernel kernel = TreeBuilder().Nic("eth0", "ice").Build();
   const Device eth0 = DescribeInterface(kernel, "eth0").value();
   EXPECT_THAT(kernel.Query(eth0, QueryTopic::kQueues), HasCode(ErrorCode::kUnsupported));
 }
 
-TEST(NetdevNetlinkTest, RowsOutOfOrderAreNotBelieved) {
+TEST(QueryRowsTest, RowsOutOfOrderAreNotBelieved) {
   KernelTree tree;
   for (const char* const text : {"1/id: 3\n", "id: 3\n", "x/id: 3\n", "0/id: 1\n7/id: 2\n"}) {
     EXPECT_THAT(AddTreeFile("netdev/eth0/queues.yaml", text, tree), HasCode(ErrorCode::kBadInput))

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/topic_netlink.h"
+
+#include <cerrno>
+
+namespace netkeel {
+namespace {
+
+constexpr const char* kEthtool = "ethtool";
+
+// Numbers of linux/ethtool_netlink.h, which older systems do not have.
+constexpr int kHeaderAttribute = 1;
+constexpr int kHeaderIndex = 1;
+constexpr int kHeaderName = 2;
+
+/// The header nest by index, which a rename does not change.
+NetlinkAttributes HeaderOf(const Device& device) {
+  NetlinkAttributes nest;
+  if (device.ifindex > 0) {
+    nest.Put(kHeaderIndex, static_cast<uint32_t>(device.ifindex));
+  } else {
+    nest.Put(kHeaderName, device.name);
+  }
+  return NetlinkAttributes().Put(kHeaderAttribute, nest);
+}
+
+Error AtTopic(const Device& device, const char* word, const Error& error) {
+  return At(device.name + ' ' + word, error);
+}
+
+}  // namespace
+
+bool TopicNetlink::Has(uint8_t ethtool_command) {
+  return ethtool_command != 0 && Family(kEthtool).Has(ethtool_command);
+}
+
+Result<EthtoolFields> TopicNetlink::Get(const Device& device, const EthtoolRow& row) {
+  const auto answer = Family(kEthtool).Get(row.get, HeaderOf(device));
+  if (!answer) return Fail(AtTopic(device, row.word, answer.error()));
+  return ReadFields(*answer, row.attributes);
+}
+
+Result<std::string> TopicNetlink::Set(const Device& device, const EthtoolRow& row,
+                                      const EthtoolFields& fields) {
+  const auto attributes = WriteFields(fields, row.attributes);
+  if (!attributes) {
+    Error error = ErrnoError(device.name + ' ' + row.word, EINVAL);
+    error.message += ": " + attributes.error() + " cannot be set";
+    return Fail(std::move(error));
+  }
+  auto done = Family(kEthtool).Set(row.set, HeaderOf(device).Append(*attributes));
+  if (!done) return Fail(AtTopic(device, row.word, done.error()));
+  return done;
+}
+
+Result<std::vector<Fields>> TopicNetlink::Query(const Device& device, const QueryRow& row) {
+  GenericNetlink& family = Family(row.family);
+  if (!family.Has(row.command)) {
+    return Fail(ErrnoError("netdev/" + device.name + '/' + row.word, EOPNOTSUPP));
+  }
+  const auto index = static_cast<uint32_t>(device.ifindex);
+  const auto messages = family.Dump(row.command, NetlinkAttributes().Put(row.interface, index));
+  if (!messages) return Fail(AtTopic(device, row.word, messages.error()));
+  std::vector<Fields> rows;
+  rows.reserve(messages->size());
+  for (const std::string& message : *messages) {
+    rows.push_back(ReadFields(message, row.attributes));
+  }
+  return rows;
+}
+
+GenericNetlink& TopicNetlink::Family(const std::string& name) {
+  return families_.try_emplace(name, name, open_).first->second;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <span>
+
+#include "base/text.h"
+#include "kernel/alt_names.h"
+#include "kernel/ethtool_ioctl.h"
+#include "kernel/recorded/recorded_rules.h"
+#include "kernel/topics/topic.h"
+
+namespace netkeel {
+namespace {
+
+constexpr AttributeRow Text(std::string_view word) {
+  return {.word = word, .kind = AttributeKind::kText};
+}
+
+// `altnames` are rtnetlink's, with blanks between.
+constexpr std::array kAttributes{
+    Text("driver"),   Text("version"),           Text("firmware-version"),
+    Text("bus-info"), Text("permanent-address"), Text("altnames"),
+};
+
+/// An ethtool_perm_addr with room for the longest address there is (InfiniBand has 20 bytes).
+struct PermanentAddress {
+  __u32 cmd;
+  __u32 size;
+  std::array<unsigned char, 32> data;
+};
+
+std::string MacText(const PermanentAddress& address) {
+  constexpr const char* kHex = "0123456789abcdef";
+  const size_t size = std::min<size_t>(address.size, address.data.size());
+  std::string text;
+  bool is_zero = true;
+  for (const unsigned char byte : std::span(address.data).first(size)) {
+    if (!text.empty()) text += ':';
+    text += {kHex[byte >> 4], kHex[byte & 15]};
+    is_zero = is_zero && byte == 0;
+  }
+  return is_zero ? "" : text;
+}
+
+/// A text member, which the kernel need not end with a zero.
+template <size_t kSize>
+void AddText(EthtoolFields& fields, const char* word, const char (&text)[kSize]) {
+  const std::string value(text, ::strnlen(text, kSize));
+  if (!value.empty()) fields[word] = value;
+}
+
+Result<EthtoolFields> DriverInfo(EthtoolCall& call) {
+  const auto info = call.Fetch<ethtool_drvinfo>(ETHTOOL_GDRVINFO);
+  if (!info) return Fail(info.error());
+  EthtoolFields fields;
+  AddText(fields, "driver", info->driver);
+  AddText(fields, "version", info->version);
+  AddText(fields, "firmware-version", info->fw_version);
+  AddText(fields, "bus-info", info->bus_info);
+  PermanentAddress address = {};
+  address.cmd = ETHTOOL_GPERMADDR;
+  address.size = static_cast<__u32>(address.data.size());
+  const std::string mac = call.Call(&address) == 0 ? MacText(address) : "";
+  if (!mac.empty()) fields["permanent-address"] = mac;
+  return fields;
+}
+
+/// Drivers without an answer of their own (kUnsupported) may have other names all the same.
+Result<EthtoolFields> Get(EthtoolCall& call) {
+  auto info = DriverInfo(call);
+  const std::vector<std::string> names = AltNames(call.device().ifindex);
+  const bool can_have = info || info.error().code == ErrorCode::kUnsupported;
+  if (names.empty() || !can_have) return info;
+  if (!info) info = EthtoolFields{};
+  (*info)["altnames"] = Join(names, " ");
+  return info;
+}
+
+EthtoolAccepted Accept(const RecordedRequest& /*request*/) { return Refused(EOPNOTSUPP); }
+
+}  // namespace
+
+constexpr EthtoolRow kInfoRow{
+    .word = "info",
+    .attributes = kAttributes,
+    .unnamed = AttributeKind::kText,
+    .ioctl = {.get = Get},
+    .accept = Accept,
+    .travels = Travels::kAll,
+};
+
+}  // namespace netkeel

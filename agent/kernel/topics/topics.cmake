@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# netkeel_topics(): a row file topics/<word>.cc for each of ETHTOOL_TOPICS and QUERY_TOPICS, and
+# kernel/topics/catalog.h, which has the name k<Word> of each.
+function(netkeel_topics target)
+  set(ROW_DECLARATIONS "")
+  foreach(group IN ITEMS Ethtool Query)
+    string(TOUPPER ${group} upper)
+    set(words ${${upper}_TOPICS})
+    set(names ${words})
+    list(TRANSFORM names PREPEND "k")
+    list(JOIN names ", " ${upper}_ENUMERATORS)
+    list(TRANSFORM names PREPEND "${group}Topic::" OUTPUT_VARIABLE topics)
+    list(JOIN topics ", " ${upper}_TOPICS)
+    list(TRANSFORM names PREPEND "&" OUTPUT_VARIABLE rows)
+    list(TRANSFORM rows APPEND "Row")
+    list(JOIN rows ", " ${upper}_ROWS)
+    foreach(name IN LISTS names)
+      string(APPEND ROW_DECLARATIONS "extern const ${group}Row ${name}Row;\n")
+    endforeach()
+    foreach(word IN LISTS words)
+      string(TOLOWER ${word} file)
+      target_sources(${target} PRIVATE topics/${file}.cc)
+    endforeach()
+  endforeach()
+  configure_file(topics/catalog.h.in topics/catalog.h @ONLY)
+endfunction()
