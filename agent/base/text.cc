@@ -208,6 +208,12 @@ std::string Printable(std::string_view text) {
   return safe;
 }
 
+std::string Quote(std::string_view word) {
+  constexpr size_t kLongest = 80;
+  if (word.size() <= kLongest) return '\'' + Printable(word) + '\'';
+  return '\'' + Printable(word.substr(0, kLongest)) + "...'";
+}
+
 std::string PrintableJson(std::string document) {
   constexpr auto kPlain = [](char c) { return static_cast<unsigned char>(c) < 0x7F; };
   if (std::all_of(document.begin(), document.end(), kPlain)) return document;

@@ -37,6 +37,9 @@ std::string Closest(std::string_view word, const std::vector<std::string>& candi
 /// of a line round, as \xNN: safe on a terminal.
 std::string Printable(std::string_view text);
 
+/// 'word', printable, and cut where it is long.
+std::string Quote(std::string_view word);
+
 /// A JSON document in which what Printable escapes is written as \uNNNN: the same to a parser, and
 /// safe on a terminal. `document` is UTF-8 whose controls are escaped already.
 std::string PrintableJson(std::string document);

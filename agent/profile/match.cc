@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "profile/match.h"
+
 #include <algorithm>
 
 #include "base/text.h"
-#include "profile/resolve.h"
 
 namespace netkeel {
 namespace {
@@ -51,7 +52,7 @@ std::string NamesOf(const std::vector<const Device*>& devices) {
   return Join(names, ", ");
 }
 
-/// Later wins, and stands last: a key may stand for others (`queues`).
+/// Later wins, and stands last: a key may stand for others.
 void Merge(const std::vector<Setting>& settings, std::vector<Setting>& into) {
   for (const Setting& setting : settings) {
     std::erase_if(into, [&](const Setting& other) {

@@ -9,7 +9,7 @@ namespace netkeel {
 namespace {
 
 constexpr size_t kMostShown = 50;
-constexpr size_t kLongestQuote = 80;
+constexpr size_t kLongestGuess = 80;
 
 }  // namespace
 
@@ -38,16 +38,11 @@ Error Problems::ToError() const {
 }
 
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
-  if (word.size() > 2 && word.size() <= kLongestQuote) {
+  if (word.size() > 2 && word.size() <= kLongestGuess) {
     const std::string closest = Closest(word, candidates);
     if (!closest.empty()) return "; did you mean '" + closest + "'?";
   }
   return "; known here: " + Join(candidates, ", ");
-}
-
-std::string Quote(std::string_view word) {
-  if (word.size() <= kLongestQuote) return '\'' + Printable(word) + '\'';
-  return '\'' + Printable(word.substr(0, kLongestQuote)) + "...'";
 }
 
 }  // namespace netkeel

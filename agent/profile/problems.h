@@ -35,7 +35,4 @@ class Problems {
 /// "; did you mean 'rings'?", or "; known here: a, b" where nothing is near in spelling.
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates);
 
-/// 'word', safe on a terminal and cut where long.
-std::string Quote(std::string_view word);
-
 }  // namespace netkeel

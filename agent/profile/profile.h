@@ -1,58 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "model/report.h"
-#include "profile/cpu_expression.h"
+#include "model/setting.h"
 
 namespace netkeel {
-
-/// How queues take CPUs: the value of `irq: affinity`.
-struct Placement {
-  enum class Kind {
-    kOneToOne,  ///< queue i takes the i-th CPU of `cpus`, wrapping
-    kPool,      ///< every queue may use all of `cpus`
-    kSpread,    ///< one-to-one over `cpus` in topology order
-    kMap,       ///< written out, queue -> CPUs
-  };
-  Kind kind = Kind::kOneToOne;
-  std::map<uint64_t, CpuExpression> map;
-};
-
-enum class Bound { kExactly, kAtLeast, kAtMost };
-enum class OnExceed { kError, kClamp };
-
-/// `max`: what the device reports.
-struct DeviceMaximum {};
-
-/// `{cpus: SET}`: as many as the set has CPUs that are online.
-struct CpuCount {
-  CpuExpression cpus;
-};
-
-/// A number for a CPU set's key counts its CPUs: `at-least: 2 cpus`.
-using Literal =
-    std::variant<DeviceMaximum, uint64_t, std::string, CpuExpression, CpuCount, Placement>;
-
-/// One thing the operator wrote: `rings: {rx: max}` is tunable "rings", key "rx".
-struct Setting {
-  std::string tunable;
-  std::string key;
-  Literal literal;
-  Bound bound = Bound::kExactly;
-  OnExceed on_exceed = OnExceed::kError;
-  bool optional = false;
-  bool audit = false;
-  std::string text;  ///< the value as written: "at least 8000", "max", "2-5"
-  Source source;
-  bool may_be_down = false;  ///< optional, itself or by its block
-};
 
 /// Which interfaces a block is for; every criterion given must hold, any pattern of it may.
 struct Match {

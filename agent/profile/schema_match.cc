@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/text.h"
-#include "profile/cpu_expression.h"
+#include "model/cpu_expression.h"
 #include "profile/language.h"
 
 namespace netkeel {

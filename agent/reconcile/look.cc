@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 #include "host/inventory.h"
-#include "profile/resolve.h"
+#include "profile/match.h"
+#include "tunables/resolve.h"
 
 namespace netkeel {
 namespace {
@@ -117,7 +118,7 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
   }
   const auto facts = FactsFor(kernel, matched.targets);
   if (!facts) return Fail(facts.error());
-  look.desired = Resolve(matched.targets, look.observed, *facts);
+  look.desired = Resolve(catalog, matched.targets, look.observed, *facts);
   look.desired.findings.insert(look.desired.findings.end(), matched.findings.begin(),
                                matched.findings.end());
   return attempt;

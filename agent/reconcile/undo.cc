@@ -17,7 +17,7 @@ namespace {
 using Slot = Ledger::Slot;
 
 /// The run to go back before.
-Result<uint64_t> Target(const Ledger::History& history, std::optional<uint64_t> id) {
+Result<uint64_t> RunToUndo(const Ledger::History& history, std::optional<uint64_t> id) {
   const std::vector<Record>& records = history.records;
   if (id) {
     const bool known = std::any_of(records.begin(), records.end(),
@@ -100,7 +100,7 @@ Report Withdraw(Kernel& kernel, const Catalog& catalog, const Options& options,
 
 /// "apply 1 of day1.yaml stands; `netkeel rollback` once more undoes that"; "" where none does.
 std::string WhatStands(const Ledger::History& history, std::string_view verb) {
-  const auto target = Target(history, std::nullopt);
+  const auto target = RunToUndo(history, std::nullopt);
   if (!target) return "";
   for (const Record& record : history.records) {
     if (record.id != *target) continue;
@@ -176,7 +176,7 @@ Reconciler::Preview PreviewOfOpen(const Kernel& kernel, const Catalog& catalog,
 
 Result<Checkpoint> StateBefore(const Kernel& kernel, const Ledger::History& history,
                                std::optional<uint64_t> id) {
-  const auto target = Target(history, id);
+  const auto target = RunToUndo(history, id);
   if (!target) return Fail(target.error());
   const auto damaged = history.unreadable.lower_bound(*target);
   if (damaged != history.unreadable.end()) {

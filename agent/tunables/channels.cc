@@ -5,6 +5,7 @@
 #include "kernel/driver_facts.h"
 #include "tunables/ethtool_tunable.h"
 #include "tunables/factories.h"
+#include "tunables/resolve.h"
 
 namespace netkeel {
 namespace {
@@ -48,6 +49,35 @@ constexpr Descriptor kDescriptor{
     .keys = kKeys,
 };
 
+constexpr std::string_view kQueues = "queues";
+
+/// Later wins.
+void Put(Setting setting, std::vector<Setting>& settings) {
+  std::erase_if(settings, [&](const Setting& other) { return other.key == setting.key; });
+  settings.push_back(std::move(setting));
+}
+
+/// The settings of channels without `queues`, which is `combined` where the device has it, else
+/// `rx` and `tx`.
+std::vector<Setting> Expanded(const Situation& situation) {
+  const Address most{situation.target.device.name, std::string(kDescriptor.name), "combined-max"};
+  const bool combined = NumberAt(situation.observed.values, most).value_or(0) > 0;
+  std::vector<Setting> settings;
+  for (const Setting& setting : situation.target.settings) {
+    if (setting.tunable != kDescriptor.name) continue;
+    std::vector<std::string> keys{setting.key};
+    if (setting.key == kQueues) {
+      keys = combined ? std::vector<std::string>{"combined"} : std::vector<std::string>{"rx", "tx"};
+    }
+    for (const std::string& key : keys) {
+      Setting one = setting;
+      one.key = key;
+      Put(std::move(one), settings);
+    }
+  }
+  return settings;
+}
+
 bool Shrinks(const Step& step) {
   return std::any_of(step.changes.begin(), step.changes.end(), [](const Change& change) {
     return change.before && change.after < *change.before;
@@ -58,9 +88,13 @@ class Channels : public EthtoolTunable {
  public:
   Channels() : EthtoolTunable(kDescriptor, EthtoolTopic::kChannels, "ETHTOOL_MSG_CHANNELS_SET") {}
 
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    for (const Setting& setting : Expanded(situation)) ResolveSetting(situation, setting, desired);
+  }
+
   // `queues` is only ever resolved to the others.
   bool IsWritable(const std::string& key) const override {
-    return key != "queues" && EthtoolTunable::IsWritable(key);
+    return key != kQueues && EthtoolTunable::IsWritable(key);
   }
 
  protected:

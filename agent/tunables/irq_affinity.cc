@@ -6,6 +6,8 @@
 #include "host/irq_vectors.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
+#include "tunables/irq_placement.h"
+#include "tunables/observed_vectors.h"
 #include "tunables/retry.h"
 
 namespace netkeel {
@@ -24,7 +26,7 @@ constexpr std::array kKeys{
 };
 
 constexpr Descriptor kDescriptor{
-    .name = "irq",
+    .name = kIrqTunable,
     .help = "which CPUs handle a device's interrupts (/proc/irq/*/smp_affinity_list)",
     .keys = kKeys,
 };
@@ -59,6 +61,10 @@ class IrqAffinity : public FileTunable {
       seen.values[{device.name, "irq", kOnline}] = *online;
     }
     return seen;
+  }
+
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    ResolvePlacement(situation, desired);
   }
 
   /// Offline CPUs count on neither side: Linux keeps those that were written, and moves interrupts

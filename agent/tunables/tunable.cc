@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunables/tunable.h"
 
+#include "tunables/resolve.h"
+
 namespace netkeel {
 
 const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key) {
@@ -8,6 +10,12 @@ const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key)
     if (row.name == key) return &row;
   }
   return nullptr;
+}
+
+void Tunable::Resolve(const Situation& situation, Desired& desired) const {
+  for (const Setting& setting : situation.target.settings) {
+    if (setting.tunable == descriptor().name) ResolveSetting(situation, setting, desired);
+  }
 }
 
 Verdict Tunable::Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,

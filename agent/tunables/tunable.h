@@ -7,9 +7,12 @@
 #include <vector>
 
 #include "kernel/kernel.h"
+#include "model/cpu_facts.h"
+#include "model/desired.h"
 #include "model/device.h"
 #include "model/plan.h"
 #include "model/report.h"
+#include "model/setting.h"
 #include "model/state.h"
 #include "tunables/descriptor.h"
 
@@ -20,6 +23,13 @@ struct Verdict {
   Status status = Status::kOk;
   std::string reason{};
   bool accepted = false;  ///< kPending only: the kernel will do the rest, there is nothing to do
+};
+
+/// What the wishes of one target are worked out from.
+struct Situation {
+  const Target& target;
+  const Observation& observed;
+  const CpuFacts& facts;
 };
 
 /// One kernel object that can be tuned. Stateless: everything it knows it reads from the kernel.
@@ -34,6 +44,10 @@ class Tunable {
   /// cannot be read is in `problems`, at the key, or at the empty key for the whole tunable.
   virtual Observation Observe(const Kernel& kernel, const Device& device,
                               const std::set<std::string>& keys) const = 0;
+
+  /// What the target's settings of this tunable come to here: a wish for each address, or why there
+  /// is none. Each setting by itself where a tunable does not know better.
+  virtual void Resolve(const Situation& situation, Desired& desired) const;
 
   /// Whether `wanted` at `address` is met by what was observed there: the only place that knows
   /// rounding, clamping and filtering. The address has an observed value.

@@ -3,7 +3,7 @@
 // CPU lists, masks and expressions: what is read prints as what reads the same.
 #include "base/cpu_set.h"
 #include "fuzz.h"
-#include "profile/cpu_expression.h"
+#include "model/cpu_expression.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "profile/load.h"
-#include "profile/resolve.h"
+#include "tunables/resolve.h"
 
 namespace netkeel {
 namespace {
@@ -71,7 +71,7 @@ Desired ResolveOn(const std::string& channels, const CpuFacts& facts) {
   Observation observed;
   observed.values[{"a", "channels", "combined"}] = uint64_t{4};
   observed.values[{"a", "channels", "combined-max"}] = uint64_t{63};
-  return Resolve({Target{device, profile->interfaces[0].settings}}, observed, facts);
+  return Resolve(MakeCatalog(), {Target{device, profile->interfaces[0].settings}}, observed, facts);
 }
 
 TEST(CountTest, MoreCpusThanAnyCardHasQueuesAreCut) {

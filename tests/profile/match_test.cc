@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
+#include "profile/match.h"
 
-#include "profile/resolve.h"
+#include <gtest/gtest.h>
 
 namespace netkeel {
 namespace {

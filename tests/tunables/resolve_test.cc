@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "profile/resolve.h"
+#include "tunables/resolve.h"
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,7 @@ Setting WantCpus(const std::string& key, const std::string& text) {
 Setting WantPlacement(Placement::Kind kind) { return Want("irq", "affinity", Placement{kind, {}}); }
 
 Desired ResolveOn(const std::vector<Setting>& settings, const Observation& observed) {
-  return Resolve({Target{Eth0(), settings}}, observed, EightCpus());
+  return Resolve(MakeCatalog(), {Target{Eth0(), settings}}, observed, EightCpus());
 }
 
 Observation Rings() {
@@ -169,16 +169,17 @@ TEST(ResolveTest, AsManyQueuesAsTheSetHasCpusEndAtTheDevicesMaximum) {
 TEST(ResolveTest, QueuesOnCpusThatAreOfflineAreNotCounted) {
   CpuFacts facts = EightCpus();
   facts.online = CpuSet::Range(0, 2);
-  const Desired desired =
-      Resolve({Target{Eth0(), {WantAsManyAs("combined", "isolated")}}}, Combined(8), facts);
+  const Desired desired = Resolve(
+      MakeCatalog(), {Target{Eth0(), {WantAsManyAs("combined", "isolated")}}}, Combined(8), facts);
   EXPECT_EQ(WishAt(desired, "channels", "combined"), Value{uint64_t{1}});
 }
 
 TEST(ResolveTest, AsManyQueuesAsAnEmptySetHasIsAnErrorThatSaysWhatToWrite) {
   CpuFacts facts = EightCpus();
   facts.isolated = CpuSet{};
-  const Desired desired = Resolve(
-      {Target{Eth0(), {WantAsManyAs("combined", "isolated and local")}}}, Combined(8), facts);
+  const Desired desired =
+      Resolve(MakeCatalog(), {Target{Eth0(), {WantAsManyAs("combined", "isolated and local")}}},
+              Combined(8), facts);
   ASSERT_EQ(desired.findings.size(), 1U);
   EXPECT_EQ(desired.findings[0].status, Status::kError);
   EXPECT_EQ(
@@ -220,7 +221,7 @@ TEST(ResolveTest, ACountOfCpusIsMetByAnySetOfThatSize) {
   const auto wish = [&](Bound bound, uint64_t number) {
     count.bound = bound;
     count.literal = number;
-    const Desired desired = Resolve({Target{host, {count}}}, observed, EightCpus());
+    const Desired desired = Resolve(MakeCatalog(), {Target{host, {count}}}, observed, EightCpus());
     return desired.wishes.at({kHostDevice, "cpu", "isolated"}).value;
   };
   EXPECT_EQ(wish(Bound::kAtLeast, 4), (Value{CpuSet::Range(2, 5)}));
@@ -297,7 +298,8 @@ TEST(ResolveIrqTest, CpusThatAreAllOfflineAreAnError) {
   CpuFacts facts = EightCpus();
   facts.online = CpuSet::Range(0, 3);
   const Desired desired =
-      Resolve({Target{Eth0(), {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "4-7")}}},
+      Resolve(MakeCatalog(),
+              {Target{Eth0(), {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "4-7")}}},
               UnpairedVectors(1), facts);
   EXPECT_TRUE(desired.wishes.empty());
   ASSERT_EQ(desired.findings.size(), 1U);
@@ -308,7 +310,8 @@ TEST(ResolveIrqTest, LocalWithoutANodeIsAnErrorAndNeverCpuZero) {
   Device device = Eth0();
   device.numa_node = -1;
   const Desired desired =
-      Resolve({Target{device, {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "local")}}},
+      Resolve(MakeCatalog(),
+              {Target{device, {WantPlacement(Placement::Kind::kPool), WantCpus("cpus", "local")}}},
               UnpairedVectors(1), EightCpus());
   EXPECT_TRUE(desired.wishes.empty());
   ASSERT_EQ(desired.findings.size(), 1U);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "profile/cpu_expression.h"
+#include "model/cpu_expression.h"
 
 #include <gtest/gtest.h>
 

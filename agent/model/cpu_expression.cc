@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "profile/cpu_expression.h"
+#include "model/cpu_expression.h"
 
 #include <algorithm>
 #include <optional>
 
 #include "base/text.h"
-#include "profile/problems.h"
 
 namespace netkeel {
 namespace {

@@ -5,7 +5,7 @@
 #include <random>
 #include <set>
 
-#include "profile/cpu_expression.h"
+#include "model/cpu_expression.h"
 
 namespace netkeel {
 namespace {

@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "profile/resolve.h"
+#include "tunables/resolve.h"
 
 #include <algorithm>
 #include <compare>
 #include <optional>
 
 #include "base/text.h"
-#include "profile/resolve_irq.h"
 
 namespace netkeel {
 namespace {
 
 /// One setting at one address of its device, on the way to a wish.
 struct Place {
-  const Target& target;
+  const Situation& situation;
   const Setting& setting;
   Address address;
-};
 
-std::optional<uint64_t> NumberAt(const State& observed, const Address& address) {
-  const auto found = observed.find(address);
-  if (found == observed.end()) return std::nullopt;
-  const auto* const number = std::get_if<uint64_t>(&found->second);
-  return number != nullptr ? std::optional(*number) : std::nullopt;
-}
+  const State& observed() const { return situation.observed.values; }
+};
 
 std::optional<uint64_t> DeviceMaximumAt(const State& observed, Address address) {
   address.key += "-max";
   return NumberAt(observed, address);
 }
 
-void Refuse(const Place& place, const State& observed, const Error& error, Desired& desired) {
-  Finding finding = SettingFinding(place.target, place.setting, place.address.key, error);
+void Refuse(const Place& place, const Error& error, Desired& desired) {
+  Finding finding = SettingFinding(place.situation.target, place.setting, place.address.key, error);
+  const State& observed = place.observed();
   if (const auto actual = observed.find(place.address); actual != observed.end()) {
     finding.actual = ToText(actual->second);
   }
@@ -55,9 +50,9 @@ std::optional<std::strong_ordering> Compare(const Value& actual, uint64_t number
 }
 
 /// `at-least` and `at-most` want what is there, where that is good enough.
-Result<Value> Bounded(const Place& place, uint64_t number, const State& observed) {
+Result<Value> Bounded(const Place& place, uint64_t number) {
   if (place.setting.bound == Bound::kExactly) return number;
-  const Value& actual = observed.at(place.address);
+  const Value& actual = place.observed().at(place.address);
   const auto order = Compare(actual, number);
   if (!order) {
     return Fail(
@@ -69,12 +64,12 @@ Result<Value> Bounded(const Place& place, uint64_t number, const State& observed
 }
 
 /// The wish for a number, held against the device's maximum where it has one.
-Result<Wish> WishForNumber(const Place& place, uint64_t written, const State& observed) {
-  const auto value = Bounded(place, written, observed);
+Result<Wish> WishForNumber(const Place& place, uint64_t written) {
+  const auto value = Bounded(place, written);
   if (!value) return Fail(value.error());
   Wish wish = WishOf(place.setting, *value);
   const auto* const number = std::get_if<uint64_t>(&*value);
-  const auto maximum = DeviceMaximumAt(observed, place.address);
+  const auto maximum = DeviceMaximumAt(place.observed(), place.address);
   if (number == nullptr || !maximum || *number <= *maximum) return wish;
   const std::string limit = place.address.key + "-max " + std::to_string(*maximum);
   const std::string exceeds =
@@ -90,20 +85,19 @@ Result<Wish> WishForNumber(const Place& place, uint64_t written, const State& ob
 
 struct WishFor {
   const Place& place;
-  const State& observed;
-  const CpuFacts& facts;
 
   Result<Wish> operator()(DeviceMaximum /*max*/) const {
-    const auto maximum = DeviceMaximumAt(observed, place.address);
+    const auto maximum = DeviceMaximumAt(place.observed(), place.address);
     if (!maximum) return Fail(ErrorCode::kUnsupported, "the device reports no maximum");
     Wish wish = WishOf(place.setting, *maximum);
     wish.wanted = "max (" + std::to_string(*maximum) + ')';
     return wish;
   }
-  Result<Wish> operator()(uint64_t number) const { return WishForNumber(place, number, observed); }
+  Result<Wish> operator()(uint64_t number) const { return WishForNumber(place, number); }
   Result<Wish> operator()(const std::string& text) const { return WishOf(place.setting, text); }
   Result<Wish> operator()(const CpuExpression& expression) const {
-    const auto cpus = expression.Evaluate(facts, place.target.device.numa_node);
+    const auto cpus =
+        expression.Evaluate(place.situation.facts, place.situation.target.device.numa_node);
     if (!cpus) return Fail(cpus.error());
     Wish wish = WishOf(place.setting, *cpus);
     const std::string list = ToText(*cpus);
@@ -111,98 +105,29 @@ struct WishFor {
     return wish;
   }
   Result<Wish> operator()(const CpuCount& count) const {
-    const auto cpus = OnlineCpus(count.cpus, place.target.device, facts);
+    const auto cpus = OnlineCpus(count.cpus, place.situation.target.device, place.situation.facts);
     if (!cpus) return Fail(cpus.error());
-    auto wish = WishForNumber(place, cpus->Size(), observed);
+    auto wish = WishForNumber(place, cpus->Size());
     if (wish) wish->wanted = place.setting.text + " (" + std::to_string(cpus->Size()) + ')';
     return wish;
   }
   Result<Wish> operator()(const Placement& /*placement*/) const {
-    return Fail(ErrorCode::kBadInput, "a placement is for irq: affinity only");
+    return Fail(ErrorCode::kBadInput, "a placement is for the interrupts of queues only");
   }
 };
 
 /// The addresses that a profile key stands for: itself, or one a queue ("rx-0/rps_cpus").
-std::vector<Address> AddressesOf(const Target& target, const Setting& setting,
-                                 const Observation& observed) {
+std::vector<Address> AddressesOf(const Situation& situation, const Setting& setting) {
   const std::string suffix = '/' + setting.key;
   std::vector<Address> addresses;
-  const Address first{target.device.name, setting.tunable, ""};
-  for (auto it = observed.values.lower_bound(first); it != observed.values.end(); ++it) {
+  const State& observed = situation.observed.values;
+  const Address first{situation.target.device.name, setting.tunable, ""};
+  for (auto it = observed.lower_bound(first); it != observed.end(); ++it) {
     const Address& address = it->first;
     if (address.device != first.device || address.tunable != first.tunable) break;
     if (address.key == setting.key || address.key.ends_with(suffix)) addresses.push_back(address);
   }
   return addresses;
-}
-
-void ResolveSetting(const Target& target, const Setting& setting, const Observation& observed,
-                    const CpuFacts& facts, Desired& desired) {
-  const std::vector<Address> addresses = AddressesOf(target, setting, observed);
-  if (addresses.empty()) {
-    const Address address{target.device.name, setting.tunable, setting.key};
-    const Error* const problem = ProblemAt(observed, address);
-    const Error none{ErrorCode::kUnsupported, "the device has no such setting"};
-    Refuse({target, setting, address}, observed.values, problem != nullptr ? *problem : none,
-           desired);
-  }
-  for (const Address& address : addresses) {
-    const Place place{target, setting, address};
-    auto wish = std::visit(WishFor{place, observed.values, facts}, setting.literal);
-    if (wish) {
-      desired.wishes[address] = std::move(*wish);
-    } else {
-      Refuse(place, observed.values, wish.error(), desired);
-    }
-  }
-}
-
-void Put(Setting setting, std::vector<Setting>& settings) {
-  std::erase_if(settings, [&setting](const Setting& other) {
-    return other.tunable == setting.tunable && other.key == setting.key;
-  });
-  settings.push_back(std::move(setting));
-}
-
-/// `queues: N` is `combined` where the device has it, else `rx` and `tx`.
-std::vector<Setting> ExpandQueues(const Target& target, const Setting& queues,
-                                  const State& observed) {
-  const auto combined_max = NumberAt(observed, {target.device.name, "channels", "combined-max"});
-  std::vector<std::string> keys{"combined"};
-  if (combined_max.value_or(0) == 0) keys = {"rx", "tx"};
-  std::vector<Setting> settings;
-  for (const std::string& key : keys) {
-    settings.push_back(queues);
-    settings.back().key = key;
-  }
-  return settings;
-}
-
-bool IsQueues(const Setting& setting) {
-  return setting.tunable == "channels" && setting.key == "queues";
-}
-
-/// The settings without `queues`: what it stands for is in its place, and later wins there too.
-std::vector<Setting> Expanded(const Target& target, const State& observed) {
-  std::vector<Setting> settings;
-  if (std::none_of(target.settings.begin(), target.settings.end(), IsQueues))
-    return target.settings;
-  for (const Setting& setting : target.settings) {
-    if (!IsQueues(setting)) {
-      Put(setting, settings);
-      continue;
-    }
-    for (Setting& one : ExpandQueues(target, setting, observed)) Put(std::move(one), settings);
-  }
-  return settings;
-}
-
-void ResolveTarget(const Target& target, const Observation& observed, const CpuFacts& facts,
-                   Desired& desired) {
-  for (const Setting& setting : Expanded(target, observed.values)) {
-    if (setting.tunable != "irq") ResolveSetting(target, setting, observed, facts, desired);
-  }
-  ResolveIrq(target, observed, facts, desired);
 }
 
 bool AnySetting(const std::vector<Target>& targets, bool (*holds)(const Setting&)) {
@@ -232,11 +157,51 @@ Wish WishOf(const Setting& setting, Value value) {
   return {std::move(value), setting.text, setting.source, setting.optional, setting.audit, ""};
 }
 
-Desired Resolve(const std::vector<Target>& targets, const Observation& observed,
-                const CpuFacts& facts) {
+Desired Resolve(const Catalog& catalog, const std::vector<Target>& targets,
+                const Observation& observed, const CpuFacts& facts) {
   Desired desired;
-  for (const Target& target : targets) ResolveTarget(target, observed, facts, desired);
+  for (const Target& target : targets) {
+    for (const auto& tunable : catalog) tunable->Resolve({target, observed, facts}, desired);
+  }
   return desired;
+}
+
+void ResolveSetting(const Situation& situation, const Setting& setting, Desired& desired) {
+  const std::vector<Address> addresses = AddressesOf(situation, setting);
+  if (addresses.empty()) {
+    const Address address{situation.target.device.name, setting.tunable, setting.key};
+    const Error* const problem = ProblemAt(situation.observed, address);
+    const Error none{ErrorCode::kUnsupported, "the device has no such setting"};
+    Refuse({situation, setting, address}, problem != nullptr ? *problem : none, desired);
+  }
+  for (const Address& address : addresses) {
+    const Place place{situation, setting, address};
+    auto wish = std::visit(WishFor{place}, setting.literal);
+    if (wish) {
+      desired.wishes[address] = std::move(*wish);
+    } else {
+      Refuse(place, wish.error(), desired);
+    }
+  }
+}
+
+std::optional<uint64_t> NumberAt(const State& observed, const Address& address) {
+  const auto found = observed.find(address);
+  if (found == observed.end()) return std::nullopt;
+  const auto* const number = std::get_if<uint64_t>(&found->second);
+  return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
+Result<CpuSet> OnlineCpus(const CpuExpression& expression, const Device& device,
+                          const CpuFacts& facts) {
+  const auto cpus = expression.Evaluate(facts, device.numa_node);
+  if (!cpus) return cpus;
+  const CpuSet online = cpus->And(facts.online);
+  if (!online.Empty()) return online;
+  const std::string set = '\'' + expression.text() + "' ";
+  if (!cpus->Empty()) return Fail(ErrorCode::kUnclear, set + "has no CPU that is online");
+  return Fail(ErrorCode::kUnclear,
+              set + "is no CPU on this host" + expression.WhyEmpty(facts, device.numa_node));
 }
 
 bool NeedsCpuFacts(const std::vector<Target>& targets) {

@@ -3,7 +3,7 @@
 #include <limits>
 #include <tuple>
 
-#include "profile/cpu_expression.h"
+#include "model/cpu_expression.h"
 
 namespace netkeel {
 namespace {
