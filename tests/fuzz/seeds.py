@@ -80,6 +80,13 @@ def messages():
     fields = b"".join(attribute(n, struct.pack("=I", n * 64)) for n in range(1, 12))
     data = message(DATA, struct.pack("=BBH", 16, 1, 0) + fields)
     yield data
+    bits = b"".join(attribute(1, attribute(2, name + b"\0") + attribute(3, b"")[:4 * on])
+                    for on, name in enumerate((b"rx-gro", b"tx lro")))
+    bitset = attribute(1, b"") + attribute(3, bits)
+    kinds = [b"\7", bytes(4), bytes(8), b"", b"text\0", b"\x6d\x5a", bytes(8), bitset,
+             attribute(1, b"") + attribute(2, b"\3") + attribute(3, bitset[4:]), b"\1", bytes(4)]
+    fields = b"".join(attribute(2 + n, kind) for n, kind in enumerate(kinds))
+    yield message(DATA, struct.pack("=BBH", 16, 1, 0) + fields)
     operation = attribute(1, attribute(1, struct.pack("=I", 15)) + attribute(2, bytes(4)))
     yield message(DATA, struct.pack("=BBH", 1, 2, 0) + attribute(1, struct.pack("=H", 21)) +
                   attribute(2, b"ethtool\0") + attribute(6, operation * 3))

@@ -18,7 +18,7 @@ struct KernelTree;
 template <typename T>
 class Required {
  public:
-  constexpr Required(T value) : value_(value) {}  // NOLINT(google-explicit-constructor)
+  constexpr Required(T value) : value_(value) {}
   Required(std::nullptr_t) = delete;
 
   constexpr T get() const { return value_; }

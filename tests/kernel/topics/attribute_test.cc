@@ -70,6 +70,16 @@ TEST(AttributeTest, EveryKindIsKeptAsText) {
   }
 }
 
+TEST(AttributeTest, TextThatIsNotOfItsKindIsNoValue) {
+  const std::vector<std::pair<std::string, std::string>> bad = {
+      {"u8", "x"},           {"flag", "on"},     {"uint", "-1"},
+      {"key", "6d:5"},       {"key", "6D:5A"},   {"table", "0 x"},
+      {"bits/rx-gro", "on"}, {"nest/depth", ""}, {"switch", "yes"}};
+  for (const auto& [word, text] : bad) {
+    EXPECT_FALSE(FieldOfText(*FindAttribute(kEveryKind, word), text)) << word;
+  }
+}
+
 TEST(AttributeTest, AFieldOfTheWrongLengthIsNotThere) {
   const Fields none = {{"flag", 0UL}};
   for (const uint16_t number : std::to_array<uint16_t>({2, 3, 4, 11, 12})) {

@@ -64,6 +64,21 @@ TEST(QueryRowsTest, AKernelThatHasNoSuchListIsUnsupported) {
   EXPECT_THAT(kernel.Query(eth0, QueryTopic::kQueues), HasCode(ErrorCode::kUnsupported));
 }
 
+TEST(QueryRowsTest, AWordThatNoRowHasIsKept) {
+  KernelTree tree;
+  ASSERT_THAT(AddTreeFile("netdev/eth0/queues.yaml", "0/type: tx\n0/lease: 7\n0/x: y\n", tree),
+              IsOk());
+  EXPECT_EQ(tree.rows.begin()->second.front(),
+            (Fields{{"type", "tx"}, {"lease", 7UL}, {"x", "y"}}));
+}
+
+TEST(QueryRowsTest, ANumberThatIsNoneIsNotBelieved) {
+  KernelTree tree;
+  const auto added = AddTreeFile("netdev/eth0/queues.yaml", "0/id: first\n", tree);
+  ASSERT_THAT(added, HasCode(ErrorCode::kBadInput));
+  EXPECT_EQ(added.error().message, "netdev/eth0/queues.yaml: 0/id is not a number");
+}
+
 TEST(QueryRowsTest, RowsOutOfOrderAreNotBelieved) {
   KernelTree tree;
   for (const char* const text : {"1/id: 3\n", "id: 3\n", "x/id: 3\n", "0/id: 1\n7/id: 2\n"}) {

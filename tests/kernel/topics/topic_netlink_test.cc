@@ -115,5 +115,28 @@ TEST_F(TopicNetlinkTest, AListThatTheKernelDoesNotHaveIsUnsupported) {
   EXPECT_THAT(list.error().message, testing::StartsWith("netdev/eth0/napis: "));
 }
 
+// ETHTOOL_MSG_FEATURES_GET, whose bitsets have names and, but for `hw`, no masks.
+constexpr std::array kBitsets{
+    AttributeRow{.number = 2, .word = "hw", .kind = AttributeKind::kBitset},
+    AttributeRow{.number = 4, .word = "active", .kind = AttributeKind::kBitset},
+};
+constexpr EthtoolRow kFeatures{.word = "features",
+                               .get = 11,
+                               .attributes = kBitsets,
+                               .accept = AcceptByCore,
+                               .travels = Travels::kAll};
+
+TEST(LiveTopicNetlinkTest, BitsHaveTheNamesThatTheRunningKernelGivesThem) {
+  TopicNetlink live;
+  if (!live.Has(kFeatures.get)) return;  // before Linux 5.7
+  Device lo;
+  lo.name = "lo";
+  const auto got = live.Get(lo, kFeatures);
+  ASSERT_THAT(got, IsOk());
+  EXPECT_TRUE(got->contains("hw/rx-gro"));
+  // NETIF_F_LOOPBACK, which no other kind of interface has on by itself.
+  EXPECT_EQ(got->at("active/loopback"), Value(1UL));
+}
+
 }  // namespace
 }  // namespace netkeel
