@@ -13,14 +13,22 @@ machine_apt_options() {
   apt-config dump | grep -E '^Acquire::(https?::|Check-)' || true
 }
 
-# bootstrap SUITE TARGET OPTIONS...: mmdebstrap's.
+# bootstrap SUITE TARGET OPTIONS...: mmdebstrap's. SUITE-backports is SUITE with newer packages
+# wherever backports has them.
 bootstrap() {
-  local suite=$1 target=$2 mirror options status=0
+  local suite=${1%-backports} wanted=$1 target=$2 mirror options status=0
   shift 2
   mirror=$(machine_mirror)
+  [[ $mirror || $wanted == "$suite" ]] ||
+    { echo "apt of this machine names no Debian mirror" >&2; return 1; }
   options=$(mktemp)
   machine_apt_options >"$options"
-  mmdebstrap --mode=root --aptopt="$options" "$@" "$suite" "$target" ${mirror:+"$mirror"} || status=1
+  local sources=(${mirror:+"$mirror"})
+  if [[ $wanted != "$suite" ]]; then
+    echo "APT::Default-Release \"$wanted\";" >>"$options"
+    sources=("deb $mirror $suite main" "deb $mirror $wanted main")
+  fi
+  mmdebstrap --mode=root --aptopt="$options" "$@" "$suite" "$target" "${sources[@]}" || status=1
   rm "$options"
   return "$status"
 }

@@ -2,6 +2,8 @@
 """Emulated network cards and machine topologies, as QEMU arguments."""
 from dataclasses import dataclass
 
+from vhost_user import VhostUser
+
 # Shared memory, because a vhost-user backend is handed it.
 PLAIN = ["-smp", "4", "-m", "1G", "-machine", "memory-backend=ram0",
          "-object", "memory-backend-memfd,id=ram0,size=1G,share=on"]
@@ -28,6 +30,7 @@ class Card:
     listen: bool = False
     forward: int = 0
     device = ""
+    qemu = "qemu-system-x86_64"
     id = ""
     number = 0
 
@@ -48,12 +51,21 @@ class Card:
         return {"driver": self.device, "id": self.id, "netdev": f"net{self.number}",
                 "bus": f"port{self.number}", "mac": self.mac}
 
+    def device_argument(self):
+        options = ",".join(f"{key}={value}" for key, value in self.device_options().items())
+        return options.removeprefix("driver=")
+
     def arguments(self):
         bus = "pxb1" if self.node else "pcie.0"
         port = f"pcie-root-port,id=port{self.number},bus={bus},chassis={self.number}"
-        device = ",".join(f"{key}={value}" for key, value in self.device_options().items())
         return ["-device", f"{port},slot={self.number}", *self.network(),
-                "-device", device.removeprefix("driver=")]
+                "-device", self.device_argument()]
+
+    def start(self, folder, log_dir):
+        """Begins what the card needs beside QEMU, with its sockets in `folder`. Returns it, or None."""
+
+    def set_link(self, qmp, up):
+        qmp.execute("set_link", name=self.id, up=up)
 
     def network(self):
         name = f"id=net{self.number}"
@@ -85,8 +97,15 @@ class Vmxnet3(Card):
 class VirtioNet(Card):
     """`queues` above 1 has no traffic: vhost_user.py is at the other end and only says yes."""
     queues: int = 1
-    socket: str = ""
     device = "virtio-net-pci"
+
+    def start(self, folder, log_dir):
+        if self.queues == 1:
+            return None
+        self.socket = str(folder / f"vhost{self.number}")
+        backend = VhostUser(self.socket, self.queues)
+        backend.start()
+        return backend
 
     def device_options(self):
         options = super().device_options()

@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 from cards import PLAIN, TWO_SOCKETS, Card, E1000e, Igb, VirtioNet, Vmxnet3  # noqa: F401
-from vhost_user import VhostUser
+from ixgbe import Ixgbe  # noqa: F401
 from wire import Qmp, Wire
 
-KERNELS = ["6.1", "6.12"]
+KERNELS = ["6.1", "6.12", "7.3"]
 BOOT_TIMEOUT = 240
 COMMAND_LINE = ("console=ttyS0 quiet net.ifnames=0 panic=-1 mitigations=off random.trust_cpu=on "
                 "no_timer_check tsc=reliable cryptomgr.notests=1")
@@ -142,7 +142,8 @@ class Vm:
                   f"append {self.append!r}")
         self.qmp = Qmp(str(self.dir / "qmp"))
         self.channel = Wire(str(self.dir / "channel"))
-        self.start_backends()
+        self.backends = [backend for card in self.cards
+                         if (backend := card.start(self.dir, self.lab.log_dir))]
         # unshare: an empty network namespace; setpriv: QEMU never outlives the thread it is of.
         command = ["unshare", "--net", "setpriv", "--pdeathsig", "KILL", *self.command()]
         with open(self.lab.log_dir / f"{self.name}.qemu", "a") as log:
@@ -152,16 +153,13 @@ class Vm:
         self.wait_booted()
         self.note(f"booted in {time.monotonic() - begin:.1f} s")
 
-    def start_backends(self):
-        for card in self.cards:
-            if isinstance(card, VirtioNet) and card.queues > 1:
-                card.socket = str(self.dir / f"vhost{card.number}")
-                self.backends.append(VhostUser(card.socket, card.queues))
-                self.backends[-1].start()
+    def qemu(self):
+        """The card that needs another QEMU decides for all of them."""
+        return max((card.qemu for card in self.cards if card.qemu != Card.qemu), default=Card.qemu)
 
     def command(self):
         kernel = self.lab.vm_dir / "kernels" / self.kernel
-        arguments = [self.lab.vm_dir / "bin/qemu-system-x86_64",
+        arguments = [self.lab.vm_dir / "bin" / self.qemu(),
                      *ACCELERATORS[self.lab.accelerator()],
                      "-machine", "q35,usb=off,vmport=off", *self.topology,
                      "-nodefaults", "-no-user-config", "-display", "none",
@@ -235,7 +233,7 @@ class Vm:
             for wire in (self.qmp, self.channel, *self.backends):
                 wire.close()
             self.backends = []
-            for path in ("qmp", "channel", *(f"vhost{card.number}" for card in self.cards)):
+            for path in ("qmp", "channel"):
                 (self.dir / path).unlink(missing_ok=True)
 
     # --- commands and files ---
@@ -316,4 +314,4 @@ class Vm:
     def set_link(self, card, up):
         """Plugs the cable in or out."""
         self.note(f"cable of {card.id} {'in' if up else 'out'}")
-        self.qmp.execute("set_link", name=card.id, up=up)
+        card.set_link(self.qmp, up)

@@ -18,7 +18,7 @@ PROTOCOL_MQ = 1
 class VhostUser(threading.Thread):
     def __init__(self, path, queues):
         super().__init__(daemon=True)
-        self.queues = queues
+        self.path, self.queues = path, queues
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(1)
@@ -51,6 +51,7 @@ class VhostUser(threading.Thread):
 
     def close(self):
         self.listener.close()
+        os.unlink(self.path)
 
 
 def receive(connection, size):

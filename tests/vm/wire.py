@@ -41,6 +41,19 @@ class Wire:
             self.connection.close()
 
 
+class Caller(Wire):
+    """The other side: asks at a socket where somebody listens, and waits for the answer."""
+
+    def __init__(self, path):
+        self.listener = self.connection = socket.socket(socket.AF_UNIX)
+        self.connection.connect(path)
+        self.pending = b""
+
+    def ask(self, message, timeout):
+        self.send(message)
+        return self.receive(timeout)
+
+
 class Qmp:
     """QEMU's machine protocol. Events are kept until somebody waits for them."""
 
