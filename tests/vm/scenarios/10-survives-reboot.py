@@ -5,6 +5,7 @@ from witness import (PROFILE, affinities, await_unit, check, combined, enable, j
                      settled_carrier_changes, sysctl)
 
 KERNELS = ["6.1", "6.12"]
+QUICK = ["6.12"]
 
 FEED = """
 version: 1

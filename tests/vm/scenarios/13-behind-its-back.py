@@ -4,6 +4,7 @@ from lab import Igb, expect, install_netkeel
 from witness import PROFILE, affinities, check, combined, not_ok
 
 KERNELS = ["6.1", "6.12"]
+QUICK = ["6.1"]
 
 FEED = """
 version: 1

@@ -4,6 +4,7 @@ from lab import Igb, expect, install_netkeel
 from witness import carrier_changes, check, ring
 
 KERNELS = ["6.1", "6.12"]
+QUICK = ["6.1"]
 
 RING = "version: 1\ninterfaces:\n  - match: {{driver: igb}}\n    rings: {{rx: {}}}\n"
 
