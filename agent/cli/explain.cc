@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/verbs.h"
 #include "report/columns.h"
+#include "profile/key_type.h"
 #include "report/key_table.h"
 
 namespace netkeel {
@@ -72,7 +73,7 @@ std::string Table(const std::vector<KeyEntry>& entries, const Terminal& terminal
 bool IsOpen(const std::string& word) {
   const std::vector<Descriptor> all = Descriptors();
   return std::any_of(all.begin(), all.end(), [&word](const Descriptor& tunable) {
-    return !tunable.open_prefix.empty() && word.starts_with(tunable.open_prefix);
+    return !tunable.open.prefix.empty() && word.starts_with(tunable.open.prefix);
   });
 }
 

@@ -37,8 +37,8 @@ struct CpuCount {
 };
 
 /// A number for a CPU set's key counts its CPUs: `at-least: 2 cpus`.
-using Literal =
-    std::variant<DeviceMaximum, uint64_t, std::string, CpuExpression, CpuCount, Placement>;
+using Literal = std::variant<DeviceMaximum, uint64_t, std::string, std::vector<uint64_t>,
+                             CpuExpression, CpuCount, Placement>;
 
 /// One thing the operator wrote: `rings: {rx: max}` is tunable "rings", key "rx".
 struct Setting {

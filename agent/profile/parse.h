@@ -40,14 +40,7 @@ ParsedFile ParseFile(const std::string& text, const ParseContext& context);
 void ParseSection(const YamlNode& section, const Descriptor& descriptor,
                   const ParseContext& context, std::vector<Setting>& settings);
 
-/// A value as the row wants it; nothing where it was complained about.
-std::optional<Literal> ParseLiteral(const YamlNode& node, const KeyDescriptor& row,
-                                    const ParseContext& context);
-
 Match ParseMatch(const YamlNode& node, const ParseContext& context);
-
-/// What is wrong with `key`, an open key such as net.core.busy_poll; "" where nothing is.
-std::string WrongWithOpenKey(std::string_view key, std::string_view prefix);
 
 /// A plain or quoted word; nothing where it was complained about.
 std::optional<std::string> ParseText(const YamlNode& node, std::string_view what,

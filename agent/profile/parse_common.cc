@@ -23,7 +23,7 @@ std::string RightPlaceOf(const std::string& key, const std::vector<Descriptor>& 
     if (descriptor.name == key) return Place(descriptor);
   }
   for (const Descriptor& descriptor : descriptors) {
-    const std::string_view prefix = descriptor.open_prefix;
+    const std::string_view prefix = descriptor.open.prefix;
     const bool open = !prefix.empty() && key.starts_with(prefix);
     if (open || FindKey(descriptor, key) != nullptr) {
       return "under `" + std::string(descriptor.name) + ":` " + Place(descriptor);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "profile/key_types.h"
 #include "profile/language.h"
 #include "profile/parse.h"
 
@@ -27,7 +28,7 @@ std::vector<std::string> SettingKeysOf(const KeyDescriptor& row) {
 /// {0: 2, 1: 3} is a placement, {value: pool} a setting map.
 bool IsSettingMap(const YamlNode& node, const KeyDescriptor& row) {
   if (node.kind != Kind::kMap) return false;
-  if (row.type != KeyType::kPlacement) return true;
+  if (!KeyTypeOf(row).may_be_map) return true;
   return std::any_of(node.items.begin(), node.items.end(),
                      [](const YamlNode& entry) { return entry.key >= "A"; });
 }
@@ -100,7 +101,7 @@ class SettingParser {
 
   void ParseBound(const YamlNode& node, Setting& setting) {
     if (row_.by_count) return ParseCount(node, setting);
-    if (row_.type != KeyType::kUnsigned && !open_) {
+    if (!KeyTypeOf(row_).is_number && !open_) {
       return Complain(node.key_line, std::string(row_.name) + ": " + node.key +
                                          " is for numbers only; write value");
     }
@@ -145,7 +146,7 @@ class SettingParser {
   }
 
   bool ParseValueAs(const KeyDescriptor& row, const YamlNode& node, Setting& setting) {
-    auto literal = ParseLiteral(node, row, context_);
+    auto literal = KeyTypeOf(row).parse(node, row, context_);
     if (!literal) return valid_ = false;
     setting.literal = std::move(*literal);
     setting.text = TextOf(node);
@@ -173,11 +174,11 @@ class SettingParser {
 /// A row for a key that the table does not have; none where it is refused.
 std::optional<KeyDescriptor> OpenRow(const YamlNode& entry, const Descriptor& descriptor,
                                      const ParseContext& context) {
-  if (descriptor.open_prefix.empty()) {
+  if (descriptor.open.prefix.empty()) {
     ComplainUnknownKey(entry, KeysOf(descriptor), context);
     return std::nullopt;
   }
-  const std::string wrong = WrongWithOpenKey(entry.key, descriptor.open_prefix);
+  const std::string wrong = descriptor.open.wrong_with(entry.key);
   if (!wrong.empty()) {
     context.Complain(entry.key_line, wrong);
     return std::nullopt;

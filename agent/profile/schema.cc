@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "profile/key_types.h"
 #include "profile/language.h"
 #include "profile/load.h"
 #include "profile/profile.h"
@@ -13,10 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json AnyOf(Json left, Json right) {
-  return {{"anyOf", Json::array({std::move(left), std::move(right)})}};
-}
-
 /// "NET_RX packets per softirq run. Unit: packets. Default: 300."
 std::string Describe(const KeyDescriptor& row) {
   std::string text(row.help);
@@ -26,44 +23,9 @@ std::string Describe(const KeyDescriptor& row) {
   return text;
 }
 
-Json Number(const KeyDescriptor& row) {
-  Json number{{"type", "integer"}, {"minimum", row.min}};
-  if (row.max != kNoLimit) number["maximum"] = row.max;
-  return number;
-}
-
 /// `2 cpus`.
 Json Count(const std::string& number) {
   return {{"type", "string"}, {"pattern", "^\\s*" + number + "\\s+cpus?\\s*$"}};
-}
-
-Json Words() {
-  Json text{{"type", "string"}, {"pattern", "\\S"}, {"not", {{"enum", word::kBooleanWords}}}};
-  Json list{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 1}};
-  return {{"anyOf", Json::array({Json{{"type", "number"}}, std::move(text), std::move(list)})}};
-}
-
-Json PlacementMap() {
-  return {{"type", "object"},
-          {"description", "Queue number: its CPUs."},
-          {"minProperties", 1},
-          {"additionalProperties", false},
-          {"patternProperties", {{"^(0|[1-9][0-9]{0,4})$", {{"$ref", "#/$defs/cpus"}}}}}};
-}
-
-/// A value as it may be written without a map around it.
-Json Literal(const KeyDescriptor& row) {
-  switch (row.type) {
-    case KeyType::kUnsigned:
-      return row.device_maximum ? AnyOf(Number(row), {{"const", word::kMax}}) : Number(row);
-    case KeyType::kText:
-      return Words();
-    case KeyType::kPlacement:
-      return AnyOf({{"enum", word::kPlacements}}, PlacementMap());
-    case KeyType::kCpus:
-      break;
-  }
-  return {{"$ref", "#/$defs/cpus"}};
 }
 
 Json Described(std::string_view text, Json schema) {
@@ -74,14 +36,14 @@ Json Described(std::string_view text, Json schema) {
 /// {value: ..., optional: true} and the like. `bounds`: at-least and at-most too.
 Json SettingMap(const KeyDescriptor& row, bool bounds) {
   const auto required = [](std::string_view key) { return Json{{"required", {key}}}; };
-  Json properties{{word::kValue, Literal(row)}};
+  Json properties{{word::kValue, KeyTypeOf(row).schema(row)}};
   Json map{{"type", "object"}, {"additionalProperties", false}};
   if (bounds) {
     const bool count = row.by_count;
     properties[word::kAtLeast] = Described("As it is where it is this or more.",
-                                           count ? Count("[1-9][0-9]{0,4}") : Number(row));
+                                           count ? Count("[1-9][0-9]{0,4}") : NumberSchema(row));
     properties[word::kAtMost] = Described("As it is where it is this or less.",
-                                          count ? Count("(0|[1-9][0-9]{0,4})") : Number(row));
+                                          count ? Count("(0|[1-9][0-9]{0,4})") : NumberSchema(row));
     map["oneOf"] =
         Json::array({required(word::kValue), required(word::kAtLeast), required(word::kAtMost)});
     if (row.from_cpus) {
@@ -104,21 +66,17 @@ Json SettingMap(const KeyDescriptor& row, bool bounds) {
 
 Json KeySchema(const KeyDescriptor& row, bool open) {
   Json schema{{"description", Describe(row)}};
-  if (row.type == KeyType::kUnsigned && ParseUnsigned(row.default_value)) {
+  if (KeyTypeOf(row).is_number && ParseUnsigned(row.default_value)) {
     schema["default"] = *ParseUnsigned(row.default_value);
   }
-  const bool bounds = open || row.type == KeyType::kUnsigned || row.by_count;
-  schema.update(AnyOf(Literal(row), SettingMap(row, bounds)));
+  const bool bounds = open || KeyTypeOf(row).is_number || row.by_count;
+  schema.update(AnyOf(KeyTypeOf(row).schema(row), SettingMap(row, bounds)));
   return schema;
 }
 
-/// An open section takes any key below its prefix; '/' stands for a dot inside a name.
-void AddOpenKeys(std::string_view prefix, Json& section) {
-  std::string escaped;
-  for (const char c : prefix) escaped += c == '.' ? "\\." : std::string(1, c);
-  const std::string name = R"([^./*\x00-\x20\x7f][^.*\x00-\x20\x7f]*)";
-  section["propertyNames"] = {{"pattern", "^" + escaped + name + "(\\." + name + ")*$"},
-                              {"maxLength", 255}};
+/// An open section takes any key of its pattern.
+void AddOpenKeys(const OpenKeys& open, Json& section) {
+  section["propertyNames"] = {{"pattern", open.pattern}, {"maxLength", 255}};
   KeyDescriptor row;
   row.type = KeyType::kText;
   row.help = "Compared word by word, numbers as numbers";
@@ -130,7 +88,7 @@ Json SectionSchema(const Descriptor& descriptor) {
   if (!descriptor.writable) text += ". Audited, never written";
   if (!descriptor.effect.empty()) text += ". A change: " + std::string(descriptor.effect);
   Json section{{"description", text + '.'}, {"type", "object"}, {"additionalProperties", false}};
-  if (!descriptor.open_prefix.empty()) AddOpenKeys(descriptor.open_prefix, section);
+  if (!descriptor.open.prefix.empty()) AddOpenKeys(descriptor.open, section);
   Json properties = Json::object();
   for (const KeyDescriptor& row : descriptor.keys) {
     properties[std::string(row.name)] = KeySchema(row, false);

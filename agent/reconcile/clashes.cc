@@ -12,6 +12,16 @@ struct Writer {
   const Wish* wish = nullptr;
 };
 
+/// The file that a wish goes to; "" where its request is something else than a write of one.
+std::string FileOf(const Tunable& tunable, const Look& look, const Address& address,
+                   const Wish& wish) {
+  const State& values = look.observed.values;
+  const Change change{address, values.at(address), wish.value};
+  const auto steps = tunable.MakeSteps(look.devices.at(address.device), {change}, values);
+  const bool is_file = steps.size() == 1 && steps.front().object.starts_with('/');
+  return is_file ? steps.front().object : "";
+}
+
 /// Who writes each file; wishes whose file nobody else can name are left out.
 std::map<std::string, std::vector<Writer>> WritersByFile(const Catalog& catalog, const Look& look) {
   std::map<std::string, std::vector<Writer>> writers;
@@ -20,8 +30,7 @@ std::map<std::string, std::vector<Writer>> WritersByFile(const Catalog& catalog,
     for (const auto& [address, wish] : look.desired.wishes) {
       if (address.tunable != tunable->descriptor().name || wish.audit) continue;
       if (!look.observed.values.contains(address)) continue;
-      const std::string file =
-          tunable->WrittenFile(look.devices.at(address.device), address.key, look.observed.values);
+      const std::string file = FileOf(*tunable, look, address, wish);
       if (!file.empty()) writers[file].push_back({&address, &wish});
     }
   }

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "host/inventory.h"
-#include "kernel/judged_lines.h"
 #include "reconcile/look.h"
 #include "tunables/tunable.h"
 
@@ -15,22 +14,6 @@ namespace {
 
 using HostKeys = std::map<std::string, std::set<std::string>>;
 
-/// The sysctl of every file below `path`; a dot in a name, as of eth0.100, is a slash in the key.
-void AddSysctls(const Kernel& kernel, const std::string& path, const std::string& key,
-                std::set<std::string>& keys) {
-  const auto names = kernel.ListDirectory(path);
-  if (!names) {
-    // It counts connections, and differs between any two looks.
-    if (!key.ends_with("nf_conntrack_count") && !IsSecretSysctl(key)) keys.insert(key);
-    return;
-  }
-  for (std::string name : *names) {
-    const std::string below = path + '/' + name;
-    std::replace(name.begin(), name.end(), '.', '/');
-    AddSysctls(kernel, below, key + '.' + name, keys);
-  }
-}
-
 HostKeys AllHostKeys(const Kernel& kernel, const Catalog& catalog) {
   HostKeys keys;
   for (const auto& tunable : catalog) {
@@ -38,7 +21,7 @@ HostKeys AllHostKeys(const Kernel& kernel, const Catalog& catalog) {
     if (descriptor.scope != Scope::kHost) continue;
     std::set<std::string>& own = keys[std::string(descriptor.name)];
     for (const KeyDescriptor& key : descriptor.keys) own.insert(std::string(key.name));
-    if (!descriptor.open_prefix.empty()) AddSysctls(kernel, "/proc/sys/net", "net", own);
+    if (descriptor.open.list != nullptr) own.merge(descriptor.open.list(kernel));
   }
   return keys;
 }

@@ -34,6 +34,7 @@ class Planner {
     // What was there once can be there again.
     if (!rules_.exact) clashes_ = FindClashes(catalog_, look_);
     for (const auto& tunable : catalog_) PlanTunable(*tunable);
+    PrepareReshapes();
     SortPlan();
     Planned planned{std::move(plan_), {}};
     for (auto& [address, finding] : findings_) planned.findings.push_back(std::move(finding));
@@ -52,6 +53,34 @@ class Planner {
       const bool left_last = reset.contains(left.device);
       if (left_last != reset.contains(right.device)) return !left_last;
       return left_last && Address{left.device, "", ""} < Address{right.device, "", ""};
+    });
+  }
+
+  /// What stands in the way of a reshape goes before it, where the profile has it in its hand.
+  void PrepareReshapes() {
+    Plan prepared;
+    for (Step& step : plan_) {
+      if (step.reshapes) AddPreparations(step, prepared);
+      prepared.push_back(std::move(step));
+    }
+    plan_ = std::move(prepared);
+  }
+
+  void AddPreparations(const Step& reshaping, Plan& plan) const {
+    const Device& device = look_.devices.at(reshaping.device);
+    for (const auto& tunable : catalog_) {
+      if (tunable->descriptor().name == reshaping.tunable) continue;
+      for (Step& step : tunable->StepsBefore(device, reshaping, look_.observed.values)) {
+        if (IsInHand(step)) plan.push_back(std::move(step));
+      }
+    }
+  }
+
+  /// Whether all that the step changes is wanted in some way, and not only audited.
+  bool IsInHand(const Step& step) const {
+    return std::all_of(step.changes.begin(), step.changes.end(), [this](const Change& change) {
+      const auto wish = look_.desired.wishes.find(change.address);
+      return wish != look_.desired.wishes.end() && !wish->second.audit;
     });
   }
 

@@ -8,7 +8,7 @@ std::vector<KeyEntry> KeyTable() {
   for (const Descriptor& tunable : Descriptors()) {
     for (const KeyDescriptor& key : tunable.keys) {
       const std::string own(key.name);
-      const bool is_full = !tunable.open_prefix.empty();
+      const bool is_full = !tunable.open.prefix.empty();
       entries.push_back({tunable, key, is_full ? own : std::string(tunable.name) + '.' + own});
     }
   }
@@ -19,25 +19,6 @@ std::string RangeText(const KeyDescriptor& key) {
   if (key.type != KeyType::kUnsigned) return "";
   if (key.max >= kIntMax) return "from " + std::to_string(key.min);
   return std::to_string(key.min) + " to " + std::to_string(key.max);
-}
-
-std::string TypeText(const KeyDescriptor& key) {
-  switch (key.type) {
-    case KeyType::kUnsigned:
-      if (key.from_cpus) {
-        return "a number, max: what the device reports, or {cpus: SET}: as many as the set has "
-               "CPUs, at most max";
-      }
-      return key.device_maximum ? "a number, or max: what the device reports" : "a number";
-    case KeyType::kText:
-      return "text, compared word by word";
-    case KeyType::kCpus:
-      return std::string("CPUs: 2-5, isolated, \"isolated and local\", ...") +
-             (key.by_count ? "; or how many, as in {at-least: 2 cpus}" : "");
-    case KeyType::kPlacement:
-      return "one-to-one, pool, spread, or a map of queue to CPUs";
-  }
-  return "";
 }
 
 std::string KeyName(const Address& address) {

@@ -22,9 +22,6 @@ std::vector<KeyEntry> KeyTable();
 /// "1 to 4096"; "" where it is no number.
 std::string RangeText(const KeyDescriptor& key);
 
-/// What may be written for it: "a number", "CPUs: 2-5, isolated, ...".
-std::string TypeText(const KeyDescriptor& key);
-
 /// The name of the key that a finding's address is of: eth0/irq/TxRx-0/affinity is "irq.affinity",
 /// host/sysctl/net.core.dev_weight is "net.core.dev_weight".
 std::string KeyName(const Address& address);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "profile/key_type.h"
 
 namespace netkeel {
 namespace {
@@ -37,9 +38,7 @@ std::string FlowMap(const std::map<std::string, std::string>& entries) {
 /// Whether a profile may say this value: the kernel takes some that we refuse.
 bool IsInRange(const Descriptor& descriptor, const std::string& key, const Value& value) {
   const KeyDescriptor* const row = FindKey(descriptor, key);
-  const auto* const number = std::get_if<uint64_t>(&value);
-  if (row == nullptr || row->type != KeyType::kUnsigned) return true;
-  return number != nullptr && *number >= row->min && *number <= row->max;
+  return row == nullptr || CanSay(*row, value);
 }
 
 std::string HostPart(const State& observed, const Catalog& catalog) {

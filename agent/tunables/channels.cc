@@ -36,6 +36,7 @@ constexpr std::array kKeys{
                   .max = kIntMax,
                   .device_maximum = true,
                   .from_cpus = true,
+                  .writable = false,
                   .alone = true,
                   .help = "combined where the device has combined channels, else rx and tx"},
 };
@@ -92,22 +93,17 @@ class Channels : public EthtoolTunable {
     for (const Setting& setting : Expanded(situation)) ResolveSetting(situation, setting, desired);
   }
 
-  // `queues` is only ever resolved to the others.
-  bool IsWritable(const std::string& key) const override {
-    return key != kQueues && EthtoolTunable::IsWritable(key);
-  }
-
  protected:
-  Impact ImpactOn(const Device& device) const override {
+  Impact ImpactOf(const Device& device, const std::vector<Change>& changes,
+                  const State& observed) const override {
     if (KeepsCarrier(device.driver)) {
-      return {"the RSS table and steering of the queues start anew", false};
+      return {"the RSS table and steering of the queues start anew", false, true};
     }
-    return {std::string(kDescriptor.effect), true};
+    return EthtoolTunable::ImpactOf(device, changes, observed);
   }
 
   std::string Hint(const Device& device, const Step& step, const Error& error) const override {
-    if (error.code == ErrorCode::kBusy) return "the driver is resetting the device: try again";
-    if (error.code != ErrorCode::kInvalid) return "";
+    if (error.code != ErrorCode::kInvalid) return EthtoolTunable::Hint(device, step, error);
     const bool asks_combined =
         step.changes.size() == 1 && step.changes.front().address.key == "combined";
     if (TakesCombinedOnly(device.driver) && !asks_combined) {

@@ -250,10 +250,6 @@ class CpuIsolation : public Tunable {
                             const Step& /*step*/) const override {
     return Fail(ErrorCode::kUnsupported, "CPU isolation is set at boot, netkeel only audits it");
   }
-
-  bool IsWritable(const std::string& key) const override {
-    return FindKey(kDescriptor, key) != nullptr;
-  }
 };
 
 }  // namespace

@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace netkeel {
+
+class Kernel;
 
 inline constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
 inline constexpr uint64_t kIntMax = std::numeric_limits<int32_t>::max();
@@ -17,7 +21,10 @@ enum class KeyType {
   kUnsigned,   ///< a number within min..max; `at-least` and `at-most` too
   kText,       ///< compared word by word, numbers as numbers
   kCpus,       ///< a CPU set expression
-  kPlacement,  ///< irq affinity: one-to-one, pool, spread or a map queue -> CPUs
+  kPlacement,  ///< of interrupts: one-to-one, pool, spread or a map queue -> CPUs
+  kSwitch,     ///< `on` or `off`
+  kName,       ///< one of `names`
+  kList,       ///< numbers within min..max, at least one
 };
 
 /// A row of a tunable's table. Schema, `explain`, README table and man page print from it.
@@ -26,16 +33,30 @@ struct KeyDescriptor {
   KeyType type = KeyType::kUnsigned;
   std::string_view unit = {};           ///< "descriptors", "packets", "us"; "" for none
   std::string_view default_value = {};  ///< the kernel's default, as text; "" where it varies
-  uint64_t min = 0;                     ///< kUnsigned only, both included
+  uint64_t min = 0;                     ///< of numbers, both included
   uint64_t max = kNoLimit;
-  bool device_maximum = false;  ///< `max` may be asked, and `on-exceed` applies
-  bool from_cpus = false;       ///< `{cpus: SET}` may be asked: as many as the set has CPUs
-  bool by_count = false;        ///< kCpus only: `{at-least: 2 cpus}` and `at-most` too
-  bool alone = false;           ///< stands for other keys of its section, never beside them
-  std::string_view help = {};   ///< one line
+  std::span<const std::string_view> names = {};  ///< kName: all that it can be
+  bool device_maximum = false;                   ///< `max` may be asked, and `on-exceed` applies
+  bool from_cpus = false;      ///< `{cpus: SET}` may be asked: as many as the set has CPUs
+  bool by_count = false;       ///< kCpus only: `{at-least: 2 cpus}` and `at-most` too
+  bool writable = true;        ///< false: a wish for it becomes one for other keys
+  bool alone = false;          ///< stands for other keys of its section, never beside them
+  std::string_view help = {};  ///< one line
 };
 
 enum class Scope { kHost, kInterface };
+
+/// Keys that need no row: text, compared word by word.
+struct OpenKeys {
+  std::string_view prefix = {};   ///< of all of them: "net."; "" where there are none
+  std::string_view pattern = {};  ///< the regular expression that the schema holds them to
+  /// What is wrong with a key, for the operator; "" where nothing is.
+  std::string (*wrong_with)(std::string_view key) = nullptr;
+  /// Whether it is ever written; what is not is audited, or is a companion of another.
+  bool (*is_writable)(std::string_view key) = nullptr;
+  /// All that are there and may be compared with those of another host.
+  std::set<std::string> (*list)(const Kernel& kernel) = nullptr;
+};
 
 /// One tunable: the section of its name in a profile.
 struct Descriptor {
@@ -46,13 +67,16 @@ struct Descriptor {
   bool writable = true;          ///< false: an expectation, audited and never written
   bool disruptive = false;       ///< a change resets an interface that is up: the carrier goes away
   bool reshapes = false;         ///< queues and interrupts are new after a change
-  std::string_view open_prefix =
-      {};  ///< keys below it need no row ("net." for sysctl); "" for none
+  OpenKeys open = {};
   std::span<const KeyDescriptor> keys = {};
 };
 
 /// The row of `key`, null where the table has none.
 const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key);
+
+/// Whether a profile can want a value at this key of an observed state, "rx-0/rps_cpus" among them;
+/// companions it cannot.
+bool IsWritable(const Descriptor& descriptor, std::string_view key);
 
 /// All tunables' descriptors in catalog order: what profile parser, schema and `explain` need.
 std::vector<Descriptor> Descriptors();

@@ -7,16 +7,17 @@
 namespace netkeel {
 namespace {
 
-/// A field whose maximum is 0 or missing is one that the device does not have.
-bool Has(const EthtoolFields& fields, const std::string& key) {
+bool Has(const EthtoolFields& fields, const KeyDescriptor& row) {
+  const std::string key(row.name);
+  if (!fields.contains(key)) return false;
   const auto maximum = fields.find(key + "-max");
-  return fields.contains(key) && maximum != fields.end() && maximum->second != Value{uint64_t{0}};
+  return !row.device_maximum || (maximum != fields.end() && maximum->second != Value{uint64_t{0}});
 }
 
 std::string WhatItHas(const Descriptor& descriptor, const EthtoolFields& fields) {
   std::vector<std::string> has;
   for (const KeyDescriptor& row : descriptor.keys) {
-    if (Has(fields, std::string(row.name))) has.emplace_back(row.name);
+    if (Has(fields, row)) has.emplace_back(row.name);
   }
   return has.empty() ? "none" : Join(has, ", ");
 }
@@ -42,10 +43,12 @@ Observation EthtoolTunable::Observe(const Kernel& kernel, const Device& device,
   }
   for (const KeyDescriptor& row : descriptor_.keys) {
     const std::string key(row.name);
-    if (Has(*fields, key)) {
+    if (Has(*fields, row)) {
       seen.values[{device.name, tunable, key}] = fields->at(key);
-      seen.values[{device.name, tunable, key + "-max"}] = fields->at(key + "-max");
-    } else if (keys.contains(key) && row.device_maximum) {
+      if (row.device_maximum) {
+        seen.values[{device.name, tunable, key + "-max"}] = fields->at(key + "-max");
+      }
+    } else if (keys.contains(key) && row.writable) {
       seen.problems[{device.name, tunable, key}] = {
           ErrorCode::kUnsupported,
           "the device has no such " + tunable + "; it has: " + WhatItHas(descriptor_, *fields)};
@@ -56,8 +59,8 @@ Observation EthtoolTunable::Observe(const Kernel& kernel, const Device& device,
 
 std::vector<Step> EthtoolTunable::MakeSteps(const Device& device,
                                             const std::vector<Change>& changes,
-                                            const State& /*observed*/) const {
-  const Impact impact = ImpactOn(device);
+                                            const State& observed) const {
+  const Impact impact = ImpactOf(device, changes, observed);
   Step step;
   step.device = device.name;
   step.tunable = descriptor_.name;
@@ -65,7 +68,7 @@ std::vector<Step> EthtoolTunable::MakeSteps(const Device& device,
   step.effect = impact.effect;
   step.changes = changes;
   step.disruptive = impact.disruptive;
-  step.reshapes = descriptor_.reshapes;
+  step.reshapes = impact.reshapes;
   return {step};
 }
 
@@ -82,9 +85,14 @@ Result<std::string> EthtoolTunable::Apply(Kernel& kernel, const Device& device,
   return Fail(std::move(error));
 }
 
-bool EthtoolTunable::IsWritable(const std::string& key) const {
-  const KeyDescriptor* const row = FindKey(descriptor_, key);
-  return row != nullptr && row->device_maximum;
+Impact EthtoolTunable::ImpactOf(const Device& /*device*/, const std::vector<Change>& /*changes*/,
+                                const State& /*observed*/) const {
+  return {std::string(descriptor_.effect), descriptor_.disruptive, descriptor_.reshapes};
+}
+
+std::string EthtoolTunable::Hint(const Device& /*device*/, const Step& /*step*/,
+                                 const Error& error) const {
+  return error.code == ErrorCode::kBusy ? "the driver is resetting the device: try again" : "";
 }
 
 }  // namespace netkeel

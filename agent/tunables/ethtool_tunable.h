@@ -8,14 +8,16 @@
 
 namespace netkeel {
 
-/// What a change does to one device, which differs by driver.
+/// What changes do to one device, which differs by driver and by what is changed.
 struct Impact {
   std::string effect;
   bool disruptive = false;
+  bool reshapes = false;
 };
 
 /// A tunable that ethtool reads and writes whole: one request each, and only the fields that a
-/// profile names change. Its rows are its descriptor's keys.
+/// profile names change. Its rows are its descriptor's keys: a row with a device maximum is there
+/// where the device's `KEY-max` is not 0, any other where the device has the field.
 class EthtoolTunable : public Tunable {
  public:
   const Descriptor& descriptor() const override { return descriptor_; }
@@ -24,17 +26,19 @@ class EthtoolTunable : public Tunable {
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& observed) const override;
   Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override;
-  bool IsWritable(const std::string& key) const override;
 
  protected:
   /// `descriptor` must outlive the tunable; `request` names the message in plans.
   EthtoolTunable(const Descriptor& descriptor, EthtoolTopic topic, std::string request)
       : descriptor_(descriptor), topic_(topic), request_(std::move(request)) {}
 
-  virtual Impact ImpactOn(const Device& device) const = 0;
+  /// What the request of `changes` does. What the descriptor says of all of them, where nothing is
+  /// known of the device.
+  virtual Impact ImpactOf(const Device& device, const std::vector<Change>& changes,
+                          const State& observed) const;
 
   /// What to do about a refusal that the driver does not explain; "" where nothing is known.
-  virtual std::string Hint(const Device& device, const Step& step, const Error& error) const = 0;
+  virtual std::string Hint(const Device& device, const Step& step, const Error& error) const;
 
  private:
   const Descriptor& descriptor_;

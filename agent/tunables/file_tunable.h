@@ -15,11 +15,6 @@ class FileTunable : public Tunable {
                               const State& observed) const override;
   Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override;
 
-  std::string WrittenFile(const Device& device, const std::string& key,
-                          const State& observed) const override {
-    return PathOf(device, key, observed);
-  }
-
  protected:
   /// The file of a key that has an observed value.
   virtual std::string PathOf(const Device& device, const std::string& key,

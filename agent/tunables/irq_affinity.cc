@@ -19,9 +19,11 @@ constexpr std::array kKeys{
                   .help = "how the queues' interrupts take the CPUs of `cpus`"},
     KeyDescriptor{.name = "cpus",
                   .type = KeyType::kCpus,
+                  .writable = false,
                   .help = "the CPUs that the queues' interrupts are placed on"},
     KeyDescriptor{.name = "other",
                   .type = KeyType::kCpus,
+                  .writable = false,
                   .help = "CPUs of the interrupts that serve no queue; left out: untouched"},
 };
 
@@ -109,10 +111,6 @@ class IrqAffinity : public FileTunable {
       if (applied || applied.error().sys_errno != ENOSPC || tries == kSpaceTries) return applied;
       kernel.Pause(std::chrono::milliseconds(100));
     }
-  }
-
-  bool IsWritable(const std::string& key) const override {
-    return key.ends_with(kAffinity) && key.size() > kAffinity.size();
   }
 
  protected:

@@ -80,11 +80,6 @@ class Queues : public FileTunable {
                              : "is offline");
   }
 
-  bool IsWritable(const std::string& key) const override {
-    const std::string file = FileOf(key);
-    return key.starts_with(FolderOf(file)) && FindKey(kDescriptor, file) != nullptr;
-  }
-
  protected:
   std::string PathOf(const Device& device, const std::string& key,
                      const State& /*observed*/) const override {

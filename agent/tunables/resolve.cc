@@ -95,6 +95,9 @@ struct WishFor {
   }
   Result<Wish> operator()(uint64_t number) const { return WishForNumber(place, number); }
   Result<Wish> operator()(const std::string& text) const { return WishOf(place.setting, text); }
+  Result<Wish> operator()(const std::vector<uint64_t>& list) const {
+    return WishOf(place.setting, list);
+  }
   Result<Wish> operator()(const CpuExpression& expression) const {
     const auto cpus =
         expression.Evaluate(place.situation.facts, place.situation.target.device.numa_node);

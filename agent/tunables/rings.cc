@@ -80,20 +80,20 @@ class Rings : public EthtoolTunable {
   }
 
  protected:
-  Impact ImpactOn(const Device& device) const override {
+  Impact ImpactOf(const Device& device, const std::vector<Change>& changes,
+                  const State& observed) const override {
     // virtio_net resizes queue by queue and leaves the carrier alone.
-    if (device.driver == "virtio_net") return {"stops each queue for a moment", false};
-    return {std::string(kDescriptor.effect), true};
+    if (device.driver == "virtio_net") return {.effect = "stops each queue for a moment"};
+    return EthtoolTunable::ImpactOf(device, changes, observed);
   }
 
-  std::string Hint(const Device& device, const Step& /*step*/, const Error& error) const override {
-    if (error.code == ErrorCode::kBusy) return "the driver is resetting the device: try again";
+  std::string Hint(const Device& device, const Step& step, const Error& error) const override {
     const bool refused = error.code == ErrorCode::kUnsupported || error.code == ErrorCode::kInvalid;
     if (refused && device.bus == "virtio") {
       return "the ring sizes of a virtual machine's NIC are set on the host "
              "(QEMU: rx_queue_size, tx_queue_size)";
     }
-    return "";
+    return EthtoolTunable::Hint(device, step, error);
   }
 };
 

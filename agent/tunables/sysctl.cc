@@ -15,19 +15,16 @@ namespace netkeel {
 namespace {
 
 constexpr std::string_view kRoot = "/proc/sys/";
-constexpr std::string_view kPrefix = "net.";
 
 constexpr const char* kDefaultMask = "net.core.rps_default_mask";
 constexpr const char* kFlowTable = "net.core.rps_sock_flow_entries";
-/// Companion: the CPUs that Linux keeps of an rps_default_mask.
-constexpr const char* kDefaultMaskAllowed = "net.core.rps_default_mask/allowed";
 
 const Descriptor& SysctlDescriptor() {
   static const Descriptor kDescriptor{
       .name = "sysctl",
       .scope = Scope::kHost,
       .help = "kernel parameters of the network (/proc/sys/net)",
-      .open_prefix = kPrefix,
+      .open = kSysctlKeys,
       .keys = SysctlRows(),
   };
   return kDescriptor;
@@ -145,11 +142,6 @@ class Sysctl : public FileTunable {
     return FileTunable::MakeSteps(device, ordered, observed);
   }
 
-  bool IsWritable(const std::string& key) const override {
-    return key.starts_with(kPrefix) && key != kDefaultMaskAllowed &&
-           key != "net.core.netdev_rss_key";
-  }
-
  protected:
   std::string PathOf(const Device& /*device*/, const std::string& key,
                      const State& /*observed*/) const override {
@@ -207,7 +199,7 @@ Result<std::string> SysctlPath(std::string_view key) {
   const bool escapes = std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
     return part.empty() || part == "." || part == "..";
   });
-  if (escapes || !key.starts_with(kPrefix)) {
+  if (escapes || !key.starts_with(kSysctlKeys.prefix)) {
     return Fail(ErrorCode::kBadInput, "'" + Printable(key) + "' is not a key below net.");
   }
   return path;

@@ -13,6 +13,12 @@ namespace netkeel {
 /// The sysctls that we know; every other key below `net.` is taken as it is.
 std::span<const KeyDescriptor> SysctlRows();
 
+/// Of all the others.
+extern const OpenKeys kSysctlKeys;
+
+/// Companion: the CPUs that Linux keeps of an rps_default_mask.
+inline constexpr const char* kDefaultMaskAllowed = "net.core.rps_default_mask/allowed";
+
 /// "net.ipv4.conf.eth0/100.rp_filter" is /proc/sys/net/ipv4/conf/eth0.100/rp_filter, as sysctl(8)
 /// has it. kBadInput for what would leave /proc/sys/net.
 Result<std::string> SysctlPath(std::string_view key);

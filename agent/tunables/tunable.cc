@@ -12,6 +12,13 @@ const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key)
   return nullptr;
 }
 
+bool IsWritable(const Descriptor& descriptor, std::string_view key) {
+  if (!descriptor.open.prefix.empty()) return descriptor.open.is_writable(key);
+  // Of a queue or a vector: the last part of "rx-0/rps_cpus".
+  const KeyDescriptor* const row = FindKey(descriptor, key.substr(key.rfind('/') + 1));
+  return row != nullptr && row->writable;
+}
+
 void Tunable::Resolve(const Situation& situation, Desired& desired) const {
   for (const Setting& setting : situation.target.settings) {
     if (setting.tunable == descriptor().name) ResolveSetting(situation, setting, desired);
@@ -23,9 +30,9 @@ Verdict Tunable::Satisfies(const Device& /*device*/, const Address& address, con
   return {observed.at(address) == wanted ? Status::kOk : Status::kDrift, ""};
 }
 
-std::string Tunable::WrittenFile(const Device& /*device*/, const std::string& /*key*/,
-                                 const State& /*observed*/) const {
-  return "";
+std::vector<Step> Tunable::StepsBefore(const Device& /*device*/, const Step& /*reshaping*/,
+                                       const State& /*observed*/) const {
+  return {};
 }
 
 const Tunable* FindTunable(const Catalog& catalog, std::string_view name) {

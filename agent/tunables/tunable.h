@@ -64,12 +64,13 @@ class Tunable {
   virtual Result<std::string> Apply(Kernel& kernel, const Device& device,
                                     const Step& step) const = 0;
 
-  /// The file that a write of `key` goes to, where another address may have the same one; else "".
-  virtual std::string WrittenFile(const Device& device, const std::string& key,
-                                  const State& observed) const;
+  /// Requests of its own without which the kernel would refuse `reshaping`, another tunable's step
+  /// on the same device: an RSS table is reset before channels shrink. The look behind the reshape
+  /// finds what they undid, and sets it anew. None as a rule.
+  virtual std::vector<Step> StepsBefore(const Device& device, const Step& reshaping,
+                                        const State& observed) const;
 
-  /// Whether a profile can want a value at this key of the observed state; companions it cannot.
-  virtual bool IsWritable(const std::string& key) const = 0;
+  bool IsWritable(std::string_view key) const { return netkeel::IsWritable(descriptor(), key); }
 };
 
 /// Every tunable, in order of application (kernel-facts of each in its own file).

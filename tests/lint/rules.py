@@ -25,8 +25,9 @@ MAY_INCLUDE = {
             "reconcile", "report"},
     "main.cc": {"base", "cli"},
 }
-# The profile's language is the catalog's rows: their form, and nothing else of the tunables.
-EXTRA_INCLUDES = {"profile": {"tunables/descriptor.h"}}
+# The profile's language is the catalog's rows: their form, and nothing else of the tunables. A
+# report knows what a profile can say, and nothing else of profiles.
+EXTRA_INCLUDES = {"profile": {"tunables/descriptor.h"}, "report": {"profile/key_type.h"}}
 
 # Third parties that stay behind one door.
 DOORS = {

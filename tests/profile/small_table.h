@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "tunables/descriptor.h"
+#include "tunables/sysctl.h"
 
 namespace netkeel {
 
@@ -31,7 +31,7 @@ inline std::vector<Descriptor> SmallTable() {
       KeyDescriptor{.name = "cpus", .type = KeyType::kCpus},
   };
   return {
-      {.name = "sysctl", .scope = Scope::kHost, .open_prefix = "net.", .keys = kSysctls},
+      {.name = "sysctl", .scope = Scope::kHost, .open = kSysctlKeys, .keys = kSysctls},
       {.name = "cpu", .scope = Scope::kHost, .writable = false, .keys = kExpected},
       {.name = "rings", .scope = Scope::kInterface, .keys = kRings},
       {.name = "irq", .scope = Scope::kInterface, .keys = kIrq},

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/document/describe.h"
 #include "cli/document/documents.h"
+#include "profile/key_type.h"
 #include "report/key_table.h"
 
 namespace netkeel {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "profile/key_types.h"
+
+namespace netkeel {
+
+const KeyTypeRules& KeyTypeOf(const KeyDescriptor& row) {
+  switch (row.type) {
+    case KeyType::kUnsigned:
+      return kNumberType;
+    case KeyType::kText:
+      return kTextType;
+    case KeyType::kCpus:
+      return kCpusType;
+    case KeyType::kPlacement:
+      return kPlacementType;
+    case KeyType::kSwitch:
+      return kSwitchType;
+    case KeyType::kName:
+      return kNameType;
+    case KeyType::kList:
+      return kListType;
+  }
+  return kTextType;
+}
+
+std::string TypeText(const KeyDescriptor& row) { return KeyTypeOf(row).help(row); }
+
+bool CanSay(const KeyDescriptor& row, const Value& value) {
+  const auto can_say = KeyTypeOf(row).can_say;
+  return can_say == nullptr || can_say(row, value);
+}
+
+}  // namespace netkeel

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Types of keys by their rows alone: what may be written, what the schema and `explain` say.
+#include <gmock/gmock.h>
+
+#include <array>
+
+#include "profile/key_type.h"
+#include "profile/load.h"
+
+namespace netkeel {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::array<std::string_view, 3> kModes{"auto", "on", "split"};
+constexpr std::array kKeys{
+    KeyDescriptor{.name = "autoneg", .type = KeyType::kSwitch},
+    KeyDescriptor{.name = "mode", .type = KeyType::kName, .names = kModes},
+    KeyDescriptor{.name = "table", .type = KeyType::kList, .max = 7},
+};
+
+std::vector<Descriptor> Table() { return {{.name = "link", .keys = kKeys}}; }
+
+Result<Profile> Parse(const std::string& settings) {
+  return ParseProfileWith(
+      "version: 1\ninterfaces: [{match: {name: a}, link: {" + settings + "}}]\n", "p.yaml",
+      {Table(), {}, Caller{}});
+}
+
+Setting SettingOf(const std::string& text) {
+  const auto profile = Parse(text);
+  if (profile) return profile->interfaces[0].settings[0];
+  ADD_FAILURE() << profile.error().message;
+  return {};
+}
+
+std::string WordOf(const std::string& text) {
+  return std::get<std::string>(SettingOf(text).literal);
+}
+
+std::string Refusal(const std::string& text) {
+  const auto profile = Parse(text);
+  return profile ? "" : profile.error().message;
+}
+
+TEST(KeyTypesTest, ASwitchIsOnOrOffAndNoBoolean) {
+  EXPECT_EQ(WordOf("autoneg: on"), "on");
+  EXPECT_EQ(WordOf("autoneg: {value: off, optional: true}"), "off");
+  EXPECT_THAT(Refusal("autoneg: true"), HasSubstr("write on or off"));
+  EXPECT_THAT(Refusal("autoneg: 1"), HasSubstr("write on or off"));
+  EXPECT_THAT(Refusal("autoneg: {at-least: 1}"), HasSubstr("is for numbers only"));
+}
+
+TEST(KeyTypesTest, ANameIsOneOfItsRow) {
+  EXPECT_EQ(WordOf("mode: split"), "split");
+  EXPECT_THAT(Refusal("mode: spilt"), HasSubstr("did you mean 'split'?"));
+  EXPECT_THAT(Refusal("mode: off-and-away"), HasSubstr("write auto, on or split"));
+}
+
+TEST(KeyTypesTest, AListIsOfNumbersWithinTheRange) {
+  const std::vector<uint64_t> list{0, 1, 7};
+  EXPECT_EQ(std::get<std::vector<uint64_t>>(SettingOf("table: [0, 1, 7]").literal), list);
+  for (const std::string bad : {"[0, 8]", "[]", "3", "[0, x]", "[01]", "{0: 1}"}) {
+    EXPECT_NE(Refusal("table: " + bad), "") << bad;
+  }
+  EXPECT_THAT(Refusal("table: [8]"), HasSubstr("whole numbers from 0 to 7"));
+}
+
+TEST(KeyTypesTest, SchemaAndExplainSayWhatTheRowSays) {
+  const std::string schema = ProfileSchema(Table());
+  EXPECT_THAT(schema, HasSubstr("\"split\""));
+  EXPECT_EQ(TypeText(kKeys[0]), "on or off");
+  EXPECT_EQ(TypeText(kKeys[1]), "auto, on or split");
+  EXPECT_EQ(TypeText(kKeys[2]), "a list of whole numbers from 0 to 7");
+}
+
+TEST(KeyTypesTest, WhatAProfileCannotSayIsTold) {
+  EXPECT_TRUE(CanSay(kKeys[0], Value{std::string("off")}));
+  EXPECT_FALSE(CanSay(kKeys[0], Value{uint64_t{1}}));
+  EXPECT_FALSE(CanSay(kKeys[1], Value{std::string("other")}));
+  EXPECT_TRUE(CanSay(kKeys[2], Value{std::vector<uint64_t>{7}}));
+  EXPECT_FALSE(CanSay(kKeys[2], Value{std::vector<uint64_t>{8}}));
+}
+
+}  // namespace
+}  // namespace netkeel
