@@ -149,6 +149,18 @@ class Model(unittest.TestCase):
         nic.write_register(R.RDT[0], 2)
         self.assertEqual((nic.read_register(R.RDH[0]), len(nic.receive.buffer)), (2, 5))
 
+    def test_a_filter_leads_a_flow_to_its_queue(self):
+        nic, _ = guest_card()
+        frames = [datagram("239.0.0.1", port, "192.0.2.1", 64) for port in (1, 2)]
+        for offset, value in ((R.MRQC, R.MRQC_RSS | R.MRQC_IP4), (R.FDIRCTRL, R.FDIRCTRL_PERFECT),
+                              (R.FDIRSIP4M, 0xFFFFFFFF), (R.FDIRUDPM, 0x0000FFFF),
+                              (R.FDIRIPDA, 0x010000EF), (R.FDIRPORT, 1 << 16), (R.FDIRHASH, 9 << 16),
+                              (R.FDIRCMD, 3 << 16 | 1 << 5 | 1)):
+            nic.write_register(offset, value)
+        self.assertEqual([nic.receive.rss.classify(frame)[0] for frame in frames], [3, 0])
+        nic.write_register(R.FDIRCMD, 2)
+        self.assertEqual(nic.receive.rss.classify(frames[0])[0], 0)
+
     def test_a_full_ring_that_may_drop_blocks_nobody(self):
         nic, _ = guest_card(drop=True)
         nic.receive.arrive([datagram("239.0.0.1", 1, "192.0.2.1", 64)] * 20)

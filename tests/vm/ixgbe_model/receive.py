@@ -4,6 +4,7 @@ import struct
 from collections import deque
 
 import registers as R
+from flow_director import DROPPED
 from memory import QWORD, Fault
 from rss import Rss
 
@@ -106,7 +107,8 @@ class Receive:
             if self.accepts(frame):
                 nic.statistics.received(frame)
                 queue, kinds, value = self.rss.classify(frame)
-                self.enqueue((self.rings[queue], frame, kinds, value), touched)
+                if queue != DROPPED:
+                    self.enqueue((self.rings[queue], frame, kinds, value), touched)
         self.notify(touched)
 
     def accepts(self, frame):

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which queue a frame belongs to: the fields of its headers, Toeplitz' hash of them, and RETA."""
+"""Which queue a frame belongs to: that of a filter, or by the fields of its headers, Toeplitz' hash of
+them, and RETA."""
 import struct
 
 import registers as R
+from flow_director import Filters
 
 # By the receive descriptor: kinds of hash, and kinds of packet.
 NONE, TCP4, IP4, TCP6, IP6, UDP4, UDP6 = 0, 1, 2, 3, 5, 7, 8
@@ -41,6 +43,9 @@ def ports(frame, at, protocol, fragment, packet):
     return frame[at:at + 4], packet | transport
 
 
+# as Flow Director counts them
+TRANSPORTS = {PACKET_UDP: 1 << 5, PACKET_TCP: 2 << 5}
+
 # kind of packet -> the bit of MRQC that adds ports, the kind of hash then, and both without ports
 FIELDS = {
     PACKET_IP4: (0, NONE, R.MRQC_IP4, IP4), PACKET_IP6: (0, NONE, R.MRQC_IP6, IP6),
@@ -57,18 +62,20 @@ class Rss:
     def __init__(self, nic):
         self.nic = nic
         self.flows = {}
+        self.filters = Filters(nic, self.flows.clear)
         for offset in (R.MRQC, *R.RETA, *R.RSSRK):
             nic.on_write[offset] = lambda value, offset=offset: self.change(offset, value)
 
     def reset(self):
         self.flows.clear()
+        self.filters.reset()
 
     def change(self, offset, value):
         self.nic.values[offset] = value
         self.flows.clear()
 
     def classify(self, frame):
-        """(queue, the descriptor's kinds of packet and of hash, hash)"""
+        """(queue or DROPPED, the descriptor's kinds of packet and of hash, hash)"""
         if frame[12:15] != PLAIN_IPV4:
             return self.look_up(frame)
         flow = frame[20:24] + frame[26:38]
@@ -88,6 +95,9 @@ class Rss:
         data, kind = (addresses + numbers, full) if mode & with_ports else (addresses, plain)
         key = b"".join(values.get(offset, 0).to_bytes(4, "little") for offset in R.RSSRK)
         value = toeplitz(key, data)
+        filtered = self.filters.queue(addresses, numbers, TRANSPORTS.get(packet & ~PACKET_IP4, 0))
+        if filtered is not None:
+            return filtered, packet | kind, value
         place = value & 0x7F
         queue = values.get(R.RETA[place // 4], 0) >> 8 * (place % 4) & 0xF
         return queue, packet | kind, value

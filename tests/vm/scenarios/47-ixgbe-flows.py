@@ -79,6 +79,35 @@ def flow_hash(facts):
         lambda text: "Invalid argument" in text)
 
 
+def queue_of_a_feed(facts):
+    """The queue that takes the group of a flood."""
+    names = [f"rx_queue_{n}_packets" for n in range(4)]
+    before = statistic(facts.vm, facts.name, *names)
+    facts.card.flood(50, rate=2000, burst=10)
+    wait_until("all of them arrive",
+               lambda: sum(statistic(facts.vm, facts.name, *names)) == sum(before) + 50)
+    after = statistic(facts.vm, facts.name, *names)
+    return next(n for n in range(4) if after[n] > before[n])
+
+
+def filters(facts):
+    ask = facts.ask
+    ask("filters on is a reset", facts.resets("ethtool -K {} ntuple on"), lambda count: count > 0)
+    queue = (queue_of_a_feed(facts) + 1) % 4
+    rule = f"ethtool -N {{}} flow-type udp4 dst-ip 239.0.0.1 dst-port 30001 action {queue}"
+    ask("a rule is taken", facts.refusal(rule), "")
+    ask("and leads the feed to its queue", queue_of_a_feed(facts), queue)
+    facts.output("ethtool -G {} rx 2048")
+    facts.vm.wait_up(facts.card)
+    ask("a reset leaves it", ("Filter:" in facts.output("ethtool -n {}"), queue_of_a_feed(facts)),
+        (True, queue))
+    facts.output("ip link set {} down; ip link set {} up")
+    facts.vm.wait_up(facts.card)
+    ask("down and up delete it", "Filter:" in facts.output("ethtool -n {}"), False)
+    facts.output("ethtool -K {} ntuple off")
+    facts.vm.wait_up(facts.card)
+
+
 def lost(facts):
     """Whether a flood of 20,000 is counted in rx_missed_errors, and in rx_no_dma_resources."""
     words = "rx_missed_errors", "rx_no_dma_resources"
@@ -104,6 +133,19 @@ def pause(facts):
     ask("with one queue it is rx_missed_errors again", lost(facts), (True, False))
 
 
+def bound_anew(facts):
+    ask = facts.ask
+    facts.output(f"ethtool -C {{}} rx-usecs 30; ethtool -N {{}} rx-flow-hash udp4 sdfn; "
+                 f"ethtool -X {{}} hkey {KEY}")
+    facts.output("address=$(basename $(readlink -f /sys/class/net/{}/device)); "
+                 "cd /sys/bus/pci/drivers/ixgbe; echo $address >unbind; sleep 1; echo $address >bind")
+    facts.name = facts.vm.wait_up(facts.card)
+    ask("bound anew, rx-usecs is the default's", facts.coalesce("rx-usecs"), "1")
+    ask("and so are key and flow hash",
+        (KEY in facts.output("ethtool -x {}"), "L4" in facts.output("ethtool -n {} rx-flow-hash udp4")),
+        (False, False))
+
+
 def negotiated(facts):
     """Over a backplane the partner has a say."""
     ask = facts.ask
@@ -127,7 +169,9 @@ def scenario(lab, kernel):
     coalescing(facts)
     rss(facts)
     flow_hash(facts)
+    filters(facts)
     pause(facts)
+    bound_anew(facts)
     negotiated(others)
     facts.wrong += others.wrong
     facts.end()
