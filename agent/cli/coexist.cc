@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/text.h"
 #include "cli/outcome.h"
 #include "cli/own_files.h"
@@ -16,9 +18,11 @@ namespace {
 std::vector<Device> PinnedDevices(const Look& look) {
   std::vector<Device> pinned;
   for (const auto& [name, device] : look.devices) {
-    const auto first = look.desired.wishes.lower_bound({name, "irq", ""});
-    const bool pins = first != look.desired.wishes.end() && first->first.device == name &&
-                      first->first.tunable == "irq" && !first->second.audit;
+    const auto& wishes = look.desired.wishes;
+    const bool pins = std::any_of(wishes.begin(), wishes.end(), [&](const auto& entry) {
+      return entry.first.device == name && !entry.second.audit &&
+             FamilyOf(entry.first.tunable) == Family::kInterrupts;
+    });
     if (pins) pinned.push_back(device);
   }
   return pinned;

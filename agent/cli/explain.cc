@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "cli/verbs.h"
-#include "report/columns.h"
 #include "profile/key_type.h"
+#include "report/columns.h"
 #include "report/key_table.h"
 
 namespace netkeel {
@@ -12,7 +12,11 @@ namespace {
 
 /// "eth0/rings/rx" and "rings/rx" as "rings.rx": reports print addresses.
 std::string Normalized(std::string word) {
-  if (word.starts_with("host/sysctl/")) return word.substr(std::string("host/sysctl/").size());
+  for (const Descriptor& tunable : Descriptors()) {
+    const std::string above = "host/" + std::string(tunable.name) + '/';
+    const bool is_open = !tunable.open.prefix.empty();
+    if (is_open && word.starts_with(above)) return word.substr(above.size());
+  }
   const auto slashes = std::count(word.begin(), word.end(), '/');
   if (slashes > 1) word.erase(0, word.find('/') + 1);
   if (const size_t slash = word.find('/'); slash != word.npos) word[slash] = '.';

@@ -37,26 +37,17 @@ void AddFacts(const Device& device, HostView& view) {
   add("link", !device.up ? "down" : device.carrier ? "up" : "no carrier");
 }
 
-/// "queue-3/affinity" for TxRx-3/affinity; what serves no queue keeps its label. "" for what is
-/// different on any two hosts: numbers of interrupts, and where one happened to arrive last.
-std::string VectorKey(const Address& address, const State& values) {
-  constexpr std::string_view kAffinity = "/affinity";
-  if (!address.key.ends_with(kAffinity)) return "";
-  const std::string label = address.key.substr(0, address.key.size() - kAffinity.size());
-  const auto queue = values.find({address.device, address.tunable, label + "/queue"});
-  return queue == values.end() ? address.key : "queue-" + ToText(queue->second) + "/affinity";
+/// `key` with the item that it is of on every host: "queue-3/affinity" for TxRx-3/affinity.
+std::string ComparableKey(const KeyPlace& place, const std::string& key) {
+  const std::string last = key.substr(key.rfind('/') + 1);
+  return place.item.empty() ? last : place.item + '/' + last;
 }
 
-void AddValues(const State& values, HostView& view) {
+void AddValues(const Catalog& catalog, const State& values, HostView& view) {
   for (const auto& [address, value] : values) {
-    Address comparable = address;
-    if (address.tunable == "irq") comparable.key = VectorKey(address, values);
-    // Of the boot's parameters what they bring about, now and at the next boot, not how it is
-    // written.
-    const bool is_wording = address.tunable == "cpu" &&
-                            address.key.find('/') != std::string::npos &&
-                            !address.key.ends_with("/configured");
-    if (comparable.key.empty() || is_wording) continue;
+    const auto place = FindTunable(catalog, address.tunable)->PlaceOf(address, values);
+    if (!place) continue;
+    const Address comparable{address.device, address.tunable, ComparableKey(*place, address.key)};
     std::string& text = view.values[comparable];
     // Receiving and sending may have a vector each.
     const std::string own = ToText(value);
@@ -123,7 +114,7 @@ Result<HostView> ViewHost(const Kernel& kernel) {
   std::vector<Device> all = view.devices;
   all.emplace_back().name = kHostDevice;
   const Catalog catalog = MakeCatalog();
-  AddValues(ObserveAll(kernel, catalog, all, AllHostKeys(kernel, catalog)).values, view);
+  AddValues(catalog, ObserveAll(kernel, catalog, all, AllHostKeys(kernel, catalog)).values, view);
   for (const Device& device : view.devices) AddFacts(device, view);
   if (const auto facts = ReadCpuFacts(kernel)) {
     view.values[{kHostDevice, "cpu", "possible"}] = facts->possible.ToList();

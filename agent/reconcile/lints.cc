@@ -7,22 +7,21 @@
 #include <optional>
 
 #include "base/text.h"
+#include "tunables/observed_vectors.h"
 
 namespace netkeel {
 namespace {
 
 using Lines = std::vector<std::string>;
 
-const Setting* FindSetting(const std::vector<Setting>& settings, const std::string& tunable,
-                           const std::string& key) {
-  const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) {
-    return setting.tunable == tunable && setting.key == key;
-  });
+const Setting* FindSetting(const std::vector<Setting>& settings, std::string_view key) {
+  const auto found = std::find_if(settings.begin(), settings.end(),
+                                  [&](const Setting& setting) { return setting.key == key; });
   return found != settings.end() ? &*found : nullptr;
 }
 
-const Setting* HostSysctl(const Profile& profile, const std::string& key) {
-  return FindSetting(profile.host, "sysctl", key);
+const Setting* OfHost(const Profile& profile, std::string_view key) {
+  return FindSetting(profile.host, key);
 }
 
 bool RaisedAbove(const Setting* setting, uint64_t usual) {
@@ -31,17 +30,17 @@ bool RaisedAbove(const Setting* setting, uint64_t usual) {
   return number != nullptr && *number > usual;
 }
 
-bool AnyInterfaceSets(const Profile& profile, const std::string& tunable, const std::string& key) {
+bool AnyInterfaceSets(const Profile& profile, std::string_view key) {
   return std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
-    return FindSetting(block.settings, tunable, key) != nullptr;
+    return FindSetting(block.settings, key) != nullptr;
   });
 }
 
 Lines BudgetWithoutTime(const Profile& profile) {
   constexpr uint64_t kUsual = 300;
-  const Setting* const budget = HostSysctl(profile, "net.core.netdev_budget");
+  const Setting* const budget = OfHost(profile, "net.core.netdev_budget");
   if (!RaisedAbove(budget, kUsual)) return {};
-  if (HostSysctl(profile, "net.core.netdev_budget_usecs") != nullptr) return {};
+  if (OfHost(profile, "net.core.netdev_budget_usecs") != nullptr) return {};
   return {ToText(budget->source) +
           ": net.core.netdev_budget is raised, but a run of the softirq ends at "
           "net.core.netdev_budget_usecs (2 jiffies by default) all the same; set both"};
@@ -49,37 +48,45 @@ Lines BudgetWithoutTime(const Profile& profile) {
 
 Lines BacklogWithoutRps(const Profile& profile) {
   constexpr uint64_t kUsual = 1000;
-  const Setting* const backlog = HostSysctl(profile, "net.core.netdev_max_backlog");
-  const bool rps = HostSysctl(profile, "net.core.rps_default_mask") != nullptr ||
-                   AnyInterfaceSets(profile, "queues", "rps_cpus");
+  const Setting* const backlog = OfHost(profile, "net.core.netdev_max_backlog");
+  const bool rps = OfHost(profile, "net.core.rps_default_mask") != nullptr ||
+                   AnyInterfaceSets(profile, "rps_cpus");
   if (!RaisedAbove(backlog, kUsual) || rps) return {};
   return {ToText(backlog->source) +
           ": net.core.netdev_max_backlog is not in the path of a NAPI driver without RPS, and this "
           "profile sets no rps_cpus"};
 }
 
-const Wish* WishAt(const Look& look, const Address& address) {
-  const auto wish = look.desired.wishes.find(address);
-  return wish == look.desired.wishes.end() ? nullptr : &wish->second;
-}
-
-std::optional<uint64_t> WantedNumber(const Look& look, const Address& address) {
-  const Wish* const wish = WishAt(look, address);
-  const auto* const number = wish != nullptr ? std::get_if<uint64_t>(&wish->value) : nullptr;
+std::optional<uint64_t> NumberOf(const Wish& wish) {
+  const auto* const number = std::get_if<uint64_t>(&wish.value);
   return number != nullptr ? std::optional(*number) : std::nullopt;
 }
 
-/// The wishes of a device's tunable whose key ends with `suffix`, in order.
-std::vector<std::pair<Address, const Wish*>> WishesOf(const Look& look, const Device& device,
-                                                      const std::string& tunable,
-                                                      const std::string& suffix) {
-  std::vector<std::pair<Address, const Wish*>> found;
+using Wishes = std::vector<std::pair<Address, const Wish*>>;
+
+/// The wishes of a device at addresses that `holds` is true of, in order.
+template <typename Predicate>
+Wishes WishesOf(const Look& look, const std::string& device, Predicate holds) {
+  Wishes found;
   const auto& wishes = look.desired.wishes;
-  for (auto wish = wishes.lower_bound({device.name, tunable, ""}); wish != wishes.end(); ++wish) {
-    if (wish->first.device != device.name || wish->first.tunable != tunable) break;
-    if (wish->first.key.ends_with(suffix)) found.emplace_back(wish->first, &wish->second);
+  for (auto wish = wishes.lower_bound({device, "", ""}); wish != wishes.end(); ++wish) {
+    if (wish->first.device != device) break;
+    if (holds(wish->first)) found.emplace_back(wish->first, &wish->second);
   }
   return found;
+}
+
+/// Of the interrupts that were observed.
+Wishes PinsOf(const Look& look, const Device& device) {
+  return WishesOf(look, device.name, [&look](const Address& address) {
+    return VectorAt(look.observed.values, address).has_value();
+  });
+}
+
+bool CountsQueues(const Address& address) {
+  const Descriptor* const tunable = FindDescriptor(address.tunable);
+  const KeyDescriptor* const row = tunable == nullptr ? nullptr : FindKey(*tunable, address.key);
+  return row != nullptr && row->counts_queues;
 }
 
 /// PCI devices of ixgbe whose RSS has 4 bits (drivers/net/ethernet/intel/ixgbe/ixgbe_type.h); X550
@@ -102,28 +109,26 @@ struct Subject {
   }
 };
 
-/// How many queues the profile wants; none where it does not say.
-std::optional<uint64_t> WantedQueues(const Look& look, const Device& device) {
-  std::optional<uint64_t> most;
-  for (const char* const key : {"combined", "rx", "tx"}) {
-    most = std::max(most, WantedNumber(look, {device.name, "channels", key}));
-  }
-  return most;
+/// What the profile wants most queues by, of all that it wants them by; null where it does not say.
+const std::pair<Address, const Wish*>* MostQueues(const Wishes& wishes) {
+  const auto most =
+      std::max_element(wishes.begin(), wishes.end(), [](const auto& left, const auto& right) {
+        return NumberOf(*left.second) < NumberOf(*right.second);
+      });
+  return most == wishes.end() ? nullptr : &*most;
 }
-
-constexpr const char* kAffinity = "/affinity";
 
 Subject SubjectOf(const Look& look, const Device& device) {
   Subject subject{look, device, {}, {}};
-  const auto wanted = WantedQueues(look, device);
-  for (const auto& [address, wish] : WishesOf(look, device, "irq", kAffinity)) {
-    const std::string label = address.key.substr(0, address.key.rfind('/'));
-    const auto queue = look.observed.values.find({device.name, "irq", label + "/queue"});
+  const Wishes counts = WishesOf(look, device.name, CountsQueues);
+  const auto* const most = MostQueues(counts);
+  const auto wanted = most == nullptr ? std::nullopt : NumberOf(*most->second);
+  for (const auto& [address, wish] : PinsOf(look, device)) {
+    const auto queue = VectorAt(look.observed.values, address)->queue;
     const auto* const cpus = std::get_if<CpuSet>(&wish->value);
-    if (queue == look.observed.values.end() || cpus == nullptr) continue;
-    const uint64_t number = std::get<uint64_t>(queue->second);
-    if (wanted && number >= *wanted) continue;  // is about to go
-    subject.queues[number] = subject.queues[number].Or(*cpus);
+    if (!queue || cpus == nullptr) continue;
+    if (wanted && *queue >= *wanted) continue;  // is about to go
+    subject.queues[*queue] = subject.queues[*queue].Or(*cpus);
   }
   if (wanted && subject.queues.size() < *wanted) subject.queues.clear();
   for (const auto& [queue, cpus] : subject.queues) subject.cpus = subject.cpus.Or(cpus);
@@ -135,16 +140,17 @@ Lines QueuesBeyondRss(const Subject& subject) {
   const Device& device = subject.device;
   const bool narrow = device.driver == "ixgbe" &&
                       std::count(k82599AndX540.begin(), k82599AndX540.end(), device.model) > 0;
-  const Address address{device.name, "channels", "combined"};
-  const auto queues = WantedNumber(subject.look, address);
+  const Wishes counts = WishesOf(subject.look, device.name, CountsQueues);
+  const auto* const most = MostQueues(counts);
+  const auto queues = most == nullptr ? std::nullopt : NumberOf(*most->second);
   if (!narrow || !queues || *queues <= kReach) return {};
-  return {subject.Place(*WishAt(subject.look, address)) + std::to_string(*queues) +
+  return {subject.Place(*most->second) + std::to_string(*queues) +
           " queues, but the RSS of an 82599 or X540 (PCI device " + device.model +
-          ") reaches 16: no multicast and no UDP comes to the others; combined: 16"};
+          ") reaches 16: no multicast and no UDP comes to the others; " + most->first.key + ": 16"};
 }
 
 const Wish& FirstPin(const Subject& subject) {
-  return *WishesOf(subject.look, subject.device, "irq", kAffinity).front().second;
+  return *PinsOf(subject.look, subject.device).front().second;
 }
 
 bool AreCrowded(const Subject& subject) { return subject.queues.size() > subject.cpus.Size(); }
@@ -176,15 +182,19 @@ Lines CpuOfSeveralQueues(const Subject& subject) {
 
 Lines FlowsBeyondTable(const Subject& subject) {
   const Look& look = subject.look;
-  const Address table{kHostDevice, "sysctl", "net.core.rps_sock_flow_entries"};
-  const auto entries = WantedNumber(look, table);
-  const auto counts = WishesOf(look, subject.device, "queues", "/rps_flow_cnt");
+  const Wishes tables = WishesOf(look, kHostDevice, [](const Address& address) {
+    return address.key == "net.core.rps_sock_flow_entries";
+  });
+  const auto entries = tables.empty() ? std::nullopt : NumberOf(*tables.front().second);
+  const Wishes counts = WishesOf(look, subject.device.name, [](const Address& address) {
+    return address.key.ends_with("/rps_flow_cnt");
+  });
   uint64_t flows = 0;
-  for (const auto& [address, wish] : counts) flows += WantedNumber(look, address).value_or(0);
+  for (const auto& [address, wish] : counts) flows += NumberOf(*wish).value_or(0);
   if (!entries || flows <= *entries) return {};
   return {subject.Place(*counts.front().second) + "rps_flow_cnt of " +
           std::to_string(counts.size()) + " queues is " + std::to_string(flows) +
-          " in all, but net.core.rps_sock_flow_entries (" + ToText(WishAt(look, table)->source) +
+          " in all, but net.core.rps_sock_flow_entries (" + ToText(tables.front().second->source) +
           ") knows " + std::to_string(*entries) + "; make it as many, or a queue's share " +
           std::to_string(*entries / counts.size())};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tunables/observed_vectors.h"
 #include "writers/find_writers.h"
 
 namespace netkeel {
@@ -13,21 +14,13 @@ bool SameText(const std::string& left, const std::string& right) {
   return Words(left) == Words(right);
 }
 
-/// The number of the vector that `address` is the affinity of.
-std::optional<uint64_t> IrqOf(const State& observed, const Address& address) {
-  const size_t slash = address.key.rfind('/');
-  if (address.tunable != "irq" || slash == std::string::npos) return std::nullopt;
-  const auto irq =
-      observed.find({address.device, address.tunable, address.key.substr(0, slash) + "/irq"});
-  if (irq == observed.end()) return std::nullopt;
-  return std::get<uint64_t>(irq->second);
-}
-
 Sought SoughtAt(const std::map<std::string, Device>& devices, const State& observed,
                 const Address& address) {
   const auto device = devices.find(address.device);
   const bool is_host = address.device == kHostDevice || device == devices.end();
-  return {address, is_host ? nullptr : &device->second, IrqOf(observed, address)};
+  const auto vector = VectorAt(observed, address);
+  return {address, is_host ? nullptr : &device->second,
+          vector ? std::optional(vector->irq) : std::nullopt};
 }
 
 /// Whether the finding would still be met with what the writer writes.

@@ -23,7 +23,8 @@ std::string RangeText(const KeyDescriptor& key) {
 
 std::string KeyName(const Address& address) {
   if (address.device == kBlocksDevice) return "interfaces.match";
-  if (address.tunable == "sysctl") return address.key;
+  const Descriptor* const tunable = FindDescriptor(address.tunable);
+  if (tunable != nullptr && !tunable->open.prefix.empty()) return address.key;
   const std::string key = address.key.substr(address.key.rfind('/') + 1);
   return key.empty() ? address.tunable : address.tunable + '.' + key;
 }

@@ -12,9 +12,6 @@
 namespace netkeel {
 namespace {
 
-constexpr const char* kIrq = "irq";
-constexpr std::string_view kAffinity = "/affinity";
-
 /// In double quotes, as YAML and JSON both read them; a number stays bare.
 std::string Scalar(const std::string& text) {
   if (ParseUnsigned(text)) return text;
@@ -41,87 +38,99 @@ bool IsInRange(const Descriptor& descriptor, const std::string& key, const Value
   return row == nullptr || CanSay(*row, value);
 }
 
-std::string HostPart(const State& observed, const Catalog& catalog) {
+/// The section of one tunable of the host.
+std::string HostSection(const State& observed, const Tunable& tunable) {
+  const Descriptor& descriptor = tunable.descriptor();
   std::string text;
   for (const auto& [address, value] : observed) {
-    const Tunable* const tunable = FindTunable(catalog, address.tunable);
-    if (address.device != kHostDevice || tunable == nullptr) continue;
-    const Descriptor& descriptor = tunable->descriptor();
-    if (!descriptor.writable || !tunable->IsWritable(address.key)) continue;
+    if (address.device != kHostDevice || address.tunable != descriptor.name) continue;
+    if (!tunable.IsWritable(address.key)) continue;
     const bool fits = IsInRange(descriptor, address.key, value);
     text += (fits ? "    " : "    # out of range: ") + address.key + ": " + Scalar(value) + '\n';
   }
-  return text.empty() ? "" : "host:\n  sysctl:\n" + text;
+  return text.empty() ? "" : "  " + std::string(descriptor.name) + ":\n" + text;
 }
 
-/// Whether that is what the key says on a host that nobody tuned.
-bool IsDefault(const Descriptor& descriptor, const std::string& key, const std::string& text) {
-  const KeyDescriptor* const row = FindKey(descriptor, key);
-  return row != nullptr && row->default_value == text;
+std::string HostPart(const State& observed, const Catalog& catalog) {
+  std::string text;
+  for (const auto& tunable : catalog) {
+    const Descriptor& descriptor = tunable->descriptor();
+    if (descriptor.scope == Scope::kHost && descriptor.writable) {
+      text += HostSection(observed, *tunable);
+    }
+  }
+  return text.empty() ? "" : "host:\n" + text;
 }
 
-/// Plain keys as they are. Of files of queues ("rx-0/rps_cpus") the one value of all queues at the
-/// file's name, where they agree and are tuned.
-std::map<std::string, std::string> UniformKeys(const Device& device, const Tunable& tunable,
-                                               const State& observed) {
-  std::map<std::string, std::string> uniform;
-  std::map<std::string, std::set<std::string>> of_queues;
+struct Natural {
+  bool operator()(const std::string& left, const std::string& right) const {
+    return NaturalLess(left, right);
+  }
+};
+
+/// The values of a row: one at "", or those of "rx-0", "queue-3", ..., each once.
+using Items = std::map<std::string, std::set<std::string>, Natural>;
+
+/// What a device has of one tunable, by row, as far as a profile can say it.
+std::map<std::string, Items> RowsOf(const Device& device, const Tunable& tunable,
+                                    const State& observed) {
+  std::map<std::string, Items> rows;
   for (const auto& [address, value] : observed) {
     if (address.device != device.name || address.tunable != tunable.descriptor().name) continue;
     if (!tunable.IsWritable(address.key)) continue;
-    const size_t slash = address.key.rfind('/');
-    if (slash == std::string::npos) {
-      if (IsInRange(tunable.descriptor(), address.key, value)) uniform[address.key] = Scalar(value);
-    } else {
-      of_queues[address.key.substr(slash + 1)].insert(ToText(value));
-    }
+    const auto place = tunable.PlaceOf(address, observed);
+    if (!place || (place->item.empty() && !IsInRange(tunable.descriptor(), place->row, value)))
+      continue;
+    rows[place->row][place->item].insert(ToText(value));
   }
-  for (const auto& [key, texts] : of_queues) {
-    const bool tuned = !IsDefault(tunable.descriptor(), key, *texts.begin());
-    if (texts.size() == 1 && tuned) uniform[key] = Scalar(*texts.begin());
-  }
-  return uniform;
+  return rows;
 }
 
-/// What the vectors of a device have: queue -> CPUs, and the CPUs of those without a queue.
-struct Affinities {
-  std::map<uint64_t, std::set<std::string>> queues;
-  std::set<std::string> others;
-};
-
-Affinities AffinitiesOf(const Device& device, const State& observed) {
-  Affinities found;
-  for (const auto& [address, value] : observed) {
-    const std::string& key = address.key;
-    if (address.device != device.name || address.tunable != kIrq) continue;
-    if (!key.ends_with(kAffinity)) continue;
-    const std::string label = key.substr(0, key.size() - kAffinity.size());
-    const auto queue = observed.find({device.name, kIrq, label + "/queue"});
-    if (queue == observed.end()) {
-      found.others.insert(Scalar(value));
-    } else {
-      found.queues[std::get<uint64_t>(queue->second)].insert(Scalar(value));
-    }
-  }
-  return found;
+/// The one value of all items where they agree, and are tuned where they are several; "" else.
+std::string UniformValue(const KeyDescriptor& row, const Items& items) {
+  std::set<std::string> texts;
+  for (const auto& [item, of_item] : items) texts.insert(of_item.begin(), of_item.end());
+  const bool tuned = items.contains("") || row.default_value != *texts.begin();
+  return texts.size() == 1 && tuned ? Scalar(*texts.begin()) : "";
 }
 
-std::string IrqPart(const Device& device, const State& observed) {
-  const Affinities found = AffinitiesOf(device, observed);
+/// {0: 2, 1: 3}, and a comment for each queue that has no one value.
+std::string QueueMap(const Items& items, std::string& comments) {
   std::vector<std::string> entries;
-  std::string text;
-  for (const auto& [queue, cpus] : found.queues) {
-    if (cpus.size() == 1) {
-      entries.push_back(std::to_string(queue) + ": " + *cpus.begin());
+  for (const auto& [item, texts] : items) {
+    const std::string queue = item.substr(item.rfind('-') + 1);
+    if (texts.size() == 1) {
+      entries.push_back(queue + ": " + Scalar(*texts.begin()));
     } else {
-      text += "      # queue " + std::to_string(queue) + ": its vectors are on different CPUs\n";
+      comments += "      # queue " + queue + ": its vectors are on different CPUs\n";
     }
   }
-  if (!entries.empty()) text += "      affinity: {" + Join(entries, ", ") + "}\n";
-  const bool other = found.others.size() == 1;
-  if (other) text += "      other: " + *found.others.begin() + '\n';
-  const bool any = !entries.empty() || other;
-  return any ? "    irq:\n" + text : "";
+  return entries.empty() ? "" : '{' + Join(entries, ", ") + '}';
+}
+
+bool HasMaps(const Descriptor& descriptor) {
+  return std::any_of(descriptor.keys.begin(), descriptor.keys.end(),
+                     [](const KeyDescriptor& row) { return row.type == KeyType::kPlacement; });
+}
+
+/// The section of one tunable: on one line where no row of it can be a map.
+std::string SectionText(const Device& device, const Tunable& tunable, const State& observed) {
+  std::map<std::string, std::string> values;
+  std::string comments;
+  const bool is_block = HasMaps(tunable.descriptor());
+  for (const auto& [key, items] : RowsOf(device, tunable, observed)) {
+    const KeyDescriptor* const row = FindKey(tunable.descriptor(), key);
+    if (row == nullptr) continue;
+    const bool is_map = row->type == KeyType::kPlacement;
+    const std::string text = is_map ? QueueMap(items, comments) : UniformValue(*row, items);
+    if (!text.empty()) values[key] = text;
+  }
+  if (values.empty()) return "";
+  const std::string head = "    " + std::string(tunable.descriptor().name) + ':';
+  if (!is_block) return head + ' ' + FlowMap(values) + '\n';
+  std::string text = head + '\n' + comments;
+  for (const auto& [key, value] : values) text += "      " + key + ": " + value + '\n';
+  return text;
 }
 
 std::string Comment(const Device& device) {
@@ -138,13 +147,7 @@ std::string InterfacePart(const Device& device, const State& observed, const Cat
   for (const auto& tunable : catalog) {
     const Descriptor& descriptor = tunable->descriptor();
     if (descriptor.scope != Scope::kInterface || !descriptor.writable) continue;
-    if (descriptor.name == kIrq) {
-      settings += IrqPart(device, observed);
-      continue;
-    }
-    const auto keys = UniformKeys(device, *tunable, observed);
-    if (!keys.empty())
-      settings += "    " + std::string(descriptor.name) + ": " + FlowMap(keys) + '\n';
+    settings += SectionText(device, *tunable, observed);
   }
   if (settings.empty()) return "";
   return Comment(device) + "  - match: {name: " + Scalar(device.name) + "}\n" + settings;

@@ -17,6 +17,19 @@ Catalog MakeCatalog() {
   return catalog;
 }
 
+const Descriptor* FindDescriptor(std::string_view tunable) {
+  static const std::vector<Descriptor> kAll = Descriptors();
+  for (const Descriptor& descriptor : kAll) {
+    if (descriptor.name == tunable) return &descriptor;
+  }
+  return nullptr;
+}
+
+std::optional<Family> FamilyOf(std::string_view tunable) {
+  const Descriptor* const descriptor = FindDescriptor(tunable);
+  return descriptor == nullptr ? std::nullopt : std::optional(descriptor->family);
+}
+
 std::vector<Descriptor> Descriptors() {
   std::vector<Descriptor> descriptors;
   for (const auto& tunable : MakeCatalog()) descriptors.push_back(tunable->descriptor());

@@ -38,6 +38,7 @@ constexpr std::array kKeys{
 constexpr Descriptor kDescriptor{
     .name = "cpu",
     .scope = Scope::kHost,
+    .family = Family::kBoot,
     .help = "how CPUs are isolated: set at boot, audited here",
     .effect = "takes effect at the next boot",
     .writable = false,
@@ -239,6 +240,13 @@ class CpuIsolation : public Tunable {
       return WaitingForReboot(observed, address);
     }
     return Drift(observed, address, Advice(observed, address, cpus->Empty() ? "" : cpus->ToList()));
+  }
+
+  /// What parameters bring about, now and at the next boot, not how they are written.
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
+    const bool is_wording =
+        address.key.find('/') != std::string::npos && !address.key.ends_with(kConfigured);
+    return is_wording ? std::nullopt : Tunable::PlaceOf(address, observed);
   }
 
   std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -37,14 +38,34 @@ struct KeyDescriptor {
   uint64_t max = kNoLimit;
   std::span<const std::string_view> names = {};  ///< kName: all that it can be
   bool device_maximum = false;                   ///< `max` may be asked, and `on-exceed` applies
-  bool from_cpus = false;      ///< `{cpus: SET}` may be asked: as many as the set has CPUs
-  bool by_count = false;       ///< kCpus only: `{at-least: 2 cpus}` and `at-most` too
-  bool writable = true;        ///< false: a wish for it becomes one for other keys
-  bool alone = false;          ///< stands for other keys of its section, never beside them
-  std::string_view help = {};  ///< one line
+  bool from_cpus = false;             ///< `{cpus: SET}` may be asked: as many as the set has CPUs
+  bool by_count = false;              ///< kCpus only: `{at-least: 2 cpus}` and `at-most` too
+  bool writable = true;               ///< false: a wish for it becomes one for other keys
+  bool alone = false;                 ///< stands for other keys of its section, never beside them
+  bool counts_queues = false;         ///< how many queues a device is to have
+  std::string_view link_option = {};  ///< systemd.link(5)'s: "RxBufferSize"; "" for none
+  std::string_view help = {};         ///< one line
 };
 
 enum class Scope { kHost, kInterface };
+
+/// What a tunable's values are written through: it tells who else may write them.
+enum class Family {
+  kEthtool,     ///< requests of ethtool(8)
+  kSysctl,      ///< /proc/sys
+  kQueueFiles,  ///< /sys/class/net/*/queues
+  kInterrupts,  ///< /proc/irq
+  kBoot,        ///< the kernel's command line
+};
+
+/// How others name an ethtool family; "" where they do not.
+struct OtherWords {
+  std::string_view tuned = {};            ///< the option of its plugin net: "ring"
+  std::string_view network_manager = {};  ///< before the key, as in nm-settings(5): "ring-"
+  std::string_view ifupdown = {};   ///< before the key, in interfaces(5): "hardware-dma-ring-"
+  std::string_view flag = {};       ///< of ethtool(8), to set: "-G"
+  std::string_view long_flag = {};  ///< "--set-ring"
+};
 
 /// Keys that need no row: text, compared word by word.
 struct OpenKeys {
@@ -62,17 +83,25 @@ struct OpenKeys {
 struct Descriptor {
   std::string_view name = {};  ///< "sysctl", "rings"
   Scope scope = Scope::kInterface;
+  Family family = Family::kEthtool;
   std::string_view help = {};    ///< one line
   std::string_view effect = {};  ///< what else setting it does; "" if nothing
   bool writable = true;          ///< false: an expectation, audited and never written
   bool disruptive = false;       ///< a change resets an interface that is up: the carrier goes away
   bool reshapes = false;         ///< queues and interrupts are new after a change
   OpenKeys open = {};
+  OtherWords others = {};
   std::span<const KeyDescriptor> keys = {};
 };
 
 /// The row of `key`, null where the table has none.
 const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key);
+
+/// The descriptor of the tunable of that name; null where there is none.
+const Descriptor* FindDescriptor(std::string_view tunable);
+
+/// What the tunable of that name writes through; none where there is no such tunable.
+std::optional<Family> FamilyOf(std::string_view tunable);
 
 /// Whether a profile can want a value at this key of an observed state, "rx-0/rps_cpus" among them;
 /// companions it cannot.

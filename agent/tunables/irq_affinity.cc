@@ -16,6 +16,7 @@ namespace {
 constexpr std::array kKeys{
     KeyDescriptor{.name = "affinity",
                   .type = KeyType::kPlacement,
+                  .link_option = "IRQAffinityPolicy",
                   .help = "how the queues' interrupts take the CPUs of `cpus`"},
     KeyDescriptor{.name = "cpus",
                   .type = KeyType::kCpus,
@@ -29,6 +30,7 @@ constexpr std::array kKeys{
 
 constexpr Descriptor kDescriptor{
     .name = kIrqTunable,
+    .family = Family::kInterrupts,
     .help = "which CPUs handle a device's interrupts (/proc/irq/*/smp_affinity_list)",
     .keys = kKeys,
 };
@@ -90,6 +92,14 @@ class IrqAffinity : public FileTunable {
             "requested; last handled by CPU " + effective->ToList() +
                 ", and moves with its next interrupt",
             true};
+  }
+
+  /// By queue, since labels are their driver's.
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
+    const auto vector = VectorAt(observed, address);
+    if (!vector) return std::nullopt;
+    if (!vector->queue) return KeyPlace{"other", vector->label};
+    return KeyPlace{"affinity", "queue-" + std::to_string(*vector->queue)};
   }
 
   /// Each with the handler that its interrupt must still have: numbers are given to others.

@@ -13,6 +13,7 @@ constexpr std::array kKeys{
         .name = "rps_cpus",
         .type = KeyType::kCpus,
         .default_value = "none",
+        .link_option = "ReceivePacketSteeringCPUMask",
         .help = "CPUs that packets of a receive queue are handed on to; none: RPS is off"},
     // 8 to 16 bytes a flow and queue, allocated at once: Linux takes 2^29, 4 GiB for each queue.
     KeyDescriptor{.name = "rps_flow_cnt",
@@ -27,6 +28,7 @@ constexpr std::array kKeys{
 
 constexpr Descriptor kDescriptor{
     .name = "queues",
+    .family = Family::kQueueFiles,
     .help = "packet steering of every queue (/sys/class/net/*/queues)",
     .keys = kKeys,
 };

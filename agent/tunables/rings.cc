@@ -10,20 +10,22 @@ namespace netkeel {
 namespace {
 
 // What the device reports as its maximum bounds them, as it does channels.
-constexpr KeyDescriptor Ring(std::string_view name, std::string_view help) {
+constexpr KeyDescriptor Ring(std::string_view name, std::string_view link_option,
+                             std::string_view help) {
   return {.name = name,
           .unit = "descriptors",
           .min = 1,
           .max = kIntMax,
           .device_maximum = true,
+          .link_option = link_option,
           .help = help};
 }
 
 constexpr std::array kKeys{
-    Ring("rx", "receive descriptors a queue: how many frames may wait for the CPU"),
-    Ring("rx-mini", "receive descriptors of the ring for small frames"),
-    Ring("rx-jumbo", "receive descriptors of the ring for jumbo frames"),
-    Ring("tx", "transmit descriptors a queue"),
+    Ring("rx", "RxBufferSize", "receive descriptors a queue: how many frames may wait for the CPU"),
+    Ring("rx-mini", "RxMiniBufferSize", "receive descriptors of the ring for small frames"),
+    Ring("rx-jumbo", "RxJumboBufferSize", "receive descriptors of the ring for jumbo frames"),
+    Ring("tx", "TxBufferSize", "transmit descriptors a queue"),
 };
 
 constexpr Descriptor kDescriptor{
@@ -31,6 +33,7 @@ constexpr Descriptor kDescriptor{
     .help = "sizes of the descriptor rings (ethtool -g, -G)",
     .effect = "resets the link",
     .disruptive = true,
+    .others = {"ring", "ring-", "hardware-dma-ring-", "-G", "--set-ring"},
     .keys = kKeys,
 };
 

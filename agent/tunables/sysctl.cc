@@ -23,6 +23,7 @@ const Descriptor& SysctlDescriptor() {
   static const Descriptor kDescriptor{
       .name = "sysctl",
       .scope = Scope::kHost,
+      .family = Family::kSysctl,
       .help = "kernel parameters of the network (/proc/sys/net)",
       .open = kSysctlKeys,
       .keys = SysctlRows(),

@@ -30,6 +30,12 @@ Verdict Tunable::Satisfies(const Device& /*device*/, const Address& address, con
   return {observed.at(address) == wanted ? Status::kOk : Status::kDrift, ""};
 }
 
+std::optional<KeyPlace> Tunable::PlaceOf(const Address& address, const State& /*observed*/) const {
+  const size_t slash = address.key.rfind('/');
+  if (slash == std::string::npos) return KeyPlace{address.key, ""};
+  return KeyPlace{address.key.substr(slash + 1), address.key.substr(0, slash)};
+}
+
 std::vector<Step> Tunable::StepsBefore(const Device& /*device*/, const Step& /*reshaping*/,
                                        const State& /*observed*/) const {
   return {};

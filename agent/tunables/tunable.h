@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,12 @@ struct Verdict {
   Status status = Status::kOk;
   std::string reason{};
   bool accepted = false;  ///< kPending only: the kernel will do the rest, there is nothing to do
+};
+
+/// The row of an observed value, and which of its queues, vectors or files it is of.
+struct KeyPlace {
+  std::string row;   ///< "rps_cpus"
+  std::string item;  ///< "rx-0", "queue-3"; "" where the row has one value
 };
 
 /// What the wishes of one target are worked out from.
@@ -69,6 +76,10 @@ class Tunable {
   /// finds what they undid, and sets it anew. None as a rule.
   virtual std::vector<Step> StepsBefore(const Device& device, const Step& reshaping,
                                         const State& observed) const;
+
+  /// Where an observed value stands among others of its like; none for what is different on any
+  /// two hosts: numbers of interrupts, how a boot parameter is spelled.
+  virtual std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const;
 
   bool IsWritable(std::string_view key) const { return netkeel::IsWritable(descriptor(), key); }
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/root_process.h"
 
 namespace netkeel {
@@ -27,7 +28,7 @@ constexpr std::string_view kTunedByBpftune[] = {
 };
 
 bool IsTunedByBpftune(const Sought& sought) {
-  return sought.address.tunable == "sysctl" &&
+  return FamilyOf(sought.address.tunable) == Family::kSysctl &&
          std::any_of(std::begin(kTunedByBpftune), std::end(kTunedByBpftune),
                      [&](std::string_view key) { return sought.address.key.starts_with(key); });
 }
@@ -48,8 +49,9 @@ constexpr const char* kMultiqueue = "/usr/bin/google_set_multiqueue";
 
 bool IsSetByMultiqueue(const Sought& sought) {
   const Address& address = sought.address;
-  const bool is_it = address.tunable == "irq" ||
-                     (address.tunable == "queues" && address.key.ends_with("xps_cpus"));
+  const auto family = FamilyOf(address.tunable);
+  const bool is_it = family == Family::kInterrupts ||
+                     (family == Family::kQueueFiles && address.key.ends_with("xps_cpus"));
   return is_it && sought.device != nullptr &&
          (sought.device->driver == "virtio_net" || sought.device->driver == "gve");
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 
 namespace netkeel {
 
@@ -14,8 +15,7 @@ std::vector<std::string> NamesIn(const Kernel& kernel, const std::string& folder
 
 bool AnyEthtool(const std::vector<Sought>& sought) {
   return std::any_of(sought.begin(), sought.end(), [](const Sought& each) {
-    const std::string& tunable = each.address.tunable;
-    return each.device != nullptr && tunable != "irq" && tunable != "queues";
+    return each.device != nullptr && FamilyOf(each.address.tunable) == Family::kEthtool;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
@@ -18,21 +19,6 @@ struct Hook {
   std::string where;
 };
 
-struct Prefix {
-  std::string_view option;  ///< of the hooks: "hardware-dma-ring-rx 4096"
-  std::string_view flag;    ///< of ethtool: "ethtool -G eth0 rx 4096"
-  std::string_view long_flag;
-  std::string_view tunable;
-};
-
-constexpr Prefix kPrefixes[] = {
-    {"hardware-dma-ring-", "-G", "--set-ring", "rings"},
-    {"hardware-irq-coalesce-", "-C", "--coalesce", "coalesce"},
-    {"offload-", "-K", "--features", "features"},
-    {"ethernet-pause-", "-A", "--pause", "pause"},
-    {"hardware-channels-", "-L", "--set-channels", "channels"},
-};
-
 using WordList = std::vector<std::string_view>;
 
 /// "post-up ethtool -G $IFACE rx 4096 tx 512".
@@ -42,24 +28,26 @@ void AddCommand(const WordList& words, const std::string& interface, const std::
     return word == "ethtool" || word.ends_with("/ethtool");
   });
   if (words.end() - call < 4) return;
-  for (const Prefix& row : kPrefixes) {
-    if (call[1] != row.flag && call[1] != row.long_flag) continue;
+  for (const Descriptor& tunable : Descriptors()) {
+    const OtherWords& others = tunable.others;
+    if (others.flag.empty() || (call[1] != others.flag && call[1] != others.long_flag)) continue;
     const std::string device(
         call[2].starts_with('$') || call[2].starts_with("\"$") ? interface : call[2]);
     for (auto word = call + 3; words.end() - word > 1; word += 2) {
       hooks.push_back(
-          {device, std::string(row.tunable), std::string(word[0]), std::string(word[1]), where});
+          {device, std::string(tunable.name), std::string(word[0]), std::string(word[1]), where});
     }
   }
 }
 
 void AddOption(const WordList& words, const std::string& interface, const std::string& where,
                std::vector<Hook>& hooks) {
-  for (const Prefix& row : kPrefixes) {
-    if (words.size() < 2 || !words[0].starts_with(row.option)) continue;
-    hooks.push_back({interface, std::string(row.tunable),
-                     std::string(words[0].substr(row.option.size())), std::string(words[1]),
-                     where});
+  if (words.size() < 2) return;
+  for (const Descriptor& tunable : Descriptors()) {
+    const std::string_view prefix = tunable.others.ifupdown;
+    if (prefix.empty() || !words[0].starts_with(prefix)) continue;
+    hooks.push_back({interface, std::string(tunable.name),
+                     std::string(words[0].substr(prefix.size())), std::string(words[1]), where});
   }
   AddCommand(words, interface, where, hooks);
 }

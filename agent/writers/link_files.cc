@@ -7,38 +7,11 @@
 
 #include "base/cpu_set.h"
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
 namespace {
-
-struct LinkKey {
-  std::string_view option;
-  std::string_view tunable;
-  std::string_view key;
-};
-
-constexpr LinkKey kKeys[] = {
-    {"RxBufferSize", "rings", "rx"},
-    {"RxMiniBufferSize", "rings", "rx-mini"},
-    {"RxJumboBufferSize", "rings", "rx-jumbo"},
-    {"TxBufferSize", "rings", "tx"},
-    {"RxChannels", "channels", "rx"},
-    {"TxChannels", "channels", "tx"},
-    {"OtherChannels", "channels", "other"},
-    {"CombinedChannels", "channels", "combined"},
-    {"RxFlowControl", "pause", "rx"},
-    {"TxFlowControl", "pause", "tx"},
-    {"AutoNegotiationFlowControl", "pause", "autoneg"},
-    {"UseAdaptiveRxCoalesce", "coalesce", "adaptive-rx"},
-    {"UseAdaptiveTxCoalesce", "coalesce", "adaptive-tx"},
-    {"RxCoalesceSec", "coalesce", "rx-usecs"},
-    {"TxCoalesceSec", "coalesce", "tx-usecs"},
-    {"RxMaxCoalescedFrames", "coalesce", "rx-frames"},
-    {"TxMaxCoalescedFrames", "coalesce", "tx-frames"},
-    {"ReceivePacketSteeringCPUMask", "queues", "rps_cpus"},
-    {"IRQAffinityPolicy", "irq", "affinity"},
-};
 
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -90,10 +63,11 @@ std::string_view LastPart(std::string_view key) { return key.substr(key.rfind('/
 
 /// The option that sets `address`; null where none does.
 const IniLine* Setter(const std::vector<IniLine>& file, const Address& address) {
-  const auto row = std::find_if(std::begin(kKeys), std::end(kKeys), [&](const LinkKey& each) {
-    return each.tunable == address.tunable && each.key == LastPart(address.key);
-  });
-  return row == std::end(kKeys) ? nullptr : LastLine(file, row->option);
+  const Descriptor* const tunable = FindDescriptor(address.tunable);
+  const KeyDescriptor* const row =
+      tunable == nullptr ? nullptr : FindKey(*tunable, LastPart(address.key));
+  const bool has = row != nullptr && !row->link_option.empty();
+  return has ? LastLine(file, row->link_option) : nullptr;
 }
 
 /// What `IRQAffinityPolicy=` does to every vector of the function (systemd.link(5): `single` or

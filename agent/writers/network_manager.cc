@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
@@ -13,11 +14,11 @@ constexpr const char* kFolders[] = {"/etc/NetworkManager/system-connections",
                                     "/run/NetworkManager/system-connections",
                                     "/usr/lib/NetworkManager/system-connections"};
 
-/// "ring-rx" for rings/rx, "coalesce-rx-usecs" for coalesce/rx-usecs.
+/// "ring-rx" for rings/rx; "" for what it does not set.
 std::string OptionFor(const Address& address) {
-  if (address.tunable == "rings") return "ring-" + address.key;
-  if (address.tunable == "features") return "feature-" + address.key;
-  return address.tunable + '-' + address.key;
+  const Descriptor* const tunable = FindDescriptor(address.tunable);
+  const bool has = tunable != nullptr && !tunable->others.network_manager.empty();
+  return has ? std::string(tunable->others.network_manager) + address.key : "";
 }
 
 std::string Lower(std::string text) {

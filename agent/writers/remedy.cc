@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/tuned.h"
 
 namespace netkeel {
@@ -29,20 +30,18 @@ std::string TunedSections(const std::vector<Writer>& writers, const State& wante
     if (writer.name != "tuned" || !Undoes(writer, wanted)) continue;
     const Address& address = writer.address;
     const std::string value = ToText(wanted.at(address));
-    if (address.tunable == "sysctl") sysctls += address.key + '=' + value + '\n';
-    if (address.tunable == "irq") irqs = true;
-    if (address.tunable == "rings" || address.tunable == "channels" ||
-        address.tunable == "coalesce" || address.tunable == "features") {
-      devices[address.tunable] += ' ' + address.key + ' ' + value;
-    }
+    const Descriptor* const tunable = FindDescriptor(address.tunable);
+    if (tunable == nullptr) continue;
+    if (tunable->family == Family::kSysctl) sysctls += address.key + '=' + value + '\n';
+    if (tunable->family == Family::kInterrupts) irqs = true;
+    const std::string option(tunable->others.tuned);
+    if (!option.empty()) devices[option] += ' ' + address.key + ' ' + value;
   }
   std::string text;
   if (!sysctls.empty()) text += "\n[sysctl]\n" + sysctls;
   if (irqs) text += "\n[scheduler]\nirq_process=false\n";
   if (!devices.empty()) text += "\n[net]\n";
-  for (const auto& [tunable, values] : devices) {
-    text += (tunable == "rings" ? "ring" : tunable) + '=' + values.substr(1) + '\n';
-  }
+  for (const auto& [option, values] : devices) text += option + '=' + values.substr(1) + '\n';
   return text;
 }
 

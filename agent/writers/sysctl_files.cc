@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
@@ -56,7 +57,7 @@ const Assignment* Winner(const std::vector<Assignment>& assignments, const std::
 void AddWriters(const std::vector<Assignment>& assignments, const std::vector<Sought>& sought,
                 const std::string& when, std::vector<Writer>& writers) {
   for (const Sought& each : sought) {
-    if (each.address.tunable != "sysctl") continue;
+    if (FamilyOf(each.address.tunable) != Family::kSysctl) continue;
     const Assignment* const winner = Winner(assignments, AsSysctlPath(each.address.key));
     if (winner == nullptr) continue;
     writers.push_back({"sysctl.d", winner->where, "sets it to " + winner->value + ' ' + when,
@@ -76,8 +77,9 @@ std::string AsSysctlPath(std::string_view key) {
 
 std::vector<Writer> SysctlFileWriters(const Kernel& kernel, const std::vector<Sought>& sought) {
   std::vector<Writer> writers;
-  if (std::none_of(sought.begin(), sought.end(),
-                   [](const Sought& each) { return each.address.tunable == "sysctl"; })) {
+  if (std::none_of(sought.begin(), sought.end(), [](const Sought& each) {
+        return FamilyOf(each.address.tunable) == Family::kSysctl;
+      })) {
     return writers;
   }
   std::vector<Assignment> assignments;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "tunables/descriptor.h"
 #include "writers/drop_in_files.h"
 #include "writers/root_process.h"
 #include "writers/sysctl_files.h"
@@ -101,24 +102,24 @@ std::optional<std::string> ValueFor(const std::vector<Option>& options, const Op
                                     const Sought& sought) {
   const Address& address = sought.address;
   const auto& [line, plugin] = option;
-  if (plugin == "sysctl" && address.tunable == "sysctl") {
+  const Descriptor* const tunable = FindDescriptor(address.tunable);
+  if (tunable == nullptr) return std::nullopt;
+  if (plugin == "sysctl" && tunable->family == Family::kSysctl) {
     const bool is_it = AsSysctlPath(line.option) == AsSysctlPath(address.key);
     return is_it ? std::optional(line.value) : std::nullopt;
   }
-  if (plugin == "sysfs" && address.tunable == "queues") {
+  if (plugin == "sysfs" && tunable->family == Family::kQueueFiles) {
     const std::string path = "/sys/class/net/" + address.device + "/queues/" + address.key;
     return MatchesGlob(path, line.option) ? std::optional<std::string>("") : std::nullopt;
   }
-  if (plugin == "scheduler" && address.tunable == "irq") {
+  if (plugin == "scheduler" && tunable->family == Family::kInterrupts) {
     const std::string* const off = FindOption(options, line.section, "irq_process");
     const bool strips = line.option == "isolated_cores" && !line.value.empty() &&
                         (off == nullptr || (*off != "false" && *off != "0"));
     return strips ? std::optional<std::string>("") : std::nullopt;
   }
-  // Options are named after ethtool's verbs, tunables in the plural.
-  const std::string tunable = line.option == "ring" ? "rings" : line.option;
-  const bool is_it = plugin == "net" && tunable == address.tunable && sought.device != nullptr &&
-                     IsForDevice(options, line.section, address.device);
+  const bool is_it = plugin == "net" && line.option == tunable->others.tuned &&
+                     sought.device != nullptr && IsForDevice(options, line.section, address.device);
   return is_it ? WordBehind(line.value, address.key) : std::nullopt;
 }
 

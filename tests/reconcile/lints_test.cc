@@ -73,6 +73,7 @@ class LintLookTest : public ::testing::Test {
   void Queue(uint64_t queue, const CpuSet& cpus) {
     const std::string label = "TxRx-" + std::to_string(queue);
     look_.observed.values[{"eth0", "irq", label + "/queue"}] = queue;
+    look_.observed.values[{"eth0", "irq", label + "/irq"}] = 50 + queue;
     Want({"eth0", "irq", label + "/affinity"}, cpus);
   }
   void Channels(uint64_t number) { Want({"eth0", "channels", "combined"}, number); }

@@ -35,19 +35,25 @@ TEST(ProfileTextTest, SettingsAreThereAndReadOnlyCompanionsAreNot) {
 }
 
 TEST(ProfileTextTest, InterruptsBecomeAMapOfQueueToCpus) {
-  const std::string text = TextOf({{{"eth0", "irq", "TxRx-0/affinity"}, CpuSet{2}},
+  const std::string text = TextOf({{{"eth0", "irq", "TxRx-0/irq"}, uint64_t{50}},
+                                   {{"eth0", "irq", "TxRx-0/affinity"}, CpuSet{2}},
                                    {{"eth0", "irq", "TxRx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "TxRx-10/irq"}, uint64_t{50}},
                                    {{"eth0", "irq", "TxRx-10/affinity"}, CpuSet{0, 4}},
                                    {{"eth0", "irq", "TxRx-10/queue"}, uint64_t{10}},
+                                   {{"eth0", "irq", "other/irq"}, uint64_t{50}},
                                    {{"eth0", "irq", "other/affinity"}, CpuSet{0, 1}}});
   EXPECT_THAT(text, HasSubstr("affinity: {0: 2, 10: \"0,4\"}\n      other: \"0-1\"\n"));
 }
 
 TEST(ProfileTextTest, AQueueWhoseVectorsDifferIsLeftOutAndSaidSo) {
-  const std::string text = TextOf({{{"eth0", "irq", "rx-0/affinity"}, CpuSet{0}},
+  const std::string text = TextOf({{{"eth0", "irq", "rx-0/irq"}, uint64_t{50}},
+                                   {{"eth0", "irq", "rx-0/affinity"}, CpuSet{0}},
                                    {{"eth0", "irq", "rx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "tx-0/irq"}, uint64_t{50}},
                                    {{"eth0", "irq", "tx-0/affinity"}, CpuSet{1}},
                                    {{"eth0", "irq", "tx-0/queue"}, uint64_t{0}},
+                                   {{"eth0", "irq", "other/irq"}, uint64_t{50}},
                                    {{"eth0", "irq", "other/affinity"}, CpuSet{0}}});
   EXPECT_THAT(text, HasSubstr("# queue 0: its vectors are on different CPUs"));
   EXPECT_THAT(text, Not(HasSubstr("affinity: {")));

@@ -16,11 +16,10 @@ constexpr const char* kFolder = "/etc/NetworkManager/system-connections/";
 
 std::vector<std::string> Found(const std::string& head, const std::string& tunable = "rings") {
   const Device port = Port("eth0", "ixgbe");
-  const auto kernel =
-      TreeBuilder()
-          .File(kFolder + std::string("feed.nmconnection"),
-                head + "\n[ethtool]\nring-rx=2048\nfeature-rx=false\ncoalesce-rx=1\n")
-          .Build();
+  const auto kernel = TreeBuilder()
+                          .File(kFolder + std::string("feed.nmconnection"),
+                                head + "\n[ethtool]\nring-rx=2048\nchannels-rx=1\n")
+                          .Build();
   return LinesOf(NetworkManagerWriters(kernel, {SoughtOf(port, tunable, "rx")}));
 }
 
@@ -37,9 +36,8 @@ TEST(NetworkManagerTest, AProfileOfAnotherInterfaceOrAddressIsNot) {
 }
 
 TEST(NetworkManagerTest, EachKindHasItsOwnPrefix) {
-  EXPECT_EQ(Found("", "features").size(), 1U);
-  EXPECT_EQ(Found("", "coalesce").size(), 1U);
-  EXPECT_THAT(Found("", "channels"), IsEmpty());
+  EXPECT_EQ(Found("", "channels").size(), 1U);
+  EXPECT_THAT(Found("", "queues"), IsEmpty());
 }
 
 }  // namespace
