@@ -105,25 +105,23 @@ TEST_F(LintLookTest, TheRssOfAnX550OrOfAnUnknownCardIsNotJudged) {
 }
 
 TEST_F(LintLookTest, MoreQueuesThanCpusIsSaidOnceWithThoseCpus) {
-  for (const uint64_t queue : {0, 1, 2, 3})
-    Queue(queue, CpuSet{2 + static_cast<unsigned>(queue % 2)});
+  for (const unsigned queue : {0U, 1U, 2U, 3U}) Queue(queue, CpuSet{2 + queue % 2});
   EXPECT_THAT(Lines(), ElementsAre(StartsWith("p.yaml:7: eth0: 4 queues on the 2 CPUs 2-3: ")));
 }
 
 TEST_F(LintLookTest, APoolOfFewerCpusThanQueuesIsTheSame) {
-  for (const uint64_t queue : {0, 1, 2}) Queue(queue, CpuSet{4, 5});
+  for (const unsigned queue : {0U, 1U, 2U}) Queue(queue, CpuSet{4, 5});
   EXPECT_THAT(Lines(), ElementsAre(HasSubstr("3 queues on the 2 CPUs 4-5")));
 }
 
 TEST_F(LintLookTest, QueuesThatAreAboutToGoDoNotCount) {
-  for (const uint64_t queue : {0, 1, 2, 3})
-    Queue(queue, CpuSet{2 + static_cast<unsigned>(queue % 2)});
+  for (const unsigned queue : {0U, 1U, 2U, 3U}) Queue(queue, CpuSet{2 + queue % 2});
   Channels(2);
   EXPECT_THAT(Lines(), IsEmpty());
 }
 
 TEST_F(LintLookTest, QueuesThatAreYetToComeMayHaveCpusOfTheirOwn) {
-  for (const uint64_t queue : {0, 1}) Queue(queue, CpuSet{2 + static_cast<unsigned>(queue)});
+  for (const unsigned queue : {0U, 1U}) Queue(queue, CpuSet{2 + queue});
   Channels(4);
   EXPECT_THAT(Lines(), IsEmpty());
 }
@@ -136,7 +134,7 @@ TEST_F(LintLookTest, ACpuThatServesSeveralQueuesIsNamed) {
 }
 
 TEST_F(LintLookTest, ACpuForEachQueueIsFine) {
-  for (const uint64_t queue : {0, 1, 2}) Queue(queue, CpuSet{static_cast<unsigned>(queue)});
+  for (const unsigned queue : {0U, 1U, 2U}) Queue(queue, CpuSet{queue});
   EXPECT_THAT(Lines(), IsEmpty());
 }
 
