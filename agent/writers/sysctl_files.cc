@@ -21,7 +21,9 @@ struct Assignment {
   bool excludes = false;  ///< `-KEY` alone: no glob is for it
 };
 
-void AddLine(std::string_view line, const std::string& where, std::vector<Assignment>& found) {
+/// Adds what the line of `path` assigns, if it does.
+void AddLine(std::string_view line, const std::string& path, size_t number,
+             std::vector<Assignment>& found) {
   line = Trim(line);
   if (line.empty() || line[0] == '#' || line[0] == ';') return;
   const bool minus = line[0] == '-';  // with a value: errors do not matter
@@ -33,14 +35,14 @@ void AddLine(std::string_view line, const std::string& where, std::vector<Assign
   const std::string value(excludes ? "" : Trim(line.substr(equals + 1)));
   // The last one that names a key is the one that is applied, in its own place.
   std::erase_if(found, [&key](const Assignment& other) { return other.key == key; });
-  found.push_back({key, value, where, excludes});
+  found.push_back({key, value, path + ':' + std::to_string(number), excludes});
 }
 
 void AddFile(const Kernel& kernel, const std::string& path, std::vector<Assignment>& found) {
   const std::string text = kernel.ReadFile(path).value_or("");
   size_t number = 0;
   for (const std::string_view line : Split(text, "\n")) {
-    AddLine(line, path + ':' + std::to_string(++number), found);
+    AddLine(line, path, ++number, found);
   }
 }
 
