@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "base/write_all.h"
 #include "cli/command_line.h"
 #include "cli/confine.h"
 #include "cli/outcome.h"

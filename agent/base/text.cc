@@ -10,6 +10,8 @@
 #include <numeric>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace netkeel {
 namespace {
 
@@ -38,24 +40,6 @@ size_t EditDistance(std::string_view a, std::string_view b) {
     }
   }
   return row[b.size()];
-}
-
-/// Length of the well-formed UTF-8 sequence at the start of `text`, 0 where there is none.
-size_t Utf8Length(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  size_t length = 0;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  if ((lead & 0xF0) == 0xE0) length = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
-  if (length == 0 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates and what lies above U+10FFFF (RFC 3629).
-  const auto second = static_cast<unsigned char>(text[1]);
-  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
-  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
-  return length;
 }
 
 struct CodeRange {
@@ -108,6 +92,25 @@ std::string JsonEscape(uint32_t code) {
 
 }  // namespace
 
+size_t Utf8Length(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto lead = static_cast<unsigned char>(text[0]);
+  if (lead < 0x80) return 1;
+  size_t length = 0;
+  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
+  if ((lead & 0xF0) == 0xE0) length = 3;
+  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
+  if (length == 0 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
+  }
+  // Overlong forms, surrogates and what lies above U+10FFFF (RFC 3629).
+  const auto second = static_cast<unsigned char>(text[1]);
+  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
+  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
+  return length;
+}
+
 std::string_view Trim(std::string_view text) {
   const size_t first = text.find_first_not_of(kWhiteSpace);
   if (first == std::string_view::npos) return {};
@@ -115,10 +118,13 @@ std::string_view Trim(std::string_view text) {
 }
 
 std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
+  // One separator is found a machine word at a time.
+  const bool one = separators.size() == 1;
   std::vector<std::string_view> pieces;
   size_t start = 0;
   while (true) {
-    const size_t end = text.find_first_of(separators, start);
+    const size_t end =
+        one ? text.find(separators.front(), start) : text.find_first_of(separators, start);
     pieces.push_back(text.substr(start, end - start));
     if (end == std::string_view::npos) return pieces;
     start = end + 1;
@@ -201,7 +207,7 @@ std::string Printable(std::string_view text) {
     }
     const size_t length = Utf8Length(text.substr(i));
     const std::string_view sequence = text.substr(i, std::max<size_t>(length, 1));
-    const bool seen = length > 0 && !IsUnseen(CodePoint(sequence));
+    const bool seen = length > 1 && !IsUnseen(CodePoint(sequence));
     safe += seen ? std::string(sequence) : HexEscape(sequence);
     i += sequence.size();
   }

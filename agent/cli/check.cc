@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/fleet.h"
 #include "cli/outcome.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
@@ -6,6 +7,7 @@
 #include "history/unended.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/waive.h"
+#include "report/formats.h"
 #include "report/journal.h"
 
 namespace netkeel {
@@ -36,6 +38,19 @@ Outcome RunCheck(const Request& request, const Terminal& terminal) {
   }
   if (!subject->note.empty()) outcome.err = "netkeel: " + subject->note + '\n' + outcome.err;
   return outcome;
+}
+
+Result<Outcome> RunCheckFleet(const Request& request, const Terminal& terminal, Sink& sink) {
+  std::string note;
+  const auto profile = ProfileOf(request, note);
+  if (!profile) return FailedOutcome(request, profile.error());
+  const auto waivers = WaiversOf(request);
+  if (!waivers) return FailedOutcome(request, waivers.error());
+  const auto format =
+      EntryOf(request.format).fleet({profile->path, request.roots, request.verbose, terminal});
+  const auto totals = AuditFleet(request, *profile, *waivers, *format, sink);
+  if (!totals) return Fail(totals.error());
+  return Outcome{"", note.empty() ? "" : "netkeel: " + note + '\n', totals->exit_code};
 }
 
 }  // namespace netkeel

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/write_all.h"
+
 namespace netkeel {
 namespace {
 

@@ -7,9 +7,6 @@
 
 namespace netkeel {
 
-/// Writes all of `text`, whatever a write takes at a time. 0, or the errno of what failed.
-int WriteAll(int fd, std::string_view text);
-
 /// Where a report goes that is too long to be held as a whole.
 class Sink {
  public:

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "base/write_all.h"
 #include "history/run_record.h"
 
 namespace netkeel {
@@ -76,13 +77,9 @@ Result<UniqueFd> Lock(const UniqueFd& directory, std::chrono::seconds patience,
   return fd;
 }
 
-Result<void> WriteAll(int fd, const std::string& text) {
-  for (size_t done = 0; done < text.size();) {
-    const ssize_t written = ::write(fd, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Fail(ErrnoError("cannot be written", errno));
-    done += static_cast<size_t>(written);
-  }
+/// All that the file has when this returns, and durable.
+Result<void> WriteWhole(int fd, const std::string& text) {
+  if (const int failure = WriteAll(fd, text)) return Fail(ErrnoError("cannot be written", failure));
   if (::ftruncate(fd, static_cast<off_t>(text.size())) != 0) {
     return Fail(ErrnoError("cannot be cut to its length", errno));
   }
@@ -154,7 +151,7 @@ Result<void> StateDirectory::WriteNew(const std::string& name, const std::string
   const UniqueFd file(::openat(directory_.get(), name.c_str(),
                                O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
   if (!file) return Fail(ErrnoError("cannot be made", errno));
-  return WriteAll(file.get(), text);
+  return WriteWhole(file.get(), text);
 }
 
 Result<void> StateDirectory::Reserve(const std::string& name, size_t bytes) const {

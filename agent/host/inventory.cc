@@ -183,6 +183,10 @@ Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel) {
   return names;
 }
 
+bool IsFolder(const Kernel& kernel, const std::string& path) {
+  return kernel.ListDirectory(path).has_value();
+}
+
 Result<int> InterfaceIndex(const Kernel& kernel, const std::string& name) {
   auto index = ReadInt(kernel, std::string(kNetFolder) + '/' + name + "/ifindex");
   if (!index) return Fail(At(name, index.error()));

@@ -13,6 +13,9 @@ namespace netkeel {
 /// The names in /sys/class/net, natural order.
 Result<std::vector<std::string>> InterfaceNames(const Kernel& kernel);
 
+/// Whether `path` is a folder that can be listed.
+bool IsFolder(const Kernel& kernel, const std::string& path);
+
 /// kNotFound where there is no interface of that name.
 Result<int> InterfaceIndex(const Kernel& kernel, const std::string& name);
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "host/inventory.h"
 #include "tunables/sysctl.h"
 
 namespace netkeel {
@@ -54,10 +55,6 @@ std::string_view Find(const std::array<Bringer, n>& table, std::string_view key)
     return key.starts_with(bringer.prefix);
   });
   return row == table.end() ? std::string_view{} : row->what;
-}
-
-bool IsFolder(const Kernel& kernel, const std::string& path) {
-  return kernel.ListDirectory(path).has_value();
 }
 
 using Parts = std::vector<std::string_view>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "host/inventory.h"
 #include "writers/drop_in_files.h"
 #include "writers/irqbalance.h"
 #include "writers/irqbalance_policy.h"
@@ -41,10 +42,6 @@ std::string DropIn(const std::string& command) {
   return "# Written by `netkeel coexist --install`, which writes it anew: changes are lost.\n"
          "[Service]\nExecStart=\nExecStart=" +
          command + " --policyscript=" + kPolicyFile + '\n';
-}
-
-bool IsFolder(const Kernel& kernel, const std::string& path) {
-  return kernel.ListDirectory(path).has_value();
 }
 
 /// One whose operator has a policy of his own, of which irqbalance takes one alone.

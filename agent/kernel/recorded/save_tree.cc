@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/unique_fd.h"
+#include "base/write_all.h"
 #include "kernel/recorded/kernel_tree.h"
 
 namespace netkeel {
@@ -46,21 +47,13 @@ Result<void> PrepareFolder(const std::string& folder) {
       folder + " is there and is no folder that only you can write: capture into a new one");
 }
 
-Result<void> WriteAll(const UniqueFd& fd, std::string_view content, const std::string& path) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(fd.get(), content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Fail(ErrnoError(path, errno));
-    content.remove_prefix(static_cast<size_t>(count));
-  }
-  return {};
-}
-
 Result<void> SaveFile(const fs::path& path, const std::string& content) {
   const UniqueFd fd(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
   if (!fd || ::fchmod(fd.get(), kFileMode) != 0) return Fail(ErrnoError(path.string(), errno));
-  return WriteAll(fd, content, path.string());
+  if (const int failure = WriteAll(fd.get(), content))
+    return Fail(ErrnoError(path.string(), failure));
+  return {};
 }
 
 }  // namespace
