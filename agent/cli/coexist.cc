@@ -17,13 +17,13 @@ namespace {
 /// Devices whose vectors the profile pins.
 std::vector<Device> PinnedDevices(const Look& look) {
   std::vector<Device> pinned;
-  for (const auto& [name, device] : look.devices) {
+  for (const auto& each : look.devices) {
     const auto& wishes = look.desired.wishes;
     const bool pins = std::any_of(wishes.begin(), wishes.end(), [&](const auto& entry) {
-      return entry.first.device == name && !entry.second.audit &&
+      return entry.first.device == each.first && !entry.second.audit &&
              FamilyOf(entry.first.tunable) == Family::kInterrupts;
     });
-    if (pins) pinned.push_back(device);
+    if (pins) pinned.push_back(each.second);
   }
   return pinned;
 }
