@@ -12,6 +12,7 @@ Catalog MakeCatalog() {
   // a reset or a new queue would undo.
   catalog.push_back(MakeChannels());
   catalog.push_back(MakeRings());
+  catalog.push_back(MakePause());
   catalog.push_back(MakeQueues());
   catalog.push_back(MakeIrqAffinity());
   return catalog;

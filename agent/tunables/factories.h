@@ -12,6 +12,7 @@ std::unique_ptr<const Tunable> MakeSysctl();
 std::unique_ptr<const Tunable> MakeCpuIsolation();
 std::unique_ptr<const Tunable> MakeChannels();
 std::unique_ptr<const Tunable> MakeRings();
+std::unique_ptr<const Tunable> MakePause();
 std::unique_ptr<const Tunable> MakeQueues();
 std::unique_ptr<const Tunable> MakeIrqAffinity();
 

@@ -229,6 +229,7 @@ def ixgbe():
     tree.nic("eth0", "ixgbe", device, firmware="0x800004e0")
     tree.rings("eth0", 512, 512, 8192)
     tree.channels("eth0", combined=4, combined_max=8, other=1, other_max=1)
+    tree.ethtool("eth0", "pause", {"autoneg": "on", "rx": "on", "tx": "on"})
     tree.vectors(device, numbered("eth0-TxRx-{}", 4) + ["eth0"], range(0, 4),
                  chip="PCI-MSI", trigger="157286{}-edge")
     tree.put("etc/os-release", 'ID=debian\nVERSION_ID="12"')

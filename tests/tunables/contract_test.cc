@@ -203,7 +203,8 @@ INSTANTIATE_TEST_SUITE_P(Trees, ContractTest, testing::ValuesIn(TreeNames()), []
 TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
-  EXPECT_THAT(names, testing::ElementsAre("sysctl", "cpu", "channels", "rings", "queues", "irq"));
+  EXPECT_THAT(names,
+              testing::ElementsAre("sysctl", "cpu", "channels", "rings", "pause", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {
