@@ -38,7 +38,9 @@ std::optional<Literal> ParseName(const YamlNode& node, const KeyDescriptor& row,
                                  const ParseContext& context) {
   if (node.kind == Kind::kText && IsAmong(row, node.text)) return Literal(node.text);
   const std::vector<std::string> names(NamesOf(row).begin(), NamesOf(row).end());
-  const std::string closest = node.kind == Kind::kText ? Closest(node.text, names) : "";
+  // Of two words the nearer in spelling is a coin's toss: `no` is nearer to on.
+  const bool guess = row.type == KeyType::kName && node.kind == Kind::kText;
+  const std::string closest = guess ? Closest(node.text, names) : "";
   context.Complain(node.line, std::string(row.name) + ": " + DescribeKind(node) +
                                   (closest.empty() ? " is none of its values; write " + Listed(row)
                                                    : "; did you mean '" + closest + "'?"));

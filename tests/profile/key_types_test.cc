@@ -49,6 +49,7 @@ TEST(KeyTypesTest, ASwitchIsOnOrOffAndNoBoolean) {
   EXPECT_EQ(WordOf("autoneg: {value: off, optional: true}"), "off");
   EXPECT_THAT(Refusal("autoneg: true"), HasSubstr("write on or off"));
   EXPECT_THAT(Refusal("autoneg: 1"), HasSubstr("write on or off"));
+  EXPECT_THAT(Refusal("autoneg: no"), HasSubstr("write on or off"));
   EXPECT_THAT(Refusal("autoneg: {at-least: 1}"), HasSubstr("is for numbers only"));
 }
 
