@@ -35,23 +35,6 @@ install_packages() {
       "${missing[@]}" >/dev/null || fail "apt-get could not install: ${missing[*]}"
 }
 
-# install_unstarted NAME...: as install_packages, but no service of what is missing is started, now
-# or at the next boot.
-install_unstarted() {
-  local missing policy=/usr/sbin/policy-rc.d status=0
-  mapfile -t missing < <(missing_packages "$@")
-  ((${#missing[@]})) || return 0
-  ((EUID == 0)) || fail "must be root to install ${missing[*]}: use sudo $0"
-  if [[ -e $policy ]]; then policy=; else
-    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy"
-  fi
-  (install_packages "$@") || status=1
-  [[ -z $policy ]] || rm -f "$policy"
-  ((status == 0)) || exit 1
-  dpkg -L "${missing[@]}" | sed -n 's,.*/systemd/system/\([^/@]*\.service\)$,\1,p' | sort -u |
-    xargs -r systemctl --quiet disable || true
-}
-
 # as_owner COMMAND...: runs it as the owner of the source tree, so that root leaves no files that
 # the owner cannot touch.
 as_owner() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A machine to try things on: this system's files below an overlay, with namespaces of its own for
+"""A machine to try things on: a Debian's files below an overlay, with namespaces of its own for
 network, mounts and processes. What is installed or written there is gone afterwards."""
 
 import os
@@ -9,14 +9,17 @@ import subprocess
 import tempfile
 
 QUEUES = 8
+ENVIRONMENT = {"HOME": "/root", "LC_ALL": "C.UTF-8",
+               "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 
-# What the machine's first process does before it sleeps. $1: a folder of the host; $2: its name.
+# What the machine's first process does before it sleeps. $1: an empty folder; $2: the Debian's; $3:
+# the process's name.
 FIRST = r"""
 set -e
 mount --make-rprivate /
 mount -t tmpfs layers "$1"
 mkdir "$1/upper" "$1/work" "$1/root"
-mount -t overlay machine -o lowerdir=/,upperdir="$1/upper",workdir="$1/work" "$1/root"
+mount -t overlay machine -o lowerdir="$2",upperdir="$1/upper",workdir="$1/work" "$1/root"
 cd "$1/root"
 mount -t proc proc proc
 mount -t sysfs sys sys
@@ -29,8 +32,8 @@ umount -l /mnt/old
 ip link set lo up
 echo ready
 mkdir /run/first
-cp /usr/bin/sleep "/run/first/$2"
-exec "/run/first/$2" infinity
+cp /usr/bin/sleep "/run/first/$3"
+exec "/run/first/$3" infinity
 """
 
 
@@ -50,7 +53,8 @@ class Machine:
     """Use as a context. Tools take a machine whose first process is called systemd for one that has
     systemd; systemctl enables and disables there, and cannot start."""
 
-    def __init__(self, first_process="first"):
+    def __init__(self, root, first_process="first"):
+        self.root = root
         self.first_process = first_process
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="netkeel-fleet-"))
         self.process = None
@@ -58,7 +62,7 @@ class Machine:
 
     def __enter__(self):
         command = ["unshare", "--mount", "--net", "--pid", "--uts", "--fork", "--kill-child", "bash",
-                   "-c", FIRST, "first", str(self.folder), self.first_process]
+                   "-c", FIRST, "first", str(self.folder), str(self.root), self.first_process]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True)
         ready, _, _ = select.select([self.process.stdout], [], [], 30)
@@ -76,15 +80,15 @@ class Machine:
             self.process.communicate()
         self.folder.rmdir()
 
-    def command(self, command):
+    def command(self, command, env=None):
+        variables = (f"{name}={value}" for name, value in {**ENVIRONMENT, **(env or {})}.items())
         return ["nsenter", "--target", self.first, "--mount", "--net", "--pid", "--uts", "--wdns=/",
-                *map(str, command)]
+                "env", "-i", *variables, *map(str, command)]
 
     def run(self, command, timeout=180, env=None):
-        environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": "/root", **(env or {})}
-        return Ran(subprocess.run(self.command(command), text=True, errors="replace",
+        return Ran(subprocess.run(self.command(command, env), text=True, errors="replace",
                                   stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout,
-                                  env=environment, check=False))
+                                  check=False))
 
     def start(self, command):
         """A process that goes on; it ends with the machine."""
@@ -121,7 +125,7 @@ class Machine:
     def install(self, package):
         """A .deb, as dpkg does it."""
         self.copy_in(package, "/root/netkeel.deb")
-        self.ok(["dpkg", "--no-triggers", "--force-depends", "-i", "/root/netkeel.deb"])
+        self.ok(["dpkg", "--no-triggers", "-i", "/root/netkeel.deb"])
 
     # --- what the tests tune ---
 
