@@ -45,9 +45,10 @@ built() {
 
 # ccache_at DIR: compile through ccache where there is one, with its cache below DIR unless $CCACHE_DIR
 # says where. The builders set HOME to nowhere. What a .deb, a .rpm and an install below another prefix
-# have of an object differs in the folder that -ffile-prefix-map takes out of it.
+# have of an object differs in the folder that -ffile-prefix-map takes out of it, and in the language
+# of the builder's warnings.
 ccache_at() {
   [[ -d /usr/lib/ccache ]] || return 0
   export PATH=/usr/lib/ccache:$PATH CCACHE_DIR=${CCACHE_DIR:-$1/ccache} CCACHE_BASEDIR=$1 CCACHE_NOHASHDIR=1
-  export CCACHE_IGNOREOPTIONS='-ffile-prefix-map=*' CCACHE_SLOPPINESS=include_file_ctime,include_file_mtime
+  export CCACHE_IGNOREOPTIONS='-ffile-prefix-map=*' CCACHE_SLOPPINESS=include_file_ctime,include_file_mtime,locale
 }
