@@ -51,7 +51,7 @@ std::vector<Change> LostBy(const Record& record) {
   for (const auto& [address, value] : record.before.values) {
     const bool named = std::any_of(
         record.changes.begin(), record.changes.end(),
-        [&address = address](const Change& change) { return change.address == address; });
+        [&lost_one = address](const Change& change) { return change.address == lost_one; });
     if (!named) lost.push_back({address, value, std::string()});
   }
   return lost;
