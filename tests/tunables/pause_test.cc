@@ -12,7 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const Value kOn = std::string("on");
 const Value kOff = std::string("off");
 
 TunableProbe Pause(RecordedKernel& kernel) {
