@@ -76,31 +76,37 @@ Result<UniqueFd> OpenGenericNetlink() {
   return socket;
 }
 
-bool GenericNetlink::Has(uint32_t command) {
-  return Connect().has_value() && commands_.contains(command);
+bool GenericNetlink::Has(const std::string& family, uint32_t command) {
+  const auto& known = FamilyOf(family);
+  return known && known->commands.contains(command);
 }
 
-Result<std::string> GenericNetlink::Get(uint8_t command, const NetlinkAttributes& attributes) {
-  if (const auto& connected = Connect(); !connected) return Fail(connected.error());
-  auto reply = Ask({number_, command, Ends::kAtFirst, attributes});
+Result<std::string> GenericNetlink::Get(const std::string& family, uint8_t command,
+                                        const NetlinkAttributes& attributes) {
+  const auto& known = FamilyOf(family);
+  if (!known) return Fail(known.error());
+  auto reply = Ask({known->number, command, Ends::kAtFirst, attributes});
   if (!reply) return Fail(reply.error());
   if (reply->parts().empty()) return Fail(Refusal(EPROTO, "no data in the answer"));
   return std::move(reply->parts().front());
 }
 
-Result<std::string> GenericNetlink::Set(uint8_t command, const NetlinkAttributes& attributes) {
-  if (const auto& connected = Connect(); !connected) return Fail(connected.error());
-  const auto reply = Ask({number_, command, Ends::kAtAck, attributes});
+Result<std::string> GenericNetlink::Set(const std::string& family, uint8_t command,
+                                        const NetlinkAttributes& attributes) {
+  const auto& known = FamilyOf(family);
+  if (!known) return Fail(known.error());
+  const auto reply = Ask({known->number, command, Ends::kAtAck, attributes});
   if (!reply) return Fail(reply.error());
   return reply->text();
 }
 
-Result<std::vector<std::string>> GenericNetlink::Dump(uint8_t command,
+Result<std::vector<std::string>> GenericNetlink::Dump(const std::string& family, uint8_t command,
                                                       const NetlinkAttributes& attributes) {
   constexpr int kTries = 8;
-  if (const auto& connected = Connect(); !connected) return Fail(connected.error());
+  const auto& known = FamilyOf(family);
+  if (!known) return Fail(known.error());
   for (int tries = 0; tries < kTries; ++tries) {
-    auto reply = Ask({number_, command, Ends::kAtDone, attributes});
+    auto reply = Ask({known->number, command, Ends::kAtDone, attributes});
     if (!reply) return Fail(reply.error());
     if (!reply->interrupted()) return std::move(reply->parts());
   }
@@ -108,26 +114,36 @@ Result<std::vector<std::string>> GenericNetlink::Dump(uint8_t command,
 }
 
 const Result<void>& GenericNetlink::Connect() {
-  if (!std::exchange(asked_, true)) connected_ = AskForFamily();
+  if (std::exchange(opened_, true)) return connected_;
+  if (auto socket = open_()) {
+    socket_ = std::move(*socket);
+  } else {
+    connected_ = Fail(socket.error());
+  }
   return connected_;
 }
 
-Result<void> GenericNetlink::AskForFamily() {
-  auto socket = open_();
-  if (!socket) return Fail(socket.error());
-  socket_ = std::move(*socket);
-  const NetlinkAttributes name = NetlinkAttributes().Put(CTRL_ATTR_FAMILY_NAME, name_);
-  auto reply = Ask({GENL_ID_CTRL, CTRL_CMD_GETFAMILY, Ends::kAtFirst, name});
+const Result<GenericNetlink::Family>& GenericNetlink::FamilyOf(const std::string& name) {
+  const auto known = families_.find(name);
+  if (known != families_.end()) return known->second;
+  return families_.emplace(name, AskForFamily(name)).first->second;
+}
+
+Result<GenericNetlink::Family> GenericNetlink::AskForFamily(const std::string& name) {
+  if (const auto& connected = Connect(); !connected) return Fail(connected.error());
+  const NetlinkAttributes wanted = NetlinkAttributes().Put(CTRL_ATTR_FAMILY_NAME, name);
+  auto reply = Ask({GENL_ID_CTRL, CTRL_CMD_GETFAMILY, Ends::kAtFirst, wanted});
   if (!reply && reply.error().sys_errno == ENOENT) return Fail(Refusal(EOPNOTSUPP, ""));
   if (!reply) return Fail(reply.error());
+  Family family;
   for (const std::string& part : reply->parts()) {
     ForEachAttribute(part, [&](int type, std::string_view payload) {
-      if (type == CTRL_ATTR_FAMILY_ID) number_ = NumberIn<uint16_t>(payload).value_or(0);
-      if (type == CTRL_ATTR_OPS) AddCommands(payload, commands_);
+      if (type == CTRL_ATTR_FAMILY_ID) family.number = NumberIn<uint16_t>(payload).value_or(0);
+      if (type == CTRL_ATTR_OPS) AddCommands(payload, family.commands);
     });
   }
-  if (number_ < NLMSG_MIN_TYPE) return Fail(Refusal(EPROTO, "the family has no number"));
-  return {};
+  if (family.number < NLMSG_MIN_TYPE) return Fail(Refusal(EPROTO, "the family has no number"));
+  return family;
 }
 
 Result<NetlinkReply> GenericNetlink::Ask(const Request& request) {

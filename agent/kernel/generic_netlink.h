@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,31 +17,34 @@ namespace netkeel {
 /// A socket that the kernel's generic netlink answers, and nobody else.
 Result<UniqueFd> OpenGenericNetlink();
 
-/// One family of generic netlink, as the running kernel has it; its socket is opened by the first
-/// request. Errors are "<the kernel's words for errno>: <its extack text>"; the caller says where.
-/// libnl writes and reads the messages. Its sockets are not used: up to 3.12 they fold errnos into
-/// each other, take a dump that failed for one that ended, and drop the kernel's words.
+/// Generic netlink as the running kernel has it: one socket, opened by the first request, for all
+/// families, which go by their names. Errors are "<the kernel's words for errno>: <its extack
+/// text>"; the caller says where. libnl writes and reads the messages. Its sockets are not used: up
+/// to 3.12 they fold errnos into each other, take a dump that failed for one that ended, and drop
+/// the kernel's words.
 class GenericNetlink {
  public:
   using Open = std::function<Result<UniqueFd>()>;
 
   /// `open` gives a connected socket that keeps messages apart.
-  explicit GenericNetlink(std::string family, Open open = OpenGenericNetlink)
-      : name_(std::move(family)), open_(std::move(open)) {}
+  explicit GenericNetlink(Open open = OpenGenericNetlink) : open_(std::move(open)) {}
 
   /// Whether the running kernel has the family, and this command of it. EOPNOTSUPP alone would not
   /// tell that from a driver without the operation.
-  bool Has(uint32_t command);
+  bool Has(const std::string& family, uint32_t command);
 
   /// The attributes of the one message that answers, for as long as the driver takes.
-  Result<std::string> Get(uint8_t command, const NetlinkAttributes& attributes);
+  Result<std::string> Get(const std::string& family, uint8_t command,
+                          const NetlinkAttributes& attributes);
 
   /// Waits for the acknowledgement. What the kernel warns of though it did as asked; "" if nothing.
-  Result<std::string> Set(uint8_t command, const NetlinkAttributes& attributes);
+  Result<std::string> Set(const std::string& family, uint8_t command,
+                          const NetlinkAttributes& attributes);
 
   /// The attributes of every message that answers. Asked again, a few times, where something
   /// changed while the kernel listed it; kBusy if that does not end.
-  Result<std::vector<std::string>> Dump(uint8_t command, const NetlinkAttributes& attributes);
+  Result<std::vector<std::string>> Dump(const std::string& family, uint8_t command,
+                                        const NetlinkAttributes& attributes);
 
  private:
   struct Request {
@@ -50,21 +54,25 @@ class GenericNetlink {
     const NetlinkAttributes& attributes;
   };
 
-  /// The family's number and commands, asked for once. kUnsupported where the kernel has no such
-  /// family.
+  struct Family {
+    uint16_t number = 0;
+    std::set<uint32_t> commands;
+  };
+
   const Result<void>& Connect();
-  Result<void> AskForFamily();
+
+  /// Asked for once. kUnsupported where the kernel has no such family.
+  const Result<Family>& FamilyOf(const std::string& name);
+  Result<Family> AskForFamily(const std::string& name);
 
   /// The complete answer, which is not refused.
   Result<NetlinkReply> Ask(const Request& request);
 
-  std::string name_;
   Open open_;
   UniqueFd socket_;
-  bool asked_ = false;
+  bool opened_ = false;
   Result<void> connected_;
-  uint16_t number_ = 0;
-  std::set<uint32_t> commands_;
+  std::map<std::string, Result<Family>> families_;
   uint32_t sequence_ = 0;
 };
 

@@ -31,11 +31,11 @@ Error AtTopic(const Device& device, const char* word, const Error& error) {
 }  // namespace
 
 bool TopicNetlink::Has(uint8_t ethtool_command) {
-  return ethtool_command != 0 && Family(kEthtool).Has(ethtool_command);
+  return ethtool_command != 0 && netlink_.Has(kEthtool, ethtool_command);
 }
 
 Result<EthtoolFields> TopicNetlink::Get(const Device& device, const EthtoolRow& row) {
-  const auto answer = Family(kEthtool).Get(row.get, HeaderOf(device));
+  const auto answer = netlink_.Get(kEthtool, row.get, HeaderOf(device));
   if (!answer) return Fail(AtTopic(device, row.word, answer.error()));
   return ReadFields(*answer, row.attributes);
 }
@@ -48,18 +48,18 @@ Result<std::string> TopicNetlink::Set(const Device& device, const EthtoolRow& ro
     error.message += ": " + attributes.error() + " cannot be set";
     return Fail(std::move(error));
   }
-  auto done = Family(kEthtool).Set(row.set, HeaderOf(device).Append(*attributes));
+  auto done = netlink_.Set(kEthtool, row.set, HeaderOf(device).Append(*attributes));
   if (!done) return Fail(AtTopic(device, row.word, done.error()));
   return done;
 }
 
 Result<std::vector<Fields>> TopicNetlink::Query(const Device& device, const QueryRow& row) {
-  GenericNetlink& family = Family(row.family);
-  if (!family.Has(row.command)) {
+  if (!netlink_.Has(row.family, row.command)) {
     return Fail(ErrnoError("netdev/" + device.name + '/' + row.word, EOPNOTSUPP));
   }
   const auto index = static_cast<uint32_t>(device.ifindex);
-  const auto messages = family.Dump(row.command, NetlinkAttributes().Put(row.interface, index));
+  const auto messages =
+      netlink_.Dump(row.family, row.command, NetlinkAttributes().Put(row.interface, index));
   if (!messages) return Fail(AtTopic(device, row.word, messages.error()));
   std::vector<Fields> rows;
   rows.reserve(messages->size());
@@ -67,10 +67,6 @@ Result<std::vector<Fields>> TopicNetlink::Query(const Device& device, const Quer
     rows.push_back(ReadFields(message, row.attributes));
   }
   return rows;
-}
-
-GenericNetlink& TopicNetlink::Family(const std::string& name) {
-  return families_.try_emplace(name, name, open_).first->second;
 }
 
 }  // namespace netkeel

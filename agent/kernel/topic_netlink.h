@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,10 +9,11 @@
 
 namespace netkeel {
 
-/// The topics' requests by generic netlink. Each family's socket is opened by its first request.
+/// The topics' requests by generic netlink.
 class TopicNetlink {
  public:
-  explicit TopicNetlink(GenericNetlink::Open open = OpenGenericNetlink) : open_(std::move(open)) {}
+  explicit TopicNetlink(GenericNetlink::Open open = OpenGenericNetlink)
+      : netlink_(std::move(open)) {}
 
   /// Whether the running kernel has the request, `row.get` or `row.set`.
   bool Has(uint8_t ethtool_command);
@@ -28,10 +27,7 @@ class TopicNetlink {
   Result<std::vector<Fields>> Query(const Device& device, const QueryRow& row);
 
  private:
-  GenericNetlink& Family(const std::string& name);
-
-  GenericNetlink::Open open_;
-  std::map<std::string, GenericNetlink> families_;
+  GenericNetlink netlink_;
 };
 
 }  // namespace netkeel

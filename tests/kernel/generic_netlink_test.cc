@@ -25,8 +25,8 @@ std::string Operation(uint32_t command) {
   return wire::Attribute(1, wire::Attribute(CTRL_ATTR_OP_ID, wire::Number(command)));
 }
 
-std::string FamilyOf(uint16_t number) {
-  return wire::Data({GENL_ID_CTRL, 1},
+std::string FamilyOf(uint16_t number, uint32_t sequence = 1) {
+  return wire::Data({GENL_ID_CTRL, sequence},
                     wire::Attribute(CTRL_ATTR_FAMILY_ID, wire::Bytes(number)) +
                         wire::Attribute(CTRL_ATTR_OPS, Operation(kGet) + Operation(kSet)));
 }
@@ -60,34 +60,47 @@ class GenericNetlinkTest : public testing::Test {
 
   UniqueFd ours_;
   UniqueFd peer_;
-  GenericNetlink family_{"netdev", [this]() -> Result<UniqueFd> { return std::move(ours_); }};
+  GenericNetlink netlink_{[this]() -> Result<UniqueFd> { return std::move(ours_); }};
   const NetlinkAttributes nothing_;
 };
 
 TEST_F(GenericNetlinkTest, AFamilyHasTheCommandsOfTheRunningKernel) {
   Answer(FamilyOf(kNumber));
-  EXPECT_TRUE(family_.Has(kGet));
-  EXPECT_FALSE(family_.Has(17));
+  EXPECT_TRUE(netlink_.Has("netdev", kGet));
+  EXPECT_FALSE(netlink_.Has("netdev", 17));
 }
 
 TEST_F(GenericNetlinkTest, AFamilyThatIsNotThereIsUnsupported) {
   Answer(wire::Error(1, -ENOENT));
-  EXPECT_FALSE(family_.Has(kGet));
-  EXPECT_THAT(family_.Get(kGet, nothing_), HasCode(ErrorCode::kUnsupported));
-  EXPECT_THAT(family_.Dump(kGet, nothing_), HasCode(ErrorCode::kUnsupported));
+  EXPECT_FALSE(netlink_.Has("netdev", kGet));
+  EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), HasCode(ErrorCode::kUnsupported));
+  EXPECT_THAT(netlink_.Dump("netdev", kGet, nothing_), HasCode(ErrorCode::kUnsupported));
 }
 
 TEST_F(GenericNetlinkTest, AFamilyWithoutANumberIsNone) {
+  uint32_t sequence = 0;
   for (const uint16_t number : {uint16_t{0}, uint16_t{NLMSG_DONE}}) {
-    Answer(FamilyOf(number));
-    EXPECT_FALSE(family_.Has(kGet)) << number;
+    Answer(FamilyOf(number, ++sequence));
+    EXPECT_FALSE(netlink_.Has("family" + std::to_string(number), kGet)) << number;
   }
+  EXPECT_EQ(sequence, 2U);
+}
+
+TEST_F(GenericNetlinkTest, AllFamiliesGoByOneSocketAndAreLookedUpOnce) {
+  constexpr uint16_t kOther = 34;
+  Answer(FamilyOf(kNumber));
+  Answer(FamilyOf(kOther, 2));
+  EXPECT_TRUE(netlink_.Has("netdev", kGet));
+  EXPECT_TRUE(netlink_.Has("ethtool", kGet));
+  EXPECT_TRUE(netlink_.Has("netdev", kSet));
+  Answer(Part(3, 512));
+  EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), IsOkAnd(Attributes(512)));
 }
 
 TEST_F(GenericNetlinkTest, ARequestHasItsFamilyItsCommandAndItsAttributes) {
   Answer(FamilyOf(kNumber));
   Answer(wire::Error(2, 0));
-  EXPECT_THAT(family_.Set(kSet, NetlinkAttributes().Put(6, 512U)), IsOkAnd(""));
+  EXPECT_THAT(netlink_.Set("netdev", kSet, NetlinkAttributes().Put(6, 512U)), IsOkAnd(""));
   EXPECT_TRUE(
       Asked().ends_with(wire::Attribute(CTRL_ATTR_FAMILY_NAME, std::string("netdev\0", 7))));
   const genlmsghdr generic = {kSet, 1, 0};
@@ -100,17 +113,17 @@ TEST_F(GenericNetlinkTest, TheLateAnswerOfAnEarlierRequestIsNotTakenForThisOnes)
   Answer(Part(1, 1) + Part(9, 2));
   Answer(wire::Error(1, -EINVAL));
   Answer(Part(2, 512));
-  EXPECT_THAT(family_.Get(kGet, nothing_), IsOkAnd(Attributes(512)));
+  EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), IsOkAnd(Attributes(512)));
 }
 
 TEST_F(GenericNetlinkTest, ARefusalIsInTheKernelsWordsAndASuccessKeepsItsWarning) {
   Answer(FamilyOf(kNumber));
   Answer(wire::Error(2, -EINVAL, "requested ring size exceeds maximum"));
-  const auto refused = family_.Set(kSet, nothing_);
+  const auto refused = netlink_.Set("netdev", kSet, nothing_);
   ASSERT_THAT(refused, HasErrno(EINVAL));
   EXPECT_EQ(refused.error().message, "Invalid argument: requested ring size exceeds maximum");
   Answer(wire::Error(3, 0, "link flap is expected"));
-  EXPECT_THAT(family_.Set(kSet, nothing_), IsOkAnd("link flap is expected"));
+  EXPECT_THAT(netlink_.Set("netdev", kSet, nothing_), IsOkAnd("link flap is expected"));
 }
 
 TEST_F(GenericNetlinkTest, ADumpIsReadToItsEnd) {
@@ -118,21 +131,21 @@ TEST_F(GenericNetlinkTest, ADumpIsReadToItsEnd) {
   Answer(Part(2, 1, NLM_F_MULTI) + Part(2, 2, NLM_F_MULTI));
   Answer(Part(2, 3, NLM_F_MULTI));
   Answer(wire::Done(2, 0));
-  EXPECT_THAT(family_.Dump(kGet, nothing_),
+  EXPECT_THAT(netlink_.Dump("netdev", kGet, nothing_),
               IsOkAnd(ElementsAre(Attributes(1), Attributes(2), Attributes(3))));
 }
 
 TEST_F(GenericNetlinkTest, ADumpThatFailsUnderWayIsNoShortList) {
   Answer(FamilyOf(kNumber));
   Answer(Part(2, 1, NLM_F_MULTI) + wire::Done(2, -ENODEV));
-  EXPECT_THAT(family_.Dump(kGet, nothing_), HasCode(ErrorCode::kNotFound));
+  EXPECT_THAT(netlink_.Dump("netdev", kGet, nothing_), HasCode(ErrorCode::kNotFound));
 }
 
 TEST_F(GenericNetlinkTest, ADumpThatWasInterruptedIsAskedAgain) {
   Answer(FamilyOf(kNumber));
   Answer(Part(2, 1, NLM_F_DUMP_INTR) + wire::Done(2, 0));
   Answer(Part(3, 2) + wire::Done(3, 0));
-  EXPECT_THAT(family_.Dump(kGet, nothing_), IsOkAnd(ElementsAre(Attributes(2))));
+  EXPECT_THAT(netlink_.Dump("netdev", kGet, nothing_), IsOkAnd(ElementsAre(Attributes(2))));
 }
 
 TEST_F(GenericNetlinkTest, ADumpThatIsAlwaysInterruptedIsGivenUp) {
@@ -140,27 +153,27 @@ TEST_F(GenericNetlinkTest, ADumpThatIsAlwaysInterruptedIsGivenUp) {
   for (uint32_t sequence = 2; sequence < 100; ++sequence) {
     Answer(wire::Done(sequence, 0, NLM_F_DUMP_INTR));
   }
-  EXPECT_THAT(family_.Dump(kGet, nothing_), HasCode(ErrorCode::kBusy));
+  EXPECT_THAT(netlink_.Dump("netdev", kGet, nothing_), HasCode(ErrorCode::kBusy));
 }
 
 TEST_F(GenericNetlinkTest, APeerThatIsGoneOrSendsTooMuchKeepsNobodyWaiting) {
   Answer(FamilyOf(kNumber));
   Answer(std::string(40000, 'x'));
-  EXPECT_THAT(family_.Get(kGet, nothing_), HasErrno(EMSGSIZE));
+  EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), HasErrno(EMSGSIZE));
   Answer(wire::Error(3, 0));
-  EXPECT_THAT(family_.Get(kGet, nothing_), HasErrno(EPROTO));
+  EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), HasErrno(EPROTO));
   peer_ = UniqueFd();
-  EXPECT_THAT(family_.Get(kGet, nothing_), HasCode(ErrorCode::kIo));
+  EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), HasCode(ErrorCode::kIo));
 }
 
 TEST(GenericNetlinkKernelTest, TheRunningKernelsControlFamilyAnswers) {
-  GenericNetlink control("nlctrl");
-  EXPECT_TRUE(control.Has(CTRL_CMD_GETFAMILY));
-  const auto families = control.Dump(CTRL_CMD_GETFAMILY, {});
+  GenericNetlink netlink;
+  EXPECT_TRUE(netlink.Has("nlctrl", CTRL_CMD_GETFAMILY));
+  const auto families = netlink.Dump("nlctrl", CTRL_CMD_GETFAMILY, {});
   ASSERT_THAT(families, IsOk());
   EXPECT_FALSE(families->empty());
   EXPECT_THAT(
-      control.Get(CTRL_CMD_GETFAMILY,
+      netlink.Get("nlctrl", CTRL_CMD_GETFAMILY,
                   NetlinkAttributes().Put(CTRL_ATTR_FAMILY_NAME, std::string("no-such-family"))),
       HasCode(ErrorCode::kNotFound));
 }
