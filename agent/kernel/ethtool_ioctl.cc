@@ -34,16 +34,20 @@ int EthtoolCall::Call(void* request) {
 }
 
 Result<EthtoolFields> EthtoolIoctlGet(const Device& device, EthtoolTopic topic) {
-  const IoctlAdapter& ioctl = RowOf(topic).ioctl;
+  const EthtoolRow& row = RowOf(topic);
   EthtoolCall call(device, topic);
-  return ioctl.get == nullptr ? call.Failed(EOPNOTSUPP) : ioctl.get(call);
+  if (row.ioctl.get == nullptr) return call.Failed(EOPNOTSUPP);
+  auto fields = row.ioctl.get(call);
+  if (!fields) return fields;
+  return Named(std::move(*fields), row.attributes);
 }
 
 Result<void> EthtoolIoctlSet(const Device& device, EthtoolTopic topic,
                              const EthtoolFields& fields) {
-  const IoctlAdapter& ioctl = RowOf(topic).ioctl;
+  const EthtoolRow& row = RowOf(topic);
   EthtoolCall call(device, topic);
-  return ioctl.set == nullptr ? call.Failed(EOPNOTSUPP) : ioctl.set(call, fields);
+  if (row.ioctl.set == nullptr) return call.Failed(EOPNOTSUPP);
+  return row.ioctl.set(call, Numbered(fields, row.attributes));
 }
 
 }  // namespace netkeel

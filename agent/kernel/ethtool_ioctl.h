@@ -48,12 +48,12 @@ class EthtoolCall {
   int failed_ = 0;
 };
 
-/// A word, and where the ioctl's structure keeps it and its maximum.
+/// A word, and where the ioctl's structure keeps it and its maximum; null where it has none.
 template <typename Struct>
 struct IoctlMember {
   const char* word;
   __u32 Struct::*current;
-  __u32 Struct::*maximum;
+  __u32 Struct::*maximum = nullptr;
 };
 
 template <typename Struct>
@@ -63,9 +63,11 @@ Result<EthtoolFields> GetMembers(EthtoolCall& call, __u32 command,
   if (!got) return Fail(got.error());
   EthtoolFields fields;
   for (const IoctlMember<Struct>& member : members) {
-    if ((*got).*member.maximum == 0) continue;  // what netlink leaves out as well
+    if (member.maximum != nullptr) {
+      if ((*got).*member.maximum == 0) continue;  // what netlink leaves out as well
+      fields[std::string(member.word) + "-max"] = uint64_t{(*got).*member.maximum};
+    }
     fields[member.word] = uint64_t{(*got).*member.current};
-    fields[std::string(member.word) + "-max"] = uint64_t{(*got).*member.maximum};
   }
   return fields;
 }
@@ -106,7 +108,7 @@ Result<void> SetMembers(EthtoolCall& call, IoctlCommands commands, const Ethtool
   return {};
 }
 
-/// By a topic's IoctlAdapter; kUnsupported where it has none.
+/// By a topic's IoctlAdapter, which sees numbers only; kUnsupported where it has none.
 Result<EthtoolFields> EthtoolIoctlGet(const Device& device, EthtoolTopic topic);
 Result<void> EthtoolIoctlSet(const Device& device, EthtoolTopic topic, const EthtoolFields& fields);
 

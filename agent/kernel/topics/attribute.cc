@@ -60,6 +60,44 @@ const AttributeRow* FindAttribute(AttributeRows rows, std::string_view word) {
   return nullptr;
 }
 
+std::optional<uint64_t> NumberOf(const AttributeRow& row, const Value& value) {
+  if (const auto* const number = std::get_if<uint64_t>(&value)) return *number;
+  const auto* const text = std::get_if<std::string>(&value);
+  if (text == nullptr) return std::nullopt;
+  const auto name = std::find(row.names.begin(), row.names.end(), *text);
+  if (name == row.names.end()) return std::nullopt;
+  return static_cast<uint64_t>(name - row.names.begin());
+}
+
+std::string BytesText(std::string_view bytes) {
+  constexpr const char* kHex = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!text.empty()) text += ':';
+    text += {kHex[byte >> 4], kHex[byte & 15]};
+  }
+  return text;
+}
+
+Fields Named(Fields fields, AttributeRows rows) {
+  for (auto& [word, value] : fields) {
+    const AttributeRow* const row = FindAttribute(rows, word);
+    const auto* const number = std::get_if<uint64_t>(&value);
+    if (row != nullptr && number != nullptr) value = ValueOfNumber(*row, *number);
+  }
+  return fields;
+}
+
+Fields Numbered(Fields fields, AttributeRows rows) {
+  for (auto& [word, value] : fields) {
+    const AttributeRow* const row = FindAttribute(rows, word);
+    const auto number = row != nullptr ? NumberOf(*row, value) : std::nullopt;
+    if (number) value = *number;
+  }
+  return fields;
+}
+
 std::optional<Value> FieldOfText(const AttributeRow& row, std::string_view text) {
   if (row.kind == AttributeKind::kText) return std::string(text);
   if (row.kind == AttributeKind::kNumbers) return ListOf(text);

@@ -55,6 +55,14 @@ Fields ReadFields(std::string_view attributes, AttributeRows rows);
 /// not of its kind.
 tl::expected<NetlinkAttributes, std::string> WriteFields(const Fields& fields, AttributeRows rows);
 
+/// Bytes as ethtool(8) prints keys and addresses: "6d:5a:56".
+std::string BytesText(std::string_view bytes);
+
+/// The numbers of `fields` by the names that their rows give them, and back: what an ioctl reads
+/// and takes has numbers only. Where a name is none of the row's, it stays.
+Fields Named(Fields fields, AttributeRows rows);
+Fields Numbered(Fields fields, AttributeRows rows);
+
 /// The Value that ToText made `text` of, for a field of this row; nothing where it is not of its
 /// kind.
 std::optional<Value> FieldOfText(const AttributeRow& row, std::string_view text);

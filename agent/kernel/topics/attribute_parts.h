@@ -27,4 +27,7 @@ std::string OuterWord(const AttributeRow& row, const std::string& inner);
 /// The number's name where it has one.
 Value ValueOfNumber(const AttributeRow& row, uint64_t number);
 
+/// The number that a Value stands for, by its name where the row has names.
+std::optional<uint64_t> NumberOf(const AttributeRow& row, const Value& value);
+
 }  // namespace netkeel

@@ -29,17 +29,6 @@ std::optional<Value> ListValue(std::string_view payload) {
   return list;
 }
 
-std::string BytesText(std::string_view payload) {
-  constexpr const char* kHex = "0123456789abcdef";
-  std::string text;
-  for (const char c : payload) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (!text.empty()) text += ':';
-    text += {kHex[byte >> 4], kHex[byte & 15]};
-  }
-  return text;
-}
-
 std::optional<Value> ValueIn(const AttributeRow& row, std::string_view payload) {
   switch (row.kind) {
     case Kind::kFlag:

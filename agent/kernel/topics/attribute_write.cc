@@ -11,16 +11,6 @@ namespace {
 
 using Kind = AttributeKind;
 
-/// The number that a Value stands for, by its name where the row has names.
-std::optional<uint64_t> NumberOf(const AttributeRow& row, const Value& value) {
-  if (const auto* const number = std::get_if<uint64_t>(&value)) return *number;
-  const auto* const text = std::get_if<std::string>(&value);
-  if (text == nullptr) return std::nullopt;
-  const auto name = std::find(row.names.begin(), row.names.end(), *text);
-  if (name == row.names.end()) return std::nullopt;
-  return static_cast<uint64_t>(name - row.names.begin());
-}
-
 template <typename Number>
 bool PutNumber(const AttributeRow& row, uint64_t number, NetlinkAttributes& attributes) {
   if (number > std::numeric_limits<Number>::max()) return false;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <span>
 
 #include "base/text.h"
 #include "kernel/alt_names.h"
@@ -31,16 +30,9 @@ struct PermanentAddress {
 };
 
 std::string MacText(const PermanentAddress& address) {
-  constexpr const char* kHex = "0123456789abcdef";
   const size_t size = std::min<size_t>(address.size, address.data.size());
-  std::string text;
-  bool is_zero = true;
-  for (const unsigned char byte : std::span(address.data).first(size)) {
-    if (!text.empty()) text += ':';
-    text += {kHex[byte >> 4], kHex[byte & 15]};
-    is_zero = is_zero && byte == 0;
-  }
-  return is_zero ? "" : text;
+  const std::string_view bytes(reinterpret_cast<const char*>(address.data.data()), size);
+  return bytes.find_first_not_of('\0') == bytes.npos ? "" : BytesText(bytes);
 }
 
 /// A text member, which the kernel need not end with a zero.

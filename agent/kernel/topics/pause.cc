@@ -19,47 +19,26 @@ constexpr AttributeRow OnOff(uint16_t number, std::string_view word) {
 constexpr std::array kAttributes{OnOff(2, "autoneg"), OnOff(3, "rx"), OnOff(4, "tx")};
 
 using Pause = ethtool_pauseparam;
-struct Member {
-  const char* word;
-  __u32 Pause::*value;
-};
-constexpr std::array<Member, 3> kMembers = {
+constexpr std::array<IoctlMember<Pause>, 3> kMembers = {
     {{"autoneg", &Pause::autoneg}, {"rx", &Pause::rx_pause}, {"tx", &Pause::tx_pause}}};
 
 Result<EthtoolFields> Get(EthtoolCall& call) {
-  const auto got = call.Fetch<Pause>(ETHTOOL_GPAUSEPARAM);
-  if (!got) return Fail(got.error());
-  EthtoolFields fields;
-  for (const Member& member : kMembers) {
-    fields[member.word] = std::string(kOffOn[(*got).*member.value != 0 ? 1 : 0]);
-  }
-  return fields;
+  return GetMembers<Pause>(call, ETHTOOL_GPAUSEPARAM, kMembers);
 }
 
 Result<void> Set(EthtoolCall& call, const EthtoolFields& fields) {
-  auto request = call.Fetch<Pause>(ETHTOOL_GPAUSEPARAM);
-  if (!request) return Fail(request.error());
-  for (const Member& member : kMembers) {
-    const auto field = fields.find(member.word);
-    if (field != fields.end()) {
-      (*request).*member.value = field->second == Value{std::string(kOffOn[1])} ? 1 : 0;
-    }
-  }
-  request->cmd = ETHTOOL_SPAUSEPARAM;
-  const int failed = call.Call(&*request);
-  if (failed != 0) return call.Failed(failed);
-  return {};
+  return SetMembers<Pause>(call, {ETHTOOL_GPAUSEPARAM, ETHTOOL_SPAUSEPARAM}, fields, kMembers);
 }
 
 /// While autoneg is on, rx and tx are what the link partner has agreed to, whatever is asked:
 /// ixgbe_set_pauseparam, Linux 6.12.
 EthtoolAccepted Accept(const RecordedRequest& request) {
   EthtoolAccepted after = AcceptByCore(request);
-  if (!after || after->find("autoneg") == after->end()) return after;
-  if (after->at("autoneg") != Value{std::string(kOffOn[1])}) return after;
+  if (!after) return after;
+  const auto autoneg = after->find("autoneg");
+  if (autoneg == after->end() || autoneg->second != Value{std::string(kOffOn[1])}) return after;
   for (const char* const word : {"rx", "tx"}) {
-    const auto current = request.current.find(word);
-    if (current != request.current.end()) (*after)[word] = current->second;
+    if (after->contains(word)) (*after)[word] = request.current.at(word);
   }
   return after;
 }

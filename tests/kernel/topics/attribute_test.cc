@@ -138,5 +138,16 @@ TEST(AttributeTest, BitsWithoutAWordOfTheirSetTakeWhatNoOtherRowHas) {
   EXPECT_EQ(WriteFields(fields, kRows)->bytes(), bytes);
 }
 
+TEST(AttributeTest, WhatAnIoctlReadsAndTakesHasNumbersForNames) {
+  constexpr std::array kRows{AttributeRow{.number = 2, .word = "rx", .names = kOffOn},
+                             AttributeRow{.number = 3, .word = "usecs"}};
+  const Fields numbers{{"rx", uint64_t{1}}, {"usecs", uint64_t{1}}, {"else", uint64_t{0}}};
+  const Fields names{{"rx", std::string("on")}, {"usecs", uint64_t{1}}, {"else", uint64_t{0}}};
+  EXPECT_EQ(Named(numbers, kRows), names);
+  EXPECT_EQ(Numbered(names, kRows), numbers);
+  const Fields wrong{{"rx", std::string("maybe")}};
+  EXPECT_EQ(Numbered(wrong, kRows), wrong);
+}
+
 }  // namespace
 }  // namespace netkeel
