@@ -75,7 +75,7 @@ std::string Table(const std::vector<KeyEntry>& entries, const Terminal& terminal
 
 /// Whether a profile may name it although no table knows it.
 bool IsOpen(const std::string& word) {
-  const std::vector<Descriptor> all = Descriptors();
+  const std::vector<Descriptor>& all = Descriptors();
   return std::any_of(all.begin(), all.end(), [&word](const Descriptor& tunable) {
     return !tunable.open.prefix.empty() && word.starts_with(tunable.open.prefix);
   });

@@ -30,10 +30,8 @@ Json JsonFor(const Device& device) {
 }
 
 bool IsOfHost(const std::string& tunable) {
-  const auto descriptors = Descriptors();
-  return std::any_of(descriptors.begin(), descriptors.end(), [&](const Descriptor& descriptor) {
-    return descriptor.scope == Scope::kHost && descriptor.name == tunable;
-  });
+  const Descriptor* const descriptor = FindDescriptor(tunable);
+  return descriptor != nullptr && descriptor->scope == Scope::kHost;
 }
 
 /// The text member `name`, nothing where it is missing or of another type.

@@ -18,9 +18,17 @@ Catalog MakeCatalog() {
   return catalog;
 }
 
+const std::vector<Descriptor>& Descriptors() {
+  static const std::vector<Descriptor> kAll = [] {
+    std::vector<Descriptor> descriptors;
+    for (const auto& tunable : MakeCatalog()) descriptors.push_back(tunable->descriptor());
+    return descriptors;
+  }();
+  return kAll;
+}
+
 const Descriptor* FindDescriptor(std::string_view tunable) {
-  static const std::vector<Descriptor> kAll = Descriptors();
-  for (const Descriptor& descriptor : kAll) {
+  for (const Descriptor& descriptor : Descriptors()) {
     if (descriptor.name == tunable) return &descriptor;
   }
   return nullptr;
@@ -29,12 +37,6 @@ const Descriptor* FindDescriptor(std::string_view tunable) {
 std::optional<Family> FamilyOf(std::string_view tunable) {
   const Descriptor* const descriptor = FindDescriptor(tunable);
   return descriptor == nullptr ? std::nullopt : std::optional(descriptor->family);
-}
-
-std::vector<Descriptor> Descriptors() {
-  std::vector<Descriptor> descriptors;
-  for (const auto& tunable : MakeCatalog()) descriptors.push_back(tunable->descriptor());
-  return descriptors;
 }
 
 }  // namespace netkeel

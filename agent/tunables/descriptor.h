@@ -108,6 +108,6 @@ std::optional<Family> FamilyOf(std::string_view tunable);
 bool IsWritable(const Descriptor& descriptor, std::string_view key);
 
 /// All tunables' descriptors in catalog order: what profile parser, schema and `explain` need.
-std::vector<Descriptor> Descriptors();
+const std::vector<Descriptor>& Descriptors();
 
 }  // namespace netkeel
