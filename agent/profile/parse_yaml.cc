@@ -270,8 +270,11 @@ std::optional<YamlNode> ReadYaml(const std::string& text, const std::string& fil
       problems.Add(file, line, "a quote opened above is never closed; close it");
       return std::nullopt;
     }
+    // yaml-cpp 0.8 says which, 0.7 does not.
+    constexpr const char* kUnknownAnchor = "the referenced anchor is not defined";
+    const bool anchor = error.msg.starts_with(kUnknownAnchor);
     problems.Add(file, line,
-                 "not YAML: " + Printable(error.msg) +
+                 "not YAML: " + Printable(anchor ? kUnknownAnchor : error.msg) +
                      "; check indentation, quotes and colons here and just above");
     return std::nullopt;
   }
