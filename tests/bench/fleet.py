@@ -75,12 +75,18 @@ def make_captures(arguments, scratch):
     return captures
 
 
+def print_row(kind, hosts, jobs, seconds, peak):
+    print(f"  {kind:8}{hosts:7}{jobs:6}{seconds:10.2f}{seconds / hosts * 1000:11.2f}{peak:10.1f}",
+          flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--netkeel", default=str(HERE.parents[1] / "build/release/agent/netkeel"))
     parser.add_argument("--hosts", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--formats", nargs="+", default=["text", "json", "sarif", "junit"])
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--most", type=int, default=10000)
     parser.add_argument("--captures", type=int, default=20)
     parser.add_argument("--nics", type=int, default=8)
     parser.add_argument("--queues", type=int, default=32)
@@ -100,8 +106,11 @@ def main():
                 some = [captures[number % len(captures)] for number in range(hosts)]
                 for jobs in arguments.jobs:
                     seconds, peak = measure(arguments, profile, some, kind, jobs)
-                    print(f"  {kind:8}{hosts:7}{jobs:6}{seconds:10.2f}"
-                          f"{seconds / hosts * 1000:11.2f}{peak:10.1f}", flush=True)
+                    print_row(kind, hosts, jobs, seconds, peak)
+        # Memory must not grow with the hosts: one format is enough to see that it does not.
+        most = [captures[number % len(captures)] for number in range(arguments.most)]
+        jobs = max(arguments.jobs)
+        print_row("json", arguments.most, jobs, *measure(arguments, profile, most, "json", jobs))
 
 
 if __name__ == "__main__":
