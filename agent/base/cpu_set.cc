@@ -25,15 +25,8 @@ struct Stride {
   unsigned group;
 };
 
-/// The start of it, where it is long.
-std::string Quoted(std::string_view text) {
-  constexpr size_t kLongestQuote = 80;
-  const bool is_long = text.size() > kLongestQuote;
-  return '\'' + Printable(text.substr(0, kLongestQuote)) + (is_long ? "...'" : "'");
-}
-
 tl::unexpected<Error> BadList(std::string_view text, std::string_view why) {
-  return Fail(ErrorCode::kBadInput, Quoted(text) + " is not a CPU list: " + std::string(why));
+  return Fail(ErrorCode::kBadInput, Quote(text) + " is not a CPU list: " + std::string(why));
 }
 
 Result<unsigned> ParseCpu(std::string_view text, std::optional<unsigned> last_cpu) {
@@ -120,7 +113,7 @@ Result<CpuSet> CpuSet::ParseMask(std::string_view text) {
     const char* const end = group.data() + group.size();
     const auto [stop, error] = std::from_chars(group.data(), end, bits, 16);
     if (error != std::errc() || stop != end || group.size() > 8) {
-      return Fail(ErrorCode::kBadInput, Quoted(text) + " is not a hex CPU mask");
+      return Fail(ErrorCode::kBadInput, Quote(text) + " is not a hex CPU mask");
     }
     for (unsigned bit = 0; bit < kGroupBits; ++bit) {
       if ((bits >> bit) & 1U) set.Add(base + bit);

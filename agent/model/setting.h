@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -53,6 +54,15 @@ struct Setting {
   Source source;
   bool may_be_down = false;  ///< optional, itself or by its block
 };
+
+/// Puts `setting` last, in the place of one of the same tunable and key: later wins, and a key may
+/// stand for others.
+inline void PutLast(Setting setting, std::vector<Setting>& settings) {
+  std::erase_if(settings, [&](const Setting& other) {
+    return other.tunable == setting.tunable && other.key == setting.key;
+  });
+  settings.push_back(std::move(setting));
+}
 
 /// One device and all that the profile wants of it; later blocks have won, key by key.
 struct Target {

@@ -14,7 +14,6 @@ const KeyTypeRules& KeyTypeOf(const KeyDescriptor& row) {
     case KeyType::kPlacement:
       return kPlacementType;
     case KeyType::kSwitch:
-      return kSwitchType;
     case KeyType::kName:
       return kNameType;
     case KeyType::kList:

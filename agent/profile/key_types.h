@@ -30,7 +30,6 @@ extern const KeyTypeRules kNumberType;
 extern const KeyTypeRules kTextType;
 extern const KeyTypeRules kCpusType;
 extern const KeyTypeRules kPlacementType;
-extern const KeyTypeRules kSwitchType;
 extern const KeyTypeRules kNameType;
 extern const KeyTypeRules kListType;
 

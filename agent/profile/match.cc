@@ -52,16 +52,6 @@ std::string NamesOf(const std::vector<const Device*>& devices) {
   return Join(names, ", ");
 }
 
-/// Later wins, and stands last: a key may stand for others.
-void Merge(const std::vector<Setting>& settings, std::vector<Setting>& into) {
-  for (const Setting& setting : settings) {
-    std::erase_if(into, [&](const Setting& other) {
-      return other.tunable == setting.tunable && other.key == setting.key;
-    });
-    into.push_back(setting);
-  }
-}
-
 Target& TargetOf(const Device& device, std::vector<Target>& targets) {
   const auto found = std::find_if(targets.begin(), targets.end(), [&](const Target& target) {
     return target.device.name == device.name;
@@ -106,7 +96,8 @@ void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Match
   std::vector<Setting> settings = block.settings;
   for (Setting& setting : settings) setting.may_be_down = setting.optional || block.optional;
   for (const Device* device : hits) {
-    Merge(settings, TargetOf(*device, matched.targets).settings);
+    std::vector<Setting>& wanted = TargetOf(*device, matched.targets).settings;
+    for (const Setting& setting : settings) PutLast(setting, wanted);
   }
 }
 

@@ -39,8 +39,8 @@ std::optional<YamlNode> ReadYaml(const std::string& text, const std::string& fil
 bool CheckText(std::string_view text, const std::string& file, Problems& problems);
 
 /// The same document with its comments cut down to their `#`, as far as no quoted and no block
-/// text has begun: yaml-cpp takes 150 instructions for each byte of a comment, and shipped profiles
-/// are mostly that. Lines and columns are where they were.
+/// text has begun: yaml-cpp takes hundreds of instructions for each byte of a comment, and
+/// shipped profiles are mostly that. Lines and columns are where they were.
 std::string WithoutComments(std::string_view text);
 
 }  // namespace netkeel

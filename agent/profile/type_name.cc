@@ -55,9 +55,6 @@ bool CanSayName(const KeyDescriptor& row, const Value& value) {
 
 }  // namespace
 
-const KeyTypeRules kSwitchType{
-    .parse = ParseName, .schema = Schema, .help = Listed, .can_say = CanSayName};
-
 const KeyTypeRules kNameType{
     .parse = ParseName, .schema = Schema, .help = Listed, .can_say = CanSayName};
 

@@ -59,12 +59,6 @@ constexpr Descriptor kDescriptor{
 
 constexpr std::string_view kQueues = "queues";
 
-/// Later wins.
-void Put(Setting setting, std::vector<Setting>& settings) {
-  std::erase_if(settings, [&](const Setting& other) { return other.key == setting.key; });
-  settings.push_back(std::move(setting));
-}
-
 /// The settings of channels without `queues`, which is `combined` where the device has it, else
 /// `rx` and `tx`.
 std::vector<Setting> Expanded(const Situation& situation) {
@@ -80,7 +74,7 @@ std::vector<Setting> Expanded(const Situation& situation) {
     for (const std::string& key : keys) {
       Setting one = setting;
       one.key = key;
-      Put(std::move(one), settings);
+      PutLast(std::move(one), settings);
     }
   }
   return settings;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "host/irq_vectors.h"
+#include "host/vector_summary.h"
 #include "support/test_trees.h"
 #include "support/tree_builder.h"
 
@@ -15,14 +16,6 @@ namespace netkeel {
 namespace {
 
 using testing::HasSubstr;
-
-std::string Summary(const std::vector<IrqVector>& vectors) {
-  std::vector<std::string> parts;
-  for (const IrqVector& vector : vectors) {
-    parts.push_back(vector.label + '=' + (vector.queue ? std::to_string(*vector.queue) : "-"));
-  }
-  return Join(parts, " ");
-}
 
 /// eth0 of `driver` with these vectors, numbered from 40 on; `queues` is what its channels say.
 RecordedKernel With(const std::string& driver, const std::vector<std::string>& names,

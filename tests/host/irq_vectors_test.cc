@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "host/vector_summary.h"
 #include "kernel/recording_kernel.h"
 #include "support/test_trees.h"
 #include "support/tree_builder.h"
@@ -15,15 +16,6 @@ namespace netkeel {
 namespace {
 
 using testing::HasSubstr;
-
-/// "TxRx-0=0 other=-": every vector with its queue.
-std::string Summary(const std::vector<IrqVector>& vectors) {
-  std::vector<std::string> parts;
-  for (const IrqVector& vector : vectors) {
-    parts.push_back(vector.label + '=' + (vector.queue ? std::to_string(*vector.queue) : "-"));
-  }
-  return Join(parts, " ");
-}
 
 std::string VectorsOf(const RecordedKernel& kernel, const std::string& interface = "eth0") {
   return Summary(FindVectors(kernel, Interface(kernel, interface)).vectors);
