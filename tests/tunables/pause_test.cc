@@ -10,7 +10,6 @@ namespace netkeel {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 const Value kOff = std::string("off");
 
