@@ -21,6 +21,8 @@ constexpr uint64_t kReading = Bit(CAP_DAC_READ_SEARCH);
 constexpr uint64_t kWriting = kReading | Bit(CAP_NET_ADMIN);
 // A capture, and a report by --output, go to a folder that need not be root's.
 constexpr uint64_t kMakingFiles = Bit(CAP_DAC_OVERRIDE);
+// /proc/PID/fd of other users' processes.
+constexpr uint64_t kSeeing = Bit(CAP_SYS_PTRACE) | Bit(CAP_NET_ADMIN);
 
 Result<void> KeepOnly(uint64_t wanted) {
   __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -50,7 +52,14 @@ uint64_t OfVerb(const Request& request) {
     case Verb::kHistory:
     case Verb::kValidate:
     case Verb::kDiff:
+    case Verb::kMark:
       return kReading;
+    // Who owns a socket is in /proc/PID/fd of others, who wrote a setting is fanotify's to tell.
+    case Verb::kObserve:
+    case Verb::kDiagnose:
+      return kReading | kSeeing;
+    case Verb::kRecord:
+      return kReading | kSeeing | Bit(CAP_SYS_ADMIN);
     case Verb::kExplain:
     case Verb::kSchema:
       return 0;

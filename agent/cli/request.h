@@ -7,12 +7,26 @@
 #include <string>
 #include <vector>
 
+#include "base/span_of_time.h"
 #include "model/report.h"
 #include "report/view.h"
 
 namespace netkeel {
 
 enum class Color { kAuto, kAlways, kNever };
+
+/// What the verbs of evidence are asked: which time, and how often.
+struct EvidenceRequest {
+  std::chrono::milliseconds interval{1000};    ///< between two samples
+  std::chrono::milliseconds duration{0};       ///< --for; 0: until it is ended
+  std::chrono::milliseconds window{30'000};    ///< around --at and --mark
+  std::chrono::milliseconds keep{86'400'000};  ///< record --keep
+  uint64_t limit = uint64_t{512} << 20;        ///< record --limit, bytes
+  std::string recording;                       ///< the file
+  std::string at;                              ///< a moment as it was typed; "" for none
+  std::string mark;                            ///< diagnose --mark: the text of one
+  std::vector<std::string> between;            ///< two captures
+};
 
 /// The command line, understood.
 struct Request {
@@ -42,6 +56,7 @@ struct Request {
   bool journal = false;        ///< check --journal
   bool report_schema = false;  ///< schema --report
   std::string state_directory;
+  EvidenceRequest evidence{};
 };
 
 /// What a verb has to say, and with which code netkeel ends.

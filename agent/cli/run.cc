@@ -31,6 +31,14 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
       return RunSchema(request);
     case Verb::kDiff:
       return RunDiff(request, terminal);
+    case Verb::kObserve:
+      return RunObserve(request, terminal);
+    case Verb::kRecord:
+      return RunRecord(request);
+    case Verb::kMark:
+      return RunMark(request);
+    case Verb::kDiagnose:
+      return RunDiagnose(request, terminal);
   }
   return Outcome{"", "", ExitCode::kError};
 }

@@ -10,6 +10,41 @@
 #include "report/formats.h"
 
 namespace netkeel {
+
+CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
+                         const std::string& description) {
+  return verb.add_option(name, raw.argument, description)
+      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+}
+
+void AddInterfaces(CLI::App& verb, Raw& raw) {
+  verb.add_option("-i,--interface", raw.request.interfaces,
+                  "only this interface; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+void AddStateDirectory(CLI::App& verb, Raw& raw) {
+  verb.add_option("--state-dir", raw.request.state_directory, "for checkpoint, history and lock")
+      ->type_name("DIR")
+      ->default_str(kStateDirectory);
+}
+
+void AddOutputFile(CLI::App& verb, Raw& raw) {
+  verb.add_option("--output", raw.request.output,
+                  "replace this file with the report, whole or not at all, and print nothing")
+      ->type_name("FILE");
+}
+
+void AddColor(CLI::App& verb, Raw& raw) {
+  verb.add_option("--color", raw.color,
+                  "auto (on a terminal, unless NO_COLOR is set), always, never")
+      ->type_name("WHEN")
+      ->default_str("auto")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
 namespace {
 
 constexpr uint64_t kLongestWait = 86400;
@@ -17,13 +52,6 @@ constexpr int kMostRoots = 1 << 20;
 constexpr uint64_t kMostJobs = 1024;
 constexpr uint64_t kMostResets = 1000000;
 constexpr uint64_t kLastRun = std::numeric_limits<uint64_t>::max();
-
-/// At most one: a second is refused, not taken instead of the first.
-CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
-                         const std::string& description) {
-  return verb.add_option(name, raw.argument, description)
-      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-}
 
 /// The number of a run of the history.
 CLI::Option* AddRun(CLI::App& verb, Raw& raw, const std::string& description) {
@@ -33,14 +61,6 @@ CLI::Option* AddRun(CLI::App& verb, Raw& raw, const std::string& description) {
 void AddProfile(CLI::App& verb, Raw& raw, const std::string& standard) {
   AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile")
       ->default_str(standard);
-}
-
-void AddInterfaces(CLI::App& verb, Raw& raw) {
-  verb.add_option("-i,--interface", raw.request.interfaces,
-                  "only this interface; may be given again")
-      ->type_name("NAME")
-      ->allow_extra_args(false)
-      ->take_all();
 }
 
 void AddReading(CLI::App& verb, Raw& raw) {
@@ -57,26 +77,14 @@ void AddOutput(CLI::App& verb, Raw& raw) {
       ->type_name("FORMAT")
       ->default_str("text")
       ->check(CLI::IsMember(FormatNames()));
-  verb.add_option("--output", raw.request.output,
-                  "replace this file with the report, whole or not at all, and print nothing")
-      ->type_name("FILE");
-  verb.add_option("--color", raw.color,
-                  "auto (on a terminal, unless NO_COLOR is set), always, never")
-      ->type_name("WHEN")
-      ->default_str("auto")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  AddOutputFile(verb, raw);
+  AddColor(verb, raw);
   verb.add_flag("-v,--verbose", raw.request.verbose,
                 "show what is as wanted, too, and log each write");
 }
 
 void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
   verb.add_option("--root", raw.request.root, description)->type_name("DIR");
-}
-
-void AddStateDirectory(CLI::App& verb, Raw& raw) {
-  verb.add_option("--state-dir", raw.request.state_directory, "for checkpoint, history and lock")
-      ->type_name("DIR")
-      ->default_str(kStateDirectory);
 }
 
 void AddCheck(CLI::App& verb, Raw& raw) {
@@ -237,6 +245,21 @@ constexpr VerbEntry kVerbs[] = {
     {Verb::kDiff, "say how two hosts differ", AddDiff,
      "  netkeel diff web1.tar web2.tar\n"
      "  netkeel diff before.tar -                        what changed here since then"},
+    {Verb::kObserve, "watch the receive path live, and what loses packets", AddObserve,
+     "  netkeel observe\n"
+     "  netkeel observe -i eth0 --interval 500ms\n"
+     "  netkeel observe --for 60 --format json > minute.jsonl"},
+    {Verb::kRecord, "keep all counters, and who changed what, on disk", AddRecord,
+     "  netkeel record --keep 7d --limit 1G\n"
+     "  systemctl enable --now netkeel-record.service"},
+    {Verb::kMark, "put a loss that the application saw onto the time line", AddMark,
+     "  netkeel mark 'gap 1204-1210'\n"
+     "  netkeel mark 'gap 1204-1210' --at 10:15:30"},
+    {Verb::kDiagnose, "say what loses packets, why, and which setting helps", AddDiagnose,
+     "  netkeel diagnose                                 look at this host for 10 seconds\n"
+     "  netkeel diagnose --at 10:15:30 --window 60       look into the recording\n"
+     "  netkeel diagnose --between before.tar after.tar\n"
+     "  netkeel diagnose --as-profile > cure.yaml"},
     {Verb::kCoexist, "say how others leave the settings alone", AddCoexist,
      "  netkeel coexist feed.yaml                        show what would be written\n"
      "  netkeel coexist feed.yaml --install"},

@@ -31,6 +31,20 @@ struct VerbEntry {
   const char* name() const { return ToText(verb); }
 };
 
+/// At most one: a second is refused, not taken instead of the first.
+CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
+                         const std::string& description);
+void AddInterfaces(CLI::App& verb, Raw& raw);
+void AddStateDirectory(CLI::App& verb, Raw& raw);
+void AddOutputFile(CLI::App& verb, Raw& raw);
+void AddColor(CLI::App& verb, Raw& raw);
+
+/// Those of the verbs of evidence: cli/evidence_options.cc.
+void AddObserve(CLI::App& verb, Raw& raw);
+void AddRecord(CLI::App& verb, Raw& raw);
+void AddMark(CLI::App& verb, Raw& raw);
+void AddDiagnose(CLI::App& verb, Raw& raw);
+
 /// All verbs, in the order of the help text.
 std::span<const VerbEntry> Verbs();
 

@@ -21,6 +21,10 @@ Outcome RunCapture(const Request& request);
 Outcome RunValidate(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);
 Outcome RunSchema(const Request& request);
+Outcome RunObserve(const Request& request, const Terminal& terminal);
+Outcome RunRecord(const Request& request);
+Outcome RunMark(const Request& request);
+Outcome RunDiagnose(const Request& request, const Terminal& terminal);
 
 /// The function of the request's verb. What is too long to be held goes to `standard_output` at
 /// once, the rest is the outcome's.

@@ -16,7 +16,11 @@ enum class Verb {
   kValidate,
   kExplain,
   kSchema,
-  kDiff
+  kDiff,
+  kObserve,
+  kRecord,
+  kMark,
+  kDiagnose
 };
 
 /// "check", "apply", ...

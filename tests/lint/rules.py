@@ -15,14 +15,15 @@ MAY_INCLUDE = {
     "model": {"base"},
     "kernel": {"base", "model"},
     "host": {"base", "model", "kernel"},
+    "evidence": {"base", "model", "kernel", "host"},
     "tunables": {"base", "model", "kernel", "host"},
     "profile": {"base", "model"},
     "writers": {"base", "model", "kernel", "host", "tunables"},
     "history": {"base", "model", "kernel", "host", "tunables"},
     "reconcile": {"base", "model", "kernel", "host", "tunables", "writers", "profile", "history"},
-    "report": {"base", "model", "tunables", "history"},
+    "report": {"base", "model", "tunables", "history", "evidence"},
     "cli": {"base", "model", "kernel", "host", "tunables", "writers", "profile", "history",
-            "reconcile", "report"},
+            "reconcile", "report", "evidence"},
     "main.cc": {"base", "cli"},
 }
 # The profile's language is the catalog's rows: their form, and nothing else of the tunables. A
@@ -33,6 +34,7 @@ EXTRA_INCLUDES = {"profile": {"tunables/descriptor.h"}, "report": {"profile/key_
 DOORS = {
     r"yaml-cpp/": r"agent/profile/",
     r"netlink/": r"agent/kernel/netlink_message\.cc",
+    r"sqlite3": r"agent/evidence/recording/",
     r"CLI/": r"agent/(cli/|main\.cc)",
     r"spdlog/": r"agent/(cli|reconcile)/",
     r"linux/ethtool": r"agent/kernel/",

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/strict_values.h"
+#include "cli/verb_options.h"
+#include "evidence/recording/recording.h"
+
+namespace netkeel {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A span of time on the command line, within `least` and `most`.
+CLI::Option* AddSpan(CLI::App& verb, const std::string& name, const std::string& help,
+                     milliseconds least, milliseconds most, milliseconds& target) {
+  const auto check = [least, most](const std::string& text) -> std::string {
+    const auto span = ParseSpanOfTime(text);
+    if (span && *span >= least && *span <= most) return "";
+    return "\"" + text + "\" is no time from " + std::to_string(least.count()) + " ms to " +
+           std::to_string(most.count() / 1000) + " s, as 500ms, 10, 5m or 24h";
+  };
+  return verb
+      .add_option_function<std::string>(
+          name, [&target](const std::string& text) { target = *ParseSpanOfTime(text); }, help)
+      ->type_name("TIME")
+      ->check(CLI::Validator(check, ""));
+}
+
+constexpr milliseconds kShortest{100};
+constexpr milliseconds kHour{3'600'000};
+constexpr milliseconds kYear = kHour * 24 * 365;
+
+void AddInterval(CLI::App& verb, Raw& raw) {
+  AddSpan(verb, "--interval", "between two looks", kShortest, kHour, raw.request.evidence.interval)
+      ->default_str("1");
+}
+
+void AddRecording(CLI::App& verb, Raw& raw) {
+  verb.add_option("--recording", raw.request.evidence.recording, "the file of `netkeel record`")
+      ->type_name("FILE")
+      ->default_str(kRecordingFile);
+}
+
+void AddFormats(CLI::App& verb, Raw& raw, std::vector<std::string> formats) {
+  std::string help;
+  for (const std::string& format : formats) help += (help.empty() ? "" : ", ") + format;
+  verb.add_option("--format", raw.format, help)
+      ->type_name("FORMAT")
+      ->default_str("text")
+      ->check(CLI::IsMember(std::move(formats)));
+}
+
+CLI::Option* AddAt(CLI::App& verb, Raw& raw, const std::string& help) {
+  return verb.add_option("--at", raw.request.evidence.at, help)
+      ->type_name("MOMENT")
+      ->check(CLI::Validator(
+          [](const std::string& text) -> std::string {
+            if (ParseMoment(text, WallTime{})) return "";
+            return "\"" + text +
+                   "\" is no moment, as 10:15, 10:15:30, \"2026-11-28 10:15:30\", "
+                   "2026-11-28T10:15:30Z or -90s";
+          },
+          ""));
+}
+
+}  // namespace
+
+void AddObserve(CLI::App& verb, Raw& raw) {
+  AddInterfaces(verb, raw);
+  AddInterval(verb, raw);
+  AddSpan(verb, "--for", "end after this time", kShortest, kYear, raw.request.evidence.duration)
+      ->default_str("until it is ended");
+  AddFormats(verb, raw, {"text", "json"});
+  AddColor(verb, raw);
+  verb.footer(
+      "On a terminal it takes the whole screen; ? there lists the keys. It writes nothing.");
+}
+
+void AddRecord(CLI::App& verb, Raw& raw) {
+  AddInterfaces(verb, raw);
+  AddInterval(verb, raw);
+  AddSpan(verb, "--for", "end after this time", kShortest, kYear, raw.request.evidence.duration)
+      ->default_str("until it is ended");
+  AddSpan(verb, "--keep", "what is older goes", milliseconds(60'000), kYear,
+          raw.request.evidence.keep)
+      ->default_str("24h");
+  verb.add_option_function<std::string>(
+          "--limit",
+          [&raw](const std::string& text) { raw.request.evidence.limit = *ParseSize(text); },
+          "the most that the recording takes on disk; the oldest goes first")
+      ->type_name("SIZE")
+      ->default_str("512M")
+      ->check(CLI::Validator(
+          [](const std::string& text) -> std::string {
+            constexpr uint64_t kLeast = uint64_t{4} << 20;
+            const auto size = ParseSize(text);
+            return size && *size >= kLeast ? "" : "\"" + text + "\" is no size from 4M, as 512M";
+          },
+          ""));
+  AddRecording(verb, raw);
+  AddStateDirectory(verb, raw);
+}
+
+void AddMark(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "TEXT", "what happened: gap 1204-1210");
+  AddAt(verb, raw, "when it happened")->default_str("now");
+  AddRecording(verb, raw);
+}
+
+void AddDiagnose(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile")
+      ->default_str("/etc/netkeel/profile.yaml where it is there");
+  AddInterfaces(verb, raw);
+  AddSpan(verb, "--for", "look at this host so long", milliseconds(1000), kHour,
+          raw.request.evidence.duration)
+      ->default_str("10");
+  AddAt(verb, raw, "look at this moment of the recording");
+  verb.add_option("--mark", raw.request.evidence.mark,
+                  "look at the moment of the last mark of this text")
+      ->type_name("TEXT");
+  AddSpan(verb, "--window", "of the recording, half of it on each side of the moment",
+          milliseconds(1000), kHour * 24, raw.request.evidence.window)
+      ->default_str("30");
+  AddRecording(verb, raw);
+  verb.add_option("--between", raw.request.evidence.between, "compare two captures of one host")
+      ->type_name("CAPTURE CAPTURE")
+      ->expected(2);
+  verb.add_flag("--as-profile", raw.request.as_profile,
+                "print the lines of a profile that would change it, and nothing else");
+  AddFormats(verb, raw, {"text", "json", "prometheus"});
+  AddOutputFile(verb, raw);
+  AddColor(verb, raw);
+  verb.footer("It ends with 0 where nothing was lost, with 2 where something was found.");
+}
+
+}  // namespace netkeel

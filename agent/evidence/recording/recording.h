@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/span_of_time.h"
+#include "evidence/sample.h"
+
+namespace netkeel {
+
+/// Where `netkeel record` keeps what it sees, unless told otherwise.
+inline constexpr const char* kRecordingFile = "/var/lib/netkeel/recording.sqlite";
+
+/// Something that happened, on the time line of a recording.
+struct Event {
+  WallTime at{};
+  std::string kind;   ///< "mark", "apply", "rollback", "setting", "link", "start", "stop", "gap"
+  std::string place;  ///< "eth0", "/proc/irq/37/smp_affinity"; "" for the whole host
+  std::string text;   ///< a sentence: "1 -> 3, by pid 350 (irqbalance)"
+  int64_t pid = 0;    ///< who did it; 0 where not known
+};
+
+/// The samples of a recording from `from` to `to`, each whole, and the events. kNotFound where
+/// there is no recording, or nothing of that time in it (it says what there is); kBadInput where
+/// the file is no recording.
+Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to);
+Result<std::vector<Event>> ReadEvents(const std::string& file, WallTime from, WallTime to);
+
+/// The last mark of this text. kNotFound names those that there are.
+Result<Event> FindMark(const std::string& file, const std::string& text);
+
+/// Puts a mark onto the time line. kNotFound where there is no recording.
+Result<void> AddMark(const std::string& file, const Event& mark);
+
+}  // namespace netkeel

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "evidence/counter.h"
+
+namespace netkeel {
+
+/// One look at all counters.
+struct Sample {
+  /// Since boot, suspended time included: what rates are made with.
+  std::chrono::milliseconds uptime{0};
+  /// The clock on the wall, UTC; zero where it is not known. It may jump.
+  std::chrono::sys_time<std::chrono::milliseconds> at{};
+  std::map<CounterId, uint64_t> values;
+  /// What is no number, or no counter: drivers, where vectors go, settings, who owns a socket.
+  std::map<CounterId, std::string> facts;
+  /// Why there is nothing of a source, or of a place of it: "sockets", "nic/eth0" -> a sentence.
+  /// Never taken for zero.
+  std::map<std::string, std::string> unread;
+};
+
+}  // namespace netkeel

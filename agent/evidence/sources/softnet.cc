@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "base/text.h"
+#include "evidence/sources/sources.h"
+
+namespace netkeel {
+namespace {
+
+constexpr const char* kFile = "/proc/net/softnet_stat";
+
+struct Column {
+  size_t number;
+  const char* name;
+};
+
+constexpr std::array kColumns{Column{0, "processed"},    Column{1, "dropped"},
+                              Column{2, "time_squeeze"}, Column{9, "received_rps"},
+                              Column{10, "flow_limit"},  Column{11, "backlog"}};
+// From Linux 5.10 on; rows are of online CPUs alone.
+constexpr size_t kCpuColumn = 12;
+
+std::optional<uint64_t> ParseHex(std::string_view text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+/// Place: "cpu3".
+void ReadSoftnet(const Kernel& kernel, const Scope& /*scope*/, Sample& sample) {
+  const auto content = kernel.ReadFile(kFile);
+  if (!content) {
+    sample.unread["softnet"] = content.error().message;
+    return;
+  }
+  size_t row = 0;
+  for (const std::string_view line : Split(*content, "\n")) {
+    const auto words = Words(line);
+    if (words.empty()) continue;
+    const auto cpu = words.size() > kCpuColumn ? ParseHex(words[kCpuColumn]) : row;
+    ++row;
+    if (!cpu) continue;
+    const std::string place = "cpu" + std::to_string(*cpu);
+    for (const Column& column : kColumns) {
+      if (column.number >= words.size()) continue;
+      if (const auto value = ParseHex(words[column.number])) {
+        sample.values[{"softnet", place, column.name}] = *value;
+      }
+    }
+  }
+}
+
+}  // namespace netkeel

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/window.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "evidence/counter_row.h"
+
+namespace netkeel {
+namespace {
+
+/// The entries of one source and place, in a map by CounterId.
+template <typename Map>
+auto FirstOf(const Map& map, std::string_view source, std::string_view place = "") {
+  return map.lower_bound(CounterId{std::string(source), std::string(place), ""});
+}
+
+/// Adds what happened between two values of one counter.
+void AddStep(uint64_t before, uint64_t after, bool wraps, Course& course) {
+  if (after >= before) {
+    course.rise += after - before;
+  } else if (wraps) {
+    course.rise += (uint64_t{1} << 32) - before + after;
+  } else {
+    course.rise += after;
+    course.restarted = true;
+  }
+}
+
+}  // namespace
+
+Result<Window> Window::Of(std::vector<Sample> samples) {
+  if (samples.size() < 2) {
+    return Fail(ErrorCode::kBadInput, "two samples at least are needed to tell what rose");
+  }
+  for (size_t i = 1; i < samples.size(); ++i) {
+    if (samples[i].uptime > samples[i - 1].uptime) continue;
+    return Fail(ErrorCode::kBadInput,
+                "the host was booted between the samples, or they are not in the order of time: "
+                "counters start anew at a boot");
+  }
+  return Window(std::move(samples));
+}
+
+double Window::seconds() const {
+  return std::chrono::duration<double>(last().uptime - first().uptime).count();
+}
+
+std::optional<Course> Window::Rise(const CounterId& id) const {
+  const CounterRow* const row = FindCounterRow(id.source, id.name);
+  std::optional<Course> course;
+  const uint64_t* before = nullptr;
+  for (const Sample& sample : samples_) {
+    const auto found = sample.values.find(id);
+    const uint64_t* const now = found == sample.values.end() ? nullptr : &found->second;
+    if (before != nullptr && now != nullptr) {
+      if (!course) course = Course{.before = *before};
+      course->after = *now;
+      AddStep(*before, *now, row != nullptr && row->bits32, *course);
+    }
+    before = now;
+  }
+  return course;
+}
+
+uint64_t Window::Count(std::string_view source, std::string_view place,
+                       std::string_view name) const {
+  const auto course = Rise({std::string(source), std::string(place), std::string(name)});
+  return course ? course->rise : 0;
+}
+
+double Window::PerSecond(uint64_t count) const { return static_cast<double>(count) / seconds(); }
+
+std::string Window::Fact(std::string_view source, std::string_view place,
+                         std::string_view name) const {
+  const CounterId id{std::string(source), std::string(place), std::string(name)};
+  for (auto sample = samples_.rbegin(); sample != samples_.rend(); ++sample) {
+    const auto found = sample->facts.find(id);
+    if (found != sample->facts.end()) return found->second;
+  }
+  return "";
+}
+
+std::vector<std::string> Window::Places(std::string_view source) const {
+  std::vector<std::string> places;
+  const auto& values = last().values;
+  for (auto at = FirstOf(values, source); at != values.end() && at->first.source == source; ++at) {
+    if (places.empty() || places.back() != at->first.place) places.push_back(at->first.place);
+  }
+  std::sort(places.begin(), places.end(), NaturalLess);
+  return places;
+}
+
+std::vector<std::string> Window::Names(std::string_view source, std::string_view place) const {
+  std::vector<std::string> names;
+  const auto& values = last().values;
+  for (auto at = FirstOf(values, source, place); at != values.end() && at->first.source == source;
+       ++at) {
+    if (at->first.place != place) break;
+    names.push_back(at->first.name);
+  }
+  return names;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evidence/sample.h"
+
+namespace netkeel {
+
+/// How a counter went over a window.
+struct Course {
+  uint64_t before = 0;
+  uint64_t after = 0;
+  uint64_t rise = 0;       ///< over wraps and restarts; of a restart only what came after it
+  bool restarted = false;  ///< it went down: a driver was reloaded, queues are new
+};
+
+/// Samples of one boot in the order of time, two at least, and what happened between them.
+class Window {
+ public:
+  /// kBadInput where there are fewer than two samples, or no time passed between them.
+  static Result<Window> Of(std::vector<Sample> samples);
+
+  double seconds() const;
+  const std::vector<Sample>& samples() const { return samples_; }
+  const Sample& first() const { return samples_.front(); }
+  const Sample& last() const { return samples_.back(); }
+
+  /// None where it is not in two samples that follow each other: what came cannot be told from what
+  /// rose.
+  std::optional<Course> Rise(const CounterId& id) const;
+
+  /// The rise, 0 where there is none.
+  uint64_t Count(std::string_view source, std::string_view place, std::string_view name) const;
+  double PerSecond(uint64_t count) const;
+
+  /// As the last sample that has it says; "" where none does.
+  std::string Fact(std::string_view source, std::string_view place, std::string_view name) const;
+
+  /// The places of a source that the last sample has, natural order.
+  std::vector<std::string> Places(std::string_view source) const;
+  /// The names of numbers at a place in the last sample.
+  std::vector<std::string> Names(std::string_view source, std::string_view place) const;
+
+ private:
+  explicit Window(std::vector<Sample> samples) : samples_(std::move(samples)) {}
+
+  std::vector<Sample> samples_;
+};
+
+}  // namespace netkeel

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/window.h"
+
+#include <gmock/gmock.h>
+
+namespace netkeel {
+namespace {
+
+using std::chrono::milliseconds;
+
+Sample At(int seconds, const CounterId& id, uint64_t value) {
+  Sample sample;
+  sample.uptime = milliseconds(1000 * seconds);
+  sample.values[id] = value;
+  return sample;
+}
+
+TEST(WindowTest, ARiseIsSummedOverAllSamples) {
+  const CounterId id{"nic", "eth0", "rx_missed_errors"};
+  const auto window = Window::Of({At(1, id, 5), At(2, id, 7), At(4, id, 20)});
+  ASSERT_TRUE(window);
+  EXPECT_EQ(window->Count("nic", "eth0", "rx_missed_errors"), 15U);
+  EXPECT_EQ(window->PerSecond(15), 5.0);
+}
+
+TEST(WindowTest, WhatWentDownWasRestartedAndCountsFromZero) {
+  const CounterId id{"nic", "eth0", "rx_packets"};
+  const auto course = Window::Of({At(1, id, 500), At(2, id, 30)})->Rise(id);
+  ASSERT_TRUE(course);
+  EXPECT_TRUE(course->restarted);
+  EXPECT_EQ(course->rise, 30U);
+}
+
+TEST(WindowTest, ACounterOf32BitsWrapsAndIsNotRestarted) {
+  const CounterId id{"softnet", "cpu0", "processed"};
+  const auto course = Window::Of({At(1, id, 0xFFFFFFF0U), At(2, id, 16)})->Rise(id);
+  ASSERT_TRUE(course);
+  EXPECT_FALSE(course->restarted);
+  EXPECT_EQ(course->rise, 32U);
+}
+
+TEST(WindowTest, WhatIsNewHasNotRisen) {
+  const CounterId id{"nic", "eth0", "rx_packets"};
+  Sample empty;
+  empty.uptime = milliseconds(1);
+  EXPECT_FALSE(Window::Of({empty, At(2, id, 30)})->Rise(id));
+}
+
+TEST(WindowTest, ABootBetweenTwoSamplesIsNoWindow) {
+  const CounterId id{"nic", "eth0", "rx_packets"};
+  EXPECT_FALSE(Window::Of({At(500, id, 1), At(2, id, 30)}));
+}
+
+}  // namespace
+}  // namespace netkeel
