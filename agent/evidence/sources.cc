@@ -13,7 +13,8 @@ namespace netkeel {
 namespace {
 
 constexpr std::array kSources{
-    Source{"softnet", "what the softirqs of each CPU did (/proc/net/softnet_stat)", ReadSoftnet},
+    CounterSource{"softnet", "what the softirqs of each CPU did (/proc/net/softnet_stat)",
+                  ReadSoftnet},
 };
 
 /// Seconds of /proc/uptime, in hundredths.
@@ -27,7 +28,7 @@ std::chrono::milliseconds Uptime(const Kernel& kernel) {
 
 }  // namespace
 
-std::span<const Source> Sources() { return kSources; }
+std::span<const CounterSource> Sources() { return kSources; }
 
 Result<Scope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces) {
   const auto names = InterfaceNames(kernel);
@@ -50,7 +51,7 @@ Result<Scope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& inte
 Sample TakeSample(const Kernel& kernel, const Scope& scope) {
   Sample sample;
   sample.uptime = Uptime(kernel);
-  for (const Source& source : kSources) source.read(kernel, scope, sample);
+  for (const CounterSource& source : kSources) source.read(kernel, scope, sample);
   return sample;
 }
 

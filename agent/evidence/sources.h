@@ -19,7 +19,7 @@ struct Scope {
 };
 
 /// Something that has counters: a file of its own in evidence/sources/, and a line of the catalog.
-struct Source {
+struct CounterSource {
   std::string_view name;  ///< CounterId::source of all that it reads
   std::string_view help;  ///< one line: what it is, and where the kernel has it
   /// Adds what there is to `sample`; what cannot be read is in `sample.unread`.
@@ -27,7 +27,7 @@ struct Source {
 };
 
 /// In the order in which a packet passes.
-std::span<const Source> Sources();
+std::span<const CounterSource> Sources();
 
 /// The scope of the interfaces named, of all where none is. kForeign, or the interfaces cannot be
 /// listed.

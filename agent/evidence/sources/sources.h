@@ -5,7 +5,7 @@
 
 namespace netkeel {
 
-/// One function a source, each in a file of its name: see Source::read.
+/// One function a source, each in a file of its name: see CounterSource::read.
 void ReadSoftnet(const Kernel& kernel, const Scope& scope, Sample& sample);
 
 }  // namespace netkeel
