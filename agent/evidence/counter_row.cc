@@ -2,42 +2,39 @@
 #include "evidence/counter_row.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "base/text.h"
+#include "evidence/counter_rows/rows.h"
 
 namespace netkeel {
 namespace {
 
-constexpr std::array kRows{
-    CounterRow{.source = "softnet",
-               .name = "processed",
-               .stage = Stage::kSoftirq,
-               .bits32 = true,
-               .help = "packets that this CPU's softirqs handled, of cards and of the backlog"},
-    CounterRow{.source = "softnet",
-               .name = "dropped",
-               .stage = Stage::kBacklog,
-               .bits32 = true,
-               .help = "packets dropped because this CPU's backlog was full, or its flow limit"},
-    CounterRow{.source = "softnet",
-               .name = "time_squeeze",
-               .stage = Stage::kSoftirq,
-               .unit = "runs",
-               .bits32 = true,
-               .help = "softirq runs that ended with packets left",
-               .caution = "a squeeze is no drop"},
-};
+std::vector<CounterRow> AllRows() {
+  std::vector<CounterRow> all;
+  for (const auto rows : {CardRows(), CpuRows(), StackRows()}) {
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+  return all;
+}
+
+bool Fits(const CounterRow& row, std::string_view source, std::string_view name) {
+  if (row.source != source) return false;
+  return row.name == name || (IsGlob(row.name) && MatchesGlob(name, std::string(row.name)));
+}
 
 }  // namespace
 
-std::span<const CounterRow> CounterRows() { return kRows; }
+std::span<const CounterRow> CounterRows() {
+  static const std::vector<CounterRow> rows = AllRows();
+  return rows;
+}
 
 const CounterRow* FindCounterRow(std::string_view source, std::string_view name) {
-  const auto* const row = std::find_if(kRows.begin(), kRows.end(), [&](const CounterRow& each) {
-    return each.source == source && MatchesGlob(name, std::string(each.name));
-  });
-  return row == kRows.end() ? nullptr : row;
+  const auto rows = CounterRows();
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const CounterRow& each) { return Fits(each, source, name); });
+  return row == rows.end() ? nullptr : &*row;
 }
 
 }  // namespace netkeel

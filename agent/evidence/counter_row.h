@@ -16,6 +16,8 @@ struct CounterRow {
   std::string_view unit = "packets";
   bool gauge = false;             ///< goes up and down: its rise means nothing
   bool bits32 = false;            ///< wraps at 2^32 and never restarts
+  bool sparse = false;            ///< left out while it is 0: see Window::Rise
+  bool jitters = false;           ///< may step back a little, which is no restart
   std::string_view help;          ///< what it counts, where
   std::string_view caution = {};  ///< what it must not be taken for
   std::string_view kernels = {};  ///< since when, on which drivers; "" for all

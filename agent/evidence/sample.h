@@ -22,6 +22,8 @@ struct Sample {
   /// Why there is nothing of a source, or of a place of it: "sockets", "nic/eth0" -> a sentence.
   /// Never taken for zero.
   std::map<std::string, std::string> unread;
+  /// Something that the scope names is gone: vectors, threads. Make a new one before the next look.
+  bool scope_is_old = false;
 };
 
 }  // namespace netkeel

@@ -13,8 +13,20 @@ namespace netkeel {
 namespace {
 
 constexpr std::array kSources{
+    CounterSource{"vector", "interrupts of each vector by CPU (/sys/kernel/irq)", ReadVectors},
+    CounterSource{"softirq", "runs of the network's softirqs by CPU (/proc/softirqs)",
+                  ReadSoftirqs},
     CounterSource{"softnet", "what the softirqs of each CPU did (/proc/net/softnet_stat)",
                   ReadSoftnet},
+    CounterSource{"cpu", "how each CPU spends its time (/proc/stat)", ReadCpus},
+    CounterSource{"task",
+                  "how long ksoftirqd and NAPI threads ran and waited (/proc/PID/schedstat)",
+                  ReadTasks},
+    CounterSource{"ip", "the network layer's counters (/proc/net/snmp, netstat, snmp6)", ReadIp},
+    CounterSource{"udp", "UDP's counters (/proc/net/snmp, snmp6)", nullptr},
+    CounterSource{"tcp", "TCP's counters (/proc/net/snmp, netstat)", nullptr},
+    CounterSource{"group", "multicast groups that are joined (/proc/net/igmp)", ReadGroups},
+    CounterSource{"setting", "the settings of the path", ReadSettings},
 };
 
 /// Seconds of /proc/uptime, in hundredths.
@@ -30,28 +42,37 @@ std::chrono::milliseconds Uptime(const Kernel& kernel) {
 
 std::span<const CounterSource> Sources() { return kSources; }
 
-Result<Scope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces) {
+Result<CounterScope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces) {
   const auto names = InterfaceNames(kernel);
   if (!names) return Fail(names.error());
-  Scope scope;
+  CounterScope scope;
   for (const std::string& name : *names) {
     if (!interfaces.empty() && std::count(interfaces.begin(), interfaces.end(), name) == 0) {
       continue;
     }
     auto device = DescribeInterface(kernel, name);
     if (device) {
+      scope.vectors[name] = FindVectors(kernel, *device);
       scope.devices.push_back(std::move(*device));
     } else if (device.error().code == ErrorCode::kForeign) {
       return Fail(device.error());
     }
   }
+  scope.tasks = FindPathTasks(kernel);
   return scope;
 }
 
-Sample TakeSample(const Kernel& kernel, const Scope& scope) {
+bool HasDevice(const CounterScope& scope, std::string_view name) {
+  return std::any_of(scope.devices.begin(), scope.devices.end(),
+                     [&](const Device& device) { return device.name == name; });
+}
+
+Sample TakeSample(const Kernel& kernel, const CounterScope& scope) {
   Sample sample;
   sample.uptime = Uptime(kernel);
-  for (const CounterSource& source : kSources) source.read(kernel, scope, sample);
+  for (const CounterSource& source : kSources) {
+    if (source.read != nullptr) source.read(kernel, scope, sample);
+  }
   return sample;
 }
 

@@ -1,39 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "evidence/path_tasks.h"
 #include "evidence/sample.h"
+#include "host/irq_vectors.h"
 #include "kernel/kernel.h"
 #include "model/device.h"
 
 namespace netkeel {
 
-/// Whose counters are read.
-struct Scope {
-  std::vector<Device> devices;  ///< interfaces with a place on the receive path
-  bool facts = true;            ///< what is no counter, too: slower, and rarely new
+/// Whose counters are read, and what is dear to find. It ages: make a new one each minute or so,
+/// and where a sample says `scope_is_old`.
+struct CounterScope {
+  std::vector<Device> devices;                  ///< interfaces with a place on the receive path
+  std::map<std::string, FoundVectors> vectors;  ///< by interface
+  std::vector<PathTask> tasks;
+  bool facts = true;  ///< what is no counter, too: slower, and rarely new
 };
 
 /// Something that has counters: a file of its own in evidence/sources/, and a line of the catalog.
 struct CounterSource {
   std::string_view name;  ///< CounterId::source of all that it reads
   std::string_view help;  ///< one line: what it is, and where the kernel has it
-  /// Adds what there is to `sample`; what cannot be read is in `sample.unread`.
-  void (*read)(const Kernel& kernel, const Scope& scope, Sample& sample);
+  /// Adds what there is to `sample`; what cannot be read is in `sample.unread`. Null where the
+  /// source before it reads the same files.
+  void (*read)(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 };
 
 /// In the order in which a packet passes.
 std::span<const CounterSource> Sources();
 
-/// The scope of the interfaces named, of all where none is. kForeign, or the interfaces cannot be
-/// listed.
-Result<Scope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces);
+/// The scope with facts of the interfaces named, of all where none is. kForeign, or the interfaces
+/// cannot be listed.
+Result<CounterScope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces);
 
 /// One look by every source, with the time of it.
-Sample TakeSample(const Kernel& kernel, const Scope& scope);
+Sample TakeSample(const Kernel& kernel, const CounterScope& scope);
 
 }  // namespace netkeel

@@ -16,15 +16,26 @@ auto FirstOf(const Map& map, std::string_view source, std::string_view place = "
 }
 
 /// Adds what happened between two values of one counter.
-void AddStep(uint64_t before, uint64_t after, bool wraps, Course& course) {
+void AddStep(uint64_t before, uint64_t after, const CounterRow& row, Course& course) {
   if (after >= before) {
     course.rise += after - before;
-  } else if (wraps) {
+  } else if (row.bits32) {
     course.rise += (uint64_t{1} << 32) - before + after;
-  } else {
+  } else if (!row.jitters) {
     course.rise += after;
     course.restarted = true;
   }
+}
+
+/// None where the sample does not say.
+std::optional<uint64_t> ValueIn(const Sample& sample, const CounterId& id, bool sparse) {
+  const auto found = sample.values.find(id);
+  if (found != sample.values.end()) return found->second;
+  if (!sparse) return std::nullopt;
+  const auto other = FirstOf(sample.values, id.source, id.place);
+  const bool has_place = other != sample.values.end() && other->first.source == id.source &&
+                         other->first.place == id.place;
+  return has_place ? std::optional<uint64_t>(0) : std::nullopt;
 }
 
 }  // namespace
@@ -47,16 +58,16 @@ double Window::seconds() const {
 }
 
 std::optional<Course> Window::Rise(const CounterId& id) const {
-  const CounterRow* const row = FindCounterRow(id.source, id.name);
+  const CounterRow* const found = FindCounterRow(id.source, id.name);
+  const CounterRow row = found == nullptr ? CounterRow{} : *found;
   std::optional<Course> course;
-  const uint64_t* before = nullptr;
+  std::optional<uint64_t> before;
   for (const Sample& sample : samples_) {
-    const auto found = sample.values.find(id);
-    const uint64_t* const now = found == sample.values.end() ? nullptr : &found->second;
-    if (before != nullptr && now != nullptr) {
+    const auto now = ValueIn(sample, id, row.sparse);
+    if (before && now) {
       if (!course) course = Course{.before = *before};
       course->after = *now;
-      AddStep(*before, *now, row != nullptr && row->bits32, *course);
+      AddStep(*before, *now, row, *course);
     }
     before = now;
   }

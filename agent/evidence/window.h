@@ -32,7 +32,7 @@ class Window {
   const Sample& last() const { return samples_.back(); }
 
   /// None where it is not in two samples that follow each other: what came cannot be told from what
-  /// rose.
+  /// rose. One that is sparse is 0 in a sample that has others of its place.
   std::optional<Course> Rise(const CounterId& id) const;
 
   /// The rise, 0 where there is none.

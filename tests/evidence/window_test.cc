@@ -46,6 +46,24 @@ TEST(WindowTest, WhatIsNewHasNotRisen) {
   EXPECT_FALSE(Window::Of({empty, At(2, id, 30)})->Rise(id));
 }
 
+TEST(WindowTest, AVectorsFirstInterruptOnACpuHasRisenFromNothing) {
+  const CounterId before{"vector", "eth0 TxRx-0", "cpu1"};
+  const CounterId after{"vector", "eth0 TxRx-0", "cpu2"};
+  Sample moved = At(2, before, 500);
+  moved.values[after] = 70;
+  EXPECT_EQ(Window::Of({At(1, before, 500), moved})->Count("vector", "eth0 TxRx-0", "cpu2"), 70U);
+  const CounterId other{"vector", "eth0 TxRx-1", "cpu1"};
+  EXPECT_FALSE(Window::Of({At(1, other, 500), moved})->Rise(after));
+}
+
+TEST(WindowTest, IdleTimeThatStepsBackIsNotRestarted) {
+  const CounterId id{"cpu", "cpu0", "idle"};
+  const auto course = Window::Of({At(1, id, 500), At(2, id, 499), At(3, id, 510)})->Rise(id);
+  ASSERT_TRUE(course);
+  EXPECT_FALSE(course->restarted);
+  EXPECT_EQ(course->rise, 11U);
+}
+
 TEST(WindowTest, ABootBetweenTwoSamplesIsNoWindow) {
   const CounterId id{"nic", "eth0", "rx_packets"};
   EXPECT_FALSE(Window::Of({At(500, id, 1), At(2, id, 30)}));

@@ -2,9 +2,12 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "evidence/sources/sources.h"
+#include "host/cpu_files.h"
 
 namespace netkeel {
 namespace {
@@ -19,8 +22,9 @@ struct Column {
 constexpr std::array kColumns{Column{0, "processed"},    Column{1, "dropped"},
                               Column{2, "time_squeeze"}, Column{9, "received_rps"},
                               Column{10, "flow_limit"},  Column{11, "backlog"}};
-// From Linux 5.10 on; rows are of online CPUs alone.
+// From Linux 5.10 on. Rows are of online CPUs alone.
 constexpr size_t kCpuColumn = 12;
+constexpr size_t kFewestColumns = 9;  // Linux 2.6
 
 std::optional<uint64_t> ParseHex(std::string_view text) {
   uint64_t number = 0;
@@ -29,29 +33,41 @@ std::optional<uint64_t> ParseHex(std::string_view text) {
   return number;
 }
 
+/// Whose the n-th row is where no column says so.
+std::optional<uint64_t> CpuOfRow(const std::vector<unsigned>& online, size_t row) {
+  if (online.empty()) return row;
+  if (row >= online.size()) return std::nullopt;
+  return online[row];
+}
+
+void AddRow(const std::vector<std::string_view>& words, uint64_t cpu, Sample& sample) {
+  const std::string place = "cpu" + std::to_string(cpu);
+  for (const Column& column : kColumns) {
+    if (column.number >= words.size()) continue;
+    if (const auto value = ParseHex(words[column.number])) {
+      sample.values[{"softnet", place, column.name}] = *value;
+    }
+  }
+}
+
 }  // namespace
 
 /// Place: "cpu3".
-void ReadSoftnet(const Kernel& kernel, const Scope& /*scope*/, Sample& sample) {
+void ReadSoftnet(const Kernel& kernel, const CounterScope& /*scope*/, Sample& sample) {
   const auto content = kernel.ReadFile(kFile);
   if (!content) {
     sample.unread["softnet"] = content.error().message;
     return;
   }
+  const auto online = ReadOnlineCpus(kernel).value_or(CpuSet()).Cpus();
   size_t row = 0;
   for (const std::string_view line : Split(*content, "\n")) {
     const auto words = Words(line);
-    if (words.empty()) continue;
-    const auto cpu = words.size() > kCpuColumn ? ParseHex(words[kCpuColumn]) : row;
+    if (words.size() < kFewestColumns) continue;
+    const auto cpu =
+        words.size() > kCpuColumn ? ParseHex(words[kCpuColumn]) : CpuOfRow(online, row);
     ++row;
-    if (!cpu) continue;
-    const std::string place = "cpu" + std::to_string(*cpu);
-    for (const Column& column : kColumns) {
-      if (column.number >= words.size()) continue;
-      if (const auto value = ParseHex(words[column.number])) {
-        sample.values[{"softnet", place, column.name}] = *value;
-      }
-    }
+    if (cpu) AddRow(words, *cpu, sample);
   }
 }
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "evidence/counter_rows/rows.h"
+
+namespace netkeel {
+namespace {
+
+using enum Stage;
+using Row = CounterRow;
+
+// Facts of Linux 6.12 and 6.18.
+constexpr std::array kRows{
+    Row{.source = "vector",
+        .name = "cpu*",
+        .stage = kInterrupt,
+        .unit = "interrupts",
+        .bits32 = true,
+        .sparse = true,
+        .help = "interrupts of this vector that this CPU took",
+        .caution = "polls without an interrupt are not among them: fewer interrupts under load are "
+                   "good"},
+    Row{.source = "softirq",
+        .name = "NET_RX",
+        .stage = kSoftirq,
+        .unit = "runs",
+        .bits32 = true,
+        .help = "runs of the receive softirq on this CPU: packets a run = softnet processed / "
+                "this"},
+    Row{.source = "softirq",
+        .name = "NET_TX",
+        .stage = kSoftirq,
+        .unit = "runs",
+        .bits32 = true,
+        .help = "runs of the transmit softirq on this CPU"},
+    Row{.source = "softnet",
+        .name = "processed",
+        .stage = kSoftirq,
+        .bits32 = true,
+        .help = "packets that this CPU's softirqs handled, of cards and of the backlog",
+        .caution = "what is steered to another CPU (RPS) counts there, and on the CPU that took it "
+                   "from the card, too"},
+    Row{.source = "softnet",
+        .name = "dropped",
+        .stage = kBacklog,
+        .bits32 = true,
+        .help = "packets dropped because this CPU's backlog was full, or its flow limit",
+        .caution = "only what goes through the backlog can be: RPS, loopback, veth and other "
+                   "virtual interfaces"},
+    Row{.source = "softnet",
+        .name = "time_squeeze",
+        .stage = kSoftirq,
+        .unit = "runs",
+        .bits32 = true,
+        .help = "softirq runs that ended with packets left: netdev_budget packets were handled, or "
+                "netdev_budget_usecs were over",
+        .caution = "a squeeze is no drop: the rest comes in the next run. It matters where rings "
+                   "overflow as well, or where a good share of the runs is squeezed"},
+    Row{.source = "softnet",
+        .name = "received_rps",
+        .stage = kBacklog,
+        .unit = "interrupts",
+        .bits32 = true,
+        .help = "times that another CPU woke this one for packets steered to it (RPS)"},
+    Row{.source = "softnet",
+        .name = "flow_limit",
+        .stage = kBacklog,
+        .bits32 = true,
+        .help = "packets of one large flow dropped when this CPU's backlog was half full",
+        .caution = "they are part of dropped"},
+    Row{.source = "softnet",
+        .name = "backlog",
+        .stage = kBacklog,
+        .gauge = true,
+        .help = "packets that wait in this CPU's backlog now",
+        .kernels = "Linux 5.10"},
+    Row{.source = "cpu",
+        .name = "softirq",
+        .stage = kSoftirq,
+        .unit = "ticks",
+        .help = "time in softirqs, 1/100 s: near all of it, and this CPU can take no more packets",
+        .caution = "of all softirqs, not only the network's; ksoftirqd's time is among it"},
+    Row{.source = "cpu",
+        .name = "irq",
+        .stage = kInterrupt,
+        .unit = "ticks",
+        .help = "time in interrupt handlers, 1/100 s",
+        .caution = "0 where the kernel does not measure it (CONFIG_IRQ_TIME_ACCOUNTING)"},
+    Row{.source = "cpu",
+        .name = "steal",
+        .stage = kSoftirq,
+        .unit = "ticks",
+        .help = "time that the hypervisor gave to others though this CPU had work, 1/100 s"},
+    Row{.source = "cpu",
+        .name = "idle",
+        .stage = kSoftirq,
+        .unit = "ticks",
+        .jitters = true,
+        .help = "time without work, 1/100 s",
+        .caution = "a CPU that is polled by an application is never idle"},
+    Row{.source = "cpu",
+        .name = "iowait",
+        .stage = kSoftirq,
+        .unit = "ticks",
+        .jitters = true,
+        .help = "time without work, with something waiting for a disk, 1/100 s",
+        .caution = "idle time all the same"},
+    Row{.source = "cpu",
+        .name = "*",
+        .stage = kSoftirq,
+        .unit = "ticks",
+        .help = "time of this CPU in this state, 1/100 s (proc_stat(5))"},
+    Row{.source = "task",
+        .name = "run_ns",
+        .stage = kSoftirq,
+        .unit = "ns",
+        .help = "time that this thread ran"},
+    Row{.source = "task",
+        .name = "wait_ns",
+        .stage = kSoftirq,
+        .unit = "ns",
+        .help = "time that this thread was ready to run and somebody else had the CPU",
+        .caution = "a thread that is starved for good adds to it only when it runs at last"},
+    Row{.source = "task",
+        .name = "slices",
+        .stage = kSoftirq,
+        .unit = "times",
+        .help = "times that this thread was given the CPU"},
+};
+
+}  // namespace
+
+std::span<const CounterRow> CpuRows() { return kRows; }
+
+}  // namespace netkeel

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/path_tasks.h"
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+// All kernel threads are children of kthreadd.
+constexpr uint64_t kKthreadd = 2;
+
+bool IsOfPath(std::string_view name) {
+  return name.starts_with("ksoftirqd/") || name.starts_with("napi/");
+}
+
+/// The children of kthreadd; where the kernel is built without that file (CONFIG_PROC_CHILDREN),
+/// every process there is.
+std::vector<uint64_t> Candidates(const Kernel& kernel) {
+  std::vector<uint64_t> pids;
+  const auto add = [&](std::string_view word) {
+    if (const auto pid = ParseUnsigned(word)) pids.push_back(*pid);
+  };
+  if (const auto children = kernel.ReadFile("/proc/2/task/2/children")) {
+    for (const std::string_view word : Words(*children)) add(word);
+  } else if (const auto names = kernel.ListDirectory("/proc")) {
+    for (const std::string& name : *names) add(name);
+  }
+  return pids;
+}
+
+}  // namespace
+
+std::vector<PathTask> FindPathTasks(const Kernel& kernel) {
+  std::vector<PathTask> tasks;
+  for (const uint64_t pid : Candidates(kernel)) {
+    const auto stat = kernel.ReadFile("/proc/" + std::to_string(pid) + "/stat");
+    if (!stat) continue;
+    // "15 (ksoftirqd/0) S 2 0 0 ...": anybody can call a thread so, but not have that parent.
+    const size_t first = stat->find('(');
+    const size_t last = stat->rfind(')');
+    if (first == std::string::npos || last == std::string::npos || last < first) continue;
+    const std::string name = stat->substr(first + 1, last - first - 1);
+    const auto words = Words(std::string_view(*stat).substr(last + 1));
+    const bool is_kernels = words.size() > 1 && ParseUnsigned(words[1]) == kKthreadd;
+    if (is_kernels && IsOfPath(name)) tasks.push_back({pid, name});
+  }
+  return tasks;
+}
+
+}  // namespace netkeel
