@@ -23,16 +23,21 @@ struct Event {
   int64_t pid = 0;    ///< who did it; 0 where not known
 };
 
-/// The samples of a recording from `from` to `to`, each whole, and the events. kNotFound where
-/// there is no recording, or nothing of that time in it (it says what there is); kBadInput where
-/// the file is no recording.
+/// The samples of a recording from `from` to `to`, each whole, and the events. A window of so many
+/// samples that they would fill the memory is thinned out evenly. Where the clock was set
+/// meanwhile, those of the longest run. kNotFound where there is no recording, or nothing of that
+/// time in it (it says what there is); kBadInput where the file is no recording.
 Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to);
 Result<std::vector<Event>> ReadEvents(const std::string& file, WallTime from, WallTime to);
 
 /// The last mark of this text. kNotFound names those that there are.
 Result<Event> FindMark(const std::string& file, const std::string& text);
 
-/// Puts a mark onto the time line. kNotFound where there is no recording.
+/// Puts a mark onto the time line. kNotFound where there is no recording, kPermission where the
+/// file or its folder is not ours alone to write to.
 Result<void> AddMark(const std::string& file, const Event& mark);
+
+/// Whether somebody records to it just now.
+bool IsBeingRecorded(const std::string& file);
 
 }  // namespace netkeel

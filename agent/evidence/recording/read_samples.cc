@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "evidence/recording/recording.h"
+#include "evidence/recording/recording_file.h"
+#include "evidence/recording/schema.h"
+
+namespace netkeel {
+namespace {
+
+/// Numbers in all samples that are returned, at the most: each takes some 200 bytes.
+constexpr size_t kMostNumbers = 1'000'000;
+constexpr size_t kFewestSamples = 60;
+
+/// Samples that follow each other, by id.
+struct Run {
+  int64_t first = 0;
+  int64_t last = -1;
+  int64_t size() const { return last - first + 1; }
+};
+
+/// What a sample holds of one kind, kept up to date from row to row.
+template <typename T>
+class Course {
+ public:
+  explicit Course(const std::map<int64_t, CounterId>& names) : names_(names) {}
+
+  void Clear() {
+    now_.clear();
+    places_.clear();
+  }
+  void Set(int64_t id, T value) {
+    const auto known = places_.find(id);
+    if (known != places_.end()) {
+      known->second->second = std::move(value);
+      return;
+    }
+    const auto name = names_.find(id);
+    if (name == names_.end()) return;
+    places_[id] = now_.insert_or_assign(name->second, std::move(value)).first;
+  }
+  void Remove(int64_t id) {
+    const auto known = places_.find(id);
+    if (known == places_.end()) return;
+    now_.erase(known->second);
+    places_.erase(known);
+  }
+  const std::map<CounterId, T>& now() const { return now_; }
+
+ private:
+  const std::map<int64_t, CounterId>& names_;
+  std::map<CounterId, T> now_;
+  std::unordered_map<int64_t, typename std::map<CounterId, T>::iterator> places_;
+};
+
+/// Goes through a recording from a whole sample on.
+class Reader {
+ public:
+  explicit Reader(const Database& database) : database_(database) {}
+
+  Result<std::vector<Sample>> Read(WallTime from, WallTime to) {
+    const auto run = FindRun(from, to);
+    if (!run) return Fail(run.error());
+    if (run->size() == 0) return Nothing(from, to);
+    if (auto names = LoadNames(); !names) return Fail(names.error());
+    return Replay(*run);
+  }
+
+ private:
+  /// The longest run of samples in that time, of two the later: where the clock was set back, other
+  /// samples can be between them.
+  Result<Run> FindRun(WallTime from, WallTime to) const {
+    auto rows = database_.Prepare("SELECT id FROM samples WHERE at_ms BETWEEN ?1 AND ?2");
+    if (!rows) return Fail(rows.error());
+    rows->Bind(from.time_since_epoch().count(), to.time_since_epoch().count());
+    std::vector<int64_t> ids;
+    while (true) {
+      const auto row = rows->Step();
+      if (!row) return Fail(row.error());
+      if (!*row) break;
+      ids.push_back(rows->Integer(0));
+    }
+    std::sort(ids.begin(), ids.end());
+    Run best;
+    Run run;
+    for (const int64_t id : ids) {
+      run = id == run.last + 1 && run.size() > 0 ? Run{run.first, id} : Run{id, id};
+      if (run.size() >= best.size()) best = run;
+    }
+    return best;
+  }
+
+  tl::unexpected<Error> Nothing(WallTime from, WallTime to) const {
+    const auto moment = [](int64_t at) {
+      return MomentText(WallTime(std::chrono::milliseconds(at)));
+    };
+    const auto first = database_.Number("SELECT min(at_ms) FROM samples");
+    const auto last = database_.Number("SELECT max(at_ms) FROM samples");
+    if (!first || !last) return Fail(first ? last.error() : first.error());
+    const std::string wanted = MomentText(from) + " to " + MomentText(to);
+    return Fail(ErrorCode::kNotFound, *last == 0
+                                          ? "has no sample yet"
+                                          : "has nothing from " + wanted + "; it goes from " +
+                                                moment(*first) + " to " + moment(*last));
+  }
+
+  Result<void> LoadNames() {
+    auto rows = database_.Prepare("SELECT id, source, place, name FROM counters");
+    if (!rows) return Fail(rows.error());
+    while (true) {
+      const auto row = rows->Step();
+      if (!row) return Fail(row.error());
+      if (!*row) return {};
+      names_.emplace_hint(names_.end(), rows->Integer(0),
+                          CounterId{rows->Text(1), rows->Text(2), rows->Text(3)});
+    }
+  }
+
+  Result<std::vector<Sample>> Replay(const Run& run) {
+    auto rows = database_.Prepare(
+        "SELECT id, at_ms, uptime_ms, frame FROM samples WHERE id BETWEEN "
+        "(SELECT frame FROM samples WHERE id = ?1) AND ?2 ORDER BY id");
+    if (!rows) return Fail(rows.error());
+    rows->Bind(run.first, run.last);
+    std::vector<Sample> samples;
+    while (true) {
+      const auto row = rows->Step();
+      if (!row) return Fail(row.error());
+      if (!*row) return samples;
+      const int64_t id = rows->Integer(0);
+      if (auto applied = Apply(id, id == rows->Integer(3)); !applied) return Fail(applied.error());
+      if (id < run.first || !IsWanted(id, run)) continue;
+      samples.push_back({.uptime = std::chrono::milliseconds(rows->Integer(2)),
+                         .at = WallTime(std::chrono::milliseconds(rows->Integer(1))),
+                         .values = numbers_.now(),
+                         .facts = facts_.now(),
+                         .unread = unread_});
+    }
+  }
+
+  /// The first, the last, and as many of those between as memory allows, evenly.
+  bool IsWanted(int64_t id, const Run& run) const {
+    const size_t most = std::max(kFewestSamples, kMostNumbers / (numbers_.now().size() + 1));
+    const int64_t step = (run.size() + static_cast<int64_t>(most) - 1) / static_cast<int64_t>(most);
+    return id == run.last || (id - run.first) % step == 0;
+  }
+
+  Result<void> Apply(int64_t id, bool whole) {
+    if (whole) {
+      numbers_.Clear();
+      facts_.Clear();
+      unread_.clear();
+    }
+    if (auto done = ApplyNumbers(id); !done) return done;
+    if (auto done = ApplyFacts(id); !done) return done;
+    return ApplyUnread(id);
+  }
+
+  /// Binds the statement, made at the first use of it, and hands every row to `take`.
+  template <typename Take, typename... Values>
+  Result<void> Each(std::unique_ptr<Statement>& statement, const char* sql, Take take,
+                    const Values&... values) {
+    if (!statement) {
+      auto made = database_.Prepare(sql);
+      if (!made) return Fail(made.error());
+      statement = std::make_unique<Statement>(std::move(*made));
+    }
+    statement->Bind(values...);
+    while (true) {
+      const auto row = statement->Step();
+      if (!row) return Fail(row.error());
+      if (!*row) return {};
+      take(*statement);
+    }
+  }
+
+  Result<void> ApplyNumbers(int64_t id) {
+    const auto take = [this](const Statement& row) {
+      const int64_t counter = row.Integer(0) & (kMostCounters - 1);
+      if (row.IsNull(1)) {
+        numbers_.Remove(counter);
+      } else {
+        numbers_.Set(counter, static_cast<uint64_t>(row.Integer(1)));
+      }
+    };
+    return Each(numbers_row_, "SELECT key, value FROM numbers WHERE key >= ?1 AND key < ?2", take,
+                id << kCounterBits, (id + 1) << kCounterBits);
+  }
+
+  Result<void> ApplyFacts(int64_t id) {
+    const auto take = [this](const Statement& row) {
+      if (row.IsNull(1)) {
+        facts_.Remove(row.Integer(0));
+      } else {
+        facts_.Set(row.Integer(0), row.Text(1));
+      }
+    };
+    return Each(facts_row_, "SELECT counter, text FROM facts WHERE sample = ?1", take, id);
+  }
+
+  Result<void> ApplyUnread(int64_t id) {
+    const auto take = [this](const Statement& row) {
+      if (row.IsNull(1)) {
+        unread_.erase(row.Text(0));
+      } else {
+        unread_[row.Text(0)] = row.Text(1);
+      }
+    };
+    return Each(unread_row_, "SELECT place, reason FROM unread WHERE sample = ?1", take, id);
+  }
+
+  const Database& database_;
+  std::map<int64_t, CounterId> names_;
+  Course<uint64_t> numbers_{names_};
+  Course<std::string> facts_{names_};
+  std::map<std::string, std::string> unread_;
+  std::unique_ptr<Statement> numbers_row_;
+  std::unique_ptr<Statement> facts_row_;
+  std::unique_ptr<Statement> unread_row_;
+};
+
+}  // namespace
+
+Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to) {
+  auto database = OpenToRead(file);
+  if (!database) return Fail(database.error());
+  // What it reads is of one moment, whatever is written and forgotten meanwhile.
+  if (const auto begun = database->Run("BEGIN"); !begun)
+    return Fail(OfRecording(file, begun.error()));
+  auto samples = Reader(*database).Read(from, to);
+  if (!samples) return Fail(OfRecording(file, samples.error()));
+  return samples;
+}
+
+}  // namespace netkeel
