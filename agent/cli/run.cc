@@ -7,7 +7,7 @@
 namespace netkeel {
 namespace {
 
-Outcome RunVerb(const Request& request, const Terminal& terminal) {
+Outcome RunVerb(const Request& request, const Terminal& terminal, Sink& standard_output) {
   switch (request.verb) {
     case Verb::kCheck:
       return RunCheck(request, terminal);
@@ -32,7 +32,7 @@ Outcome RunVerb(const Request& request, const Terminal& terminal) {
     case Verb::kDiff:
       return RunDiff(request, terminal);
     case Verb::kObserve:
-      return RunObserve(request, terminal);
+      return RunObserve(request, terminal, standard_output);
     case Verb::kRecord:
       return RunRecord(request);
     case Verb::kMark:
@@ -97,7 +97,7 @@ Outcome Run(const Request& request, const Terminal& terminal, Sink& standard_out
     return request.output.empty() ? RunFleet(request, terminal, standard_output)
                                   : RunFleetToFile(request, terminal);
   }
-  Outcome outcome = RunVerb(request, terminal);
+  Outcome outcome = RunVerb(request, terminal, standard_output);
   return request.output.empty() ? outcome : Delivered(std::move(outcome), request.output);
 }
 

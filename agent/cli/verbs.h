@@ -21,7 +21,8 @@ Outcome RunCapture(const Request& request);
 Outcome RunValidate(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);
 Outcome RunSchema(const Request& request);
-Outcome RunObserve(const Request& request, const Terminal& terminal);
+/// Writes interval by interval, to the whole screen of a terminal or to `sink`.
+Outcome RunObserve(const Request& request, const Terminal& terminal, Sink& sink);
 Outcome RunRecord(const Request& request);
 Outcome RunMark(const Request& request);
 Outcome RunDiagnose(const Request& request, const Terminal& terminal);
