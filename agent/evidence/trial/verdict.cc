@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/trial/verdict.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace netkeel {
+namespace {
+
+constexpr double kSignificant = 0.05;
+
+double LogShare(const Arm& arm) {
+  constexpr double kHalf = 0.5;
+  const auto packets = static_cast<double>(std::max<uint64_t>(1, arm.packets));
+  return std::log((static_cast<double>(arm.loss) + kHalf) / packets);
+}
+
+double ShareOf(const Arm& sum) {
+  return sum.packets == 0 ? 0 : static_cast<double>(sum.loss) / static_cast<double>(sum.packets);
+}
+
+void Add(const Arm& arm, Arm& sum) {
+  sum.loss += arm.loss;
+  sum.packets += arm.packets;
+}
+
+TrialAnswer AnswerOf(double p, double mean) {
+  if (p > kSignificant || mean == 0) return TrialAnswer::kCannotTell;
+  return mean < 0 ? TrialAnswer::kBetter : TrialAnswer::kWorse;
+}
+
+std::string Text(const char* format, double number) {
+  std::array<char, 32> text = {};
+  std::snprintf(text.data(), text.size(), format, number);
+  return text.data();
+}
+
+std::string Percent(double share) {
+  return Text(share > 0 && share < 0.0005 ? "%.4f %%" : "%.1f %%", share * 100);
+}
+
+/// "a third", "a hundredth", "1.4 times": of what it was.
+std::string TimesText(double ratio) {
+  if (ratio >= 0.95) return Text(ratio < 10 ? "%.1f times" : "%.0f times", ratio);
+  if (ratio < 0.0015) return "a thousandth";
+  if (ratio < 0.015) return "a hundredth";
+  if (ratio < 0.15) return "a tenth";
+  return Text("%.0f %%", ratio * 100);
+}
+
+std::string IntervalText(const TrialVerdict& verdict) {
+  const Interval95& span = verdict.ratio95;
+  if (verdict.answer == TrialAnswer::kBetter) return "to " + TimesText(span.high) + " or less";
+  if (verdict.answer == TrialAnswer::kWorse) return "to " + TimesText(span.low) + " or more";
+  return "between " + TimesText(span.low) + " and " + TimesText(span.high) + " of what it was";
+}
+
+std::string CannotTellText(const TrialVerdict& verdict, const std::string& what) {
+  if (verdict.nothing_lost) {
+    return "cannot tell: there was no " + what + " in any of " + std::to_string(verdict.pairs) +
+           " pairs, with the change or without";
+  }
+  const std::string more =
+      verdict.pairs_needed == 0
+          ? "a difference as small as the one seen is not told in 1,000 pairs"
+          : "about " + std::to_string(std::max(verdict.pairs_needed, verdict.pairs + 1)) +
+                " pairs would tell a difference such as was seen";
+  return "cannot tell: " + what + ' ' + Percent(verdict.share_as_is) + " as it is, " +
+         Percent(verdict.share_changed) + " with the change (95 %: " + IntervalText(verdict) +
+         "), " + std::to_string(verdict.in_favour) + " of " + std::to_string(verdict.pairs) +
+         " pairs for it, p = " + Text("%.3f", verdict.p) + "; " + more;
+}
+
+}  // namespace
+
+double DifferenceOf(const TrialPair& pair) { return LogShare(pair.changed) - LogShare(pair.as_is); }
+
+TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs) {
+  TrialVerdict verdict{.pairs = pairs.size()};
+  std::vector<double> differences;
+  Arm as_is;
+  Arm changed;
+  double mean = 0;
+  for (const TrialPair& pair : pairs) {
+    differences.push_back(DifferenceOf(pair));
+    mean += differences.back() / static_cast<double>(pairs.size());
+    Add(pair.as_is, as_is);
+    Add(pair.changed, changed);
+  }
+  verdict.share_as_is = ShareOf(as_is);
+  verdict.share_changed = ShareOf(changed);
+  verdict.nothing_lost = as_is.loss + changed.loss == 0;
+  verdict.p = SignFlipP(differences);
+  const Interval95 span = SignFlipInterval(differences);
+  verdict.ratio = std::exp(mean);
+  verdict.ratio95 = {std::exp(span.low), std::exp(span.high)};
+  // More packets in one of them are no better share of nothing.
+  if (!verdict.nothing_lost) verdict.answer = AnswerOf(verdict.p, mean);
+  const bool against = verdict.answer == TrialAnswer::kWorse;
+  verdict.in_favour = static_cast<size_t>(
+      std::count_if(differences.begin(), differences.end(),
+                    [against](double each) { return against ? each > 0 : each < 0; }));
+  verdict.pairs_needed = PairsNeeded(differences);
+  return verdict;
+}
+
+std::string VerdictText(const TrialVerdict& verdict, const std::string& what) {
+  if (verdict.answer == TrialAnswer::kCannotTell) return CannotTellText(verdict, what);
+  const bool better = verdict.answer == TrialAnswer::kBetter;
+  return std::string(better ? "better: " : "worse: ") + what + (better ? " fell" : " rose") +
+         " from " + Percent(verdict.share_as_is) + " to " + Percent(verdict.share_changed) +
+         " of packets (95 %: " + IntervalText(verdict) + "), " + std::to_string(verdict.in_favour) +
+         " of " + std::to_string(verdict.pairs) + " pairs, p = " + Text("%.3f", verdict.p);
+}
+
+}  // namespace netkeel

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "evidence/trial/sign_flip.h"
+
+namespace netkeel {
+
+/// What one window of a trial saw.
+struct Arm {
+  uint64_t loss = 0;     ///< packets lost, or whatever is to become less
+  uint64_t packets = 0;  ///< of how many; for a number that is of nothing, milliseconds
+};
+
+/// Two windows that followed each other: as it is, and with the change.
+struct TrialPair {
+  Arm as_is;
+  Arm changed;
+  bool changed_first = false;  ///< as the lot fell
+};
+
+/// log of the ratio of both shares lost, with half a packet for none: below zero, the change helps.
+double DifferenceOf(const TrialPair& pair);
+
+enum class TrialAnswer { kBetter, kWorse, kCannotTell };
+
+/// What a trial came to.
+struct TrialVerdict {
+  TrialAnswer answer = TrialAnswer::kCannotTell;
+  size_t pairs = 0;
+  size_t in_favour = 0;  ///< pairs that went the way of the answer; of the change where none
+  double p = 1;
+  double ratio = 1;        ///< of the shares lost: 0.1 is a tenth of what it was
+  Interval95 ratio95{};    ///< of it
+  double share_as_is = 0;  ///< of packets, lost in all windows as it is
+  double share_changed = 0;
+  bool nothing_lost = false;  ///< in any window: there was nothing to better
+  size_t pairs_needed = 0;    ///< kCannotTell: that would tell a difference such as was seen, or 0
+};
+
+/// The verdict over all pairs; their number was fixed before the first. At least kFewestPairs.
+TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs);
+
+/// "better: loss fell from 2.1 % to 0.0 % of packets (95 %: to a hundredth or less), 10 of 10
+/// pairs, p = 0.002". `what` is "loss", or the metric's name.
+std::string VerdictText(const TrialVerdict& verdict, const std::string& what);
+
+}  // namespace netkeel

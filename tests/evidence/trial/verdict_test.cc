@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/trial/verdict.h"
+
+#include <gmock/gmock.h>
+
+namespace netkeel {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::vector<TrialPair> Pairs(size_t count, Arm as_is, Arm changed) {
+  std::vector<TrialPair> pairs;
+  for (size_t i = 0; i < count; ++i) {
+    as_is.loss += i % 3;  // no two windows are alike
+    pairs.push_back({as_is, changed, i % 2 == 0});
+  }
+  return pairs;
+}
+
+TEST(VerdictTest, ALossThatEndsInEveryPairIsBetter) {
+  const auto verdict = VerdictOf(Pairs(10, {2100, 100'000}, {0, 100'000}));
+  EXPECT_EQ(verdict.answer, TrialAnswer::kBetter);
+  EXPECT_EQ(VerdictText(verdict, "loss"),
+            "better: loss fell from 2.1 % to 0.0 % of packets (95 %: to a thousandth or less), 10 "
+            "of 10 pairs, p = 0.002");
+}
+
+TEST(VerdictTest, ALossThatBeginsIsWorse) {
+  const auto verdict = VerdictOf(Pairs(10, {10, 100'000}, {3000, 100'000}));
+  EXPECT_EQ(verdict.answer, TrialAnswer::kWorse);
+  EXPECT_THAT(VerdictText(verdict, "loss"), StartsWith("worse: loss rose from 0.0"));
+}
+
+TEST(VerdictTest, WhereNothingWasLostNothingCanBeTold) {
+  // The change lets half as many packets come, which is no better share of nothing.
+  const auto verdict = VerdictOf(std::vector<TrialPair>(10, {{0, 100'000}, {0, 50'000}, true}));
+  EXPECT_EQ(verdict.answer, TrialAnswer::kCannotTell);
+  EXPECT_THAT(VerdictText(verdict, "loss"), HasSubstr("there was no loss in any of 10 pairs"));
+}
+
+TEST(VerdictTest, ADifferenceWithinTheNoiseSaysHowManyPairsWouldTell) {
+  std::vector<TrialPair> pairs;
+  const uint64_t losses[] = {300, 40, 90, 10, 700, 20, 60, 30, 200, 50};
+  for (size_t i = 0; i < 10; ++i) {
+    pairs.push_back({{losses[i], 100'000}, {losses[(i + 3) % 10] * 8 / 10, 100'000}, i % 2 == 0});
+  }
+  const auto verdict = VerdictOf(pairs);
+  EXPECT_EQ(verdict.answer, TrialAnswer::kCannotTell);
+  EXPECT_THAT(VerdictText(verdict, "loss"), HasSubstr("pairs would tell a difference"));
+}
+
+}  // namespace
+}  // namespace netkeel
