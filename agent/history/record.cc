@@ -31,6 +31,8 @@ const char* ToText(Ending ending) {
       return "killed, half done";
     case Ending::kUnrecorded:
       return "done, not written down in full";
+    case Ending::kTried:
+      return "tried, put back";
   }
   return "unfinished";
 }

@@ -36,6 +36,7 @@ enum class Ending {
   kRebooted,     ///< interrupted or unconfirmed, undone by a reboot
   kKilled,       ///< killed, and still half done
   kUnrecorded,   ///< done; how, could not be written down
+  kTried,        ///< a trial: put back at its end
 };
 
 /// "applied", "failed, rolled back", ... as printed and as in JSON.

@@ -158,7 +158,7 @@ StartedBy StartedByOf(const Json& document) {
 
 /// The ending by its text.
 std::optional<Ending> EndingOf(const std::string& text) {
-  for (int i = 0; i <= static_cast<int>(Ending::kUnrecorded); ++i) {
+  for (int i = 0; i <= static_cast<int>(Ending::kTried); ++i) {
     if (text == ToText(static_cast<Ending>(i))) return static_cast<Ending>(i);
   }
   return std::nullopt;

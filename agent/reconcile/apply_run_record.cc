@@ -75,17 +75,9 @@ bool ApplyRun::RecordOnce() {
   record_.ending = Ending::kUnfinished;
   record_.allow_disruptive = options_.allow_disruptive;
   record_.before = AsPresent(kernel_, std::move(record_.before));
-  Checkpoint now;
-  std::set<std::string> names;
-  for (const Step& step : planned_.plan) names.insert(step.device);
-  for (const std::string& name : names) now.devices.push_back(look_.devices.at(name));
-  std::map<std::string, std::set<std::string>> host_keys;
-  for (const auto& [address, wish] : look_.desired.wishes) {
-    if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
-  }
-  now.values = ObserveAll(kernel_, catalog_, now.devices, host_keys).values;
-  if (!AllInPlace(kernel_, now.devices)) return false;
-  AddLater(now, record_.before);
+  const auto now = CheckpointOf(kernel_, catalog_, look_, planned_.plan);
+  if (!now) return false;
+  AddLater(*now, record_.before);
   return true;
 }
 

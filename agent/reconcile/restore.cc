@@ -67,6 +67,22 @@ std::map<std::string, std::set<std::string>> HostKeys(const Checkpoint& checkpoi
 
 }  // namespace
 
+Result<Checkpoint> CheckpointOf(const Kernel& kernel, const Catalog& catalog, const Look& look,
+                                const Plan& plan) {
+  Checkpoint now;
+  std::set<std::string> names;
+  for (const Step& step : plan) names.insert(step.device);
+  for (const std::string& name : names) now.devices.push_back(look.devices.at(name));
+  std::map<std::string, std::set<std::string>> host_keys;
+  for (const auto& [address, wish] : look.desired.wishes) {
+    if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
+  }
+  now.values = ObserveAll(kernel, catalog, now.devices, host_keys).values;
+  if (AllInPlace(kernel, now.devices)) return now;
+  return Fail(ErrorCode::kBusy,
+              "interfaces come, go, or get other names while their settings are saved");
+}
+
 Checkpoint AsPresent(const Kernel& kernel, Checkpoint checkpoint) {
   const std::string boot_id = BootId(kernel);
   const bool same_boot = checkpoint.boot_id == boot_id;

@@ -10,6 +10,11 @@
 
 namespace netkeel {
 
+/// The whole state of every device of the plan, and of the host what the look wishes. Nothing of an
+/// interface that left its name meanwhile: kBusy.
+Result<Checkpoint> CheckpointOf(const Kernel& kernel, const Catalog& catalog, const Look& look,
+                                const Plan& plan);
+
 /// The checkpoint with its interfaces, and all that is said of them, by the names they have now.
 /// Within a boot an interface is known by its index, in another one by its permanent MAC address,
 /// else its PCI address, else, being virtual, its name. One that is gone is left as it was.
