@@ -35,7 +35,8 @@ class Observer {
   Result<void> Look() {
     // What is no counter is dearer to read, and interfaces come and go.
     constexpr size_t kFactsEvery = 5;
-    if (looks_ % kFactsEvery == 0) {
+    const bool is_old = !samples_.empty() && samples_.back().scope_is_old;
+    if (looks_ % kFactsEvery == 0 || is_old) {
       auto scope = ScopeOf(kernel_, request_.interfaces);
       if (!scope) return Fail(scope.error());
       scope_ = std::move(*scope);
@@ -67,7 +68,7 @@ class Observer {
   const Kernel& kernel_;
   const Request& request_;
   std::string host_;
-  Scope scope_;
+  CounterScope scope_;
   std::vector<Sample> samples_;
   size_t looks_ = 0;
 };

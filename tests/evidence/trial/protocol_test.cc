@@ -14,8 +14,8 @@ using testing::IsEmpty;
 struct World {
   TrialHands Hands() {
     return {[this] { return ++lots % 2 == 0; },
-            [this](bool changed) -> Result<void> {
-              is_changed = changed;
+            [this](bool to_changed) -> Result<void> {
+              is_changed = to_changed;
               ++switches;
               if (switches == broken_at) return Fail(ErrorCode::kIo, "eth0 rings: I/O error");
               return {};
