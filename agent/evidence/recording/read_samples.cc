@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <unordered_map>
 
@@ -26,7 +27,8 @@ struct Run {
 template <typename T>
 class Course {
  public:
-  explicit Course(const std::map<int64_t, CounterId>& names) : names_(names) {}
+  Course(const std::map<int64_t, CounterId>& names, std::map<CounterId, T>& now)
+      : names_(names), now_(now) {}
 
   void Clear() {
     now_.clear();
@@ -48,11 +50,10 @@ class Course {
     now_.erase(known->second);
     places_.erase(known);
   }
-  const std::map<CounterId, T>& now() const { return now_; }
 
  private:
   const std::map<int64_t, CounterId>& names_;
-  std::map<CounterId, T> now_;
+  std::map<CounterId, T>& now_;
   std::unordered_map<int64_t, typename std::map<CounterId, T>::iterator> places_;
 };
 
@@ -61,12 +62,15 @@ class Reader {
  public:
   explicit Reader(const Database& database) : database_(database) {}
 
-  Result<std::vector<Sample>> Read(WallTime from, WallTime to) {
+  using Take = std::function<void(const Sample&)>;
+
+  /// Hands over all samples of that time, or, `thinned`, as many as memory allows.
+  Result<void> Read(WallTime from, WallTime to, bool thinned, const Take& take) {
     const auto run = FindRun(from, to);
     if (!run) return Fail(run.error());
     if (run->size() == 0) return Nothing(from, to);
     if (auto names = LoadNames(); !names) return Fail(names.error());
-    return Replay(*run);
+    return Replay(*run, thinned, take);
   }
 
  private:
@@ -119,31 +123,28 @@ class Reader {
     }
   }
 
-  Result<std::vector<Sample>> Replay(const Run& run) {
+  Result<void> Replay(const Run& run, bool thinned, const Take& take) {
     auto rows = database_.Prepare(
         "SELECT id, at_ms, uptime_ms, frame FROM samples WHERE id BETWEEN "
         "(SELECT frame FROM samples WHERE id = ?1) AND ?2 ORDER BY id");
     if (!rows) return Fail(rows.error());
     rows->Bind(run.first, run.last);
-    std::vector<Sample> samples;
     while (true) {
       const auto row = rows->Step();
       if (!row) return Fail(row.error());
-      if (!*row) return samples;
+      if (!*row) return {};
       const int64_t id = rows->Integer(0);
       if (auto applied = Apply(id, id == rows->Integer(3)); !applied) return Fail(applied.error());
-      if (id < run.first || !IsWanted(id, run)) continue;
-      samples.push_back({.uptime = std::chrono::milliseconds(rows->Integer(2)),
-                         .at = WallTime(std::chrono::milliseconds(rows->Integer(1))),
-                         .values = numbers_.now(),
-                         .facts = facts_.now(),
-                         .unread = unread_});
+      if (id < run.first || (thinned && !IsWanted(id, run))) continue;
+      now_.uptime = std::chrono::milliseconds(rows->Integer(2));
+      now_.at = WallTime(std::chrono::milliseconds(rows->Integer(1)));
+      take(now_);
     }
   }
 
   /// The first, the last, and as many of those between as memory allows, evenly.
   bool IsWanted(int64_t id, const Run& run) const {
-    const size_t most = std::max(kFewestSamples, kMostNumbers / (numbers_.now().size() + 1));
+    const size_t most = std::max(kFewestSamples, kMostNumbers / (now_.values.size() + 1));
     const int64_t step = (run.size() + static_cast<int64_t>(most) - 1) / static_cast<int64_t>(most);
     return id == run.last || (id - run.first) % step == 0;
   }
@@ -152,7 +153,7 @@ class Reader {
     if (whole) {
       numbers_.Clear();
       facts_.Clear();
-      unread_.clear();
+      now_.unread.clear();
     }
     if (auto done = ApplyNumbers(id); !done) return done;
     if (auto done = ApplyFacts(id); !done) return done;
@@ -204,9 +205,9 @@ class Reader {
   Result<void> ApplyUnread(int64_t id) {
     const auto take = [this](const Statement& row) {
       if (row.IsNull(1)) {
-        unread_.erase(row.Text(0));
+        now_.unread.erase(row.Text(0));
       } else {
-        unread_[row.Text(0)] = row.Text(1);
+        now_.unread[row.Text(0)] = row.Text(1);
       }
     };
     return Each(unread_row_, "SELECT place, reason FROM unread WHERE sample = ?1", take, id);
@@ -214,25 +215,39 @@ class Reader {
 
   const Database& database_;
   std::map<int64_t, CounterId> names_;
-  Course<uint64_t> numbers_{names_};
-  Course<std::string> facts_{names_};
-  std::map<std::string, std::string> unread_;
+  Sample now_;
+  Course<uint64_t> numbers_{names_, now_.values};
+  Course<std::string> facts_{names_, now_.facts};
   std::unique_ptr<Statement> numbers_row_;
   std::unique_ptr<Statement> facts_row_;
   std::unique_ptr<Statement> unread_row_;
 };
 
-}  // namespace
-
-Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to) {
+Result<void> Read(const std::string& file, WallTime from, WallTime to, bool thinned,
+                  const Reader::Take& take) {
   auto database = OpenToRead(file);
   if (!database) return Fail(database.error());
   // What it reads is of one moment, whatever is written and forgotten meanwhile.
   if (const auto begun = database->Run("BEGIN"); !begun)
     return Fail(OfRecording(file, begun.error()));
-  auto samples = Reader(*database).Read(from, to);
-  if (!samples) return Fail(OfRecording(file, samples.error()));
+  if (auto read = Reader(*database).Read(from, to, thinned, take); !read) {
+    return Fail(OfRecording(file, read.error()));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to) {
+  std::vector<Sample> samples;
+  const auto keep = [&samples](const Sample& sample) { samples.push_back(sample); };
+  if (auto read = Read(file, from, to, true, keep); !read) return Fail(read.error());
   return samples;
+}
+
+Result<void> EachSample(const std::string& file, WallTime from, WallTime to,
+                        const std::function<void(const Sample&)>& take) {
+  return Read(file, from, to, false, take);
 }
 
 }  // namespace netkeel

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ struct Event {
 /// meanwhile, those of the longest run. kNotFound where there is no recording, or nothing of that
 /// time in it (it says what there is); kBadInput where the file is no recording.
 Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to);
+/// The same one by one and without any left out, each good only until `take` returns: a day fits
+/// into no memory.
+Result<void> EachSample(const std::string& file, WallTime from, WallTime to,
+                        const std::function<void(const Sample&)>& take);
 Result<std::vector<Event>> ReadEvents(const std::string& file, WallTime from, WallTime to);
 
 /// The last mark of this text. kNotFound names those that there are.

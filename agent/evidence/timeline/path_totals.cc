@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/timeline/path_totals.h"
+
+#include <algorithm>
+#include <array>
+
+#include "evidence/nic_words.h"
+#include "evidence/timeline/loss_counters.h"
+
+namespace netkeel {
+namespace {
+
+struct Came {
+  std::string_view source;
+  std::string_view name;  ///< "" for all
+  Stage stage;
+};
+
+constexpr std::array kCame{Came{"vector", "", Stage::kInterrupt},
+                           Came{"softnet", "processed", Stage::kSoftirq},
+                           Came{"softnet", "received_rps", Stage::kBacklog},
+                           Came{"ip", "IpInReceives", Stage::kIp},
+                           Came{"ip", "Ip6InReceives", Stage::kIp},
+                           Came{"udp", "UdpInDatagrams", Stage::kSocket},
+                           Came{"udp", "Udp6InDatagrams", Stage::kSocket},
+                           Came{"tcp", "TcpInSegs", Stage::kTcp}};
+
+std::string_view UnitOf(Stage stage) {
+  if (stage == Stage::kWire) return "frames";
+  if (stage == Stage::kInterrupt || stage == Stage::kBacklog) return "interrupts";
+  return "packets";
+}
+
+StageTotal& At(std::vector<StageTotal>& totals, Stage stage) {
+  return totals[static_cast<size_t>(stage)];
+}
+
+/// Packets that a card took, by its driver's word for them.
+bool CountsReceived(const Timeline& timeline, const CounterId& id) {
+  if (id.source != "nic") return false;
+  const std::string driver = timeline.Fact({"nic", id.place, "driver"});
+  return MeaningOf(driver, id.name).meaning == NicMeaning::kReceived;
+}
+
+/// Of interfaces whose driver has no such word, what the kernel counts.
+void AddCards(const Timeline& timeline, StageTotal& card) {
+  std::map<std::string, std::pair<uint64_t, uint64_t>> received;  // by driver, by link
+  for (const Series* series : timeline.Moved()) {
+    auto& [by_driver, by_link] = received[series->id.place];
+    if (CountsReceived(timeline, series->id)) by_driver += series->total;
+    if (series->id.source == "link" && series->id.name == "rx_packets") by_link = series->total;
+  }
+  for (const auto& [place, totals] : received) {
+    if (place == "lo") continue;
+    card.came += totals.first > 0 ? totals.first : totals.second;
+  }
+}
+
+}  // namespace
+
+std::vector<StageTotal> PathTotals(const Timeline& timeline) {
+  std::vector<StageTotal> totals;
+  for (const Stage stage : kStages) totals.push_back({stage, UnitOf(stage)});
+  for (const Series* series : timeline.Moved()) {
+    const CounterId& id = series->id;
+    const LossCounter loss = LossCounterOf(timeline, id);
+    if (loss.kind == LossKind::kLoss) At(totals, loss.stage).lost += series->total;
+    for (const Came& came : kCame) {
+      const bool fits = came.source == id.source && (came.name.empty() || came.name == id.name);
+      if (fits) At(totals, came.stage).came += series->total;
+    }
+  }
+  StageTotal& card = At(totals, Stage::kCard);
+  AddCards(timeline, card);
+  card.came += card.lost;
+  StageTotal& wire = At(totals, Stage::kWire);
+  wire.came = card.came + wire.lost;
+  At(totals, Stage::kSocket).came += At(totals, Stage::kSocket).lost;
+  return totals;
+}
+
+std::optional<size_t> WorstPoint(const Timeline& timeline) {
+  std::vector<double> lost(timeline.points().size());
+  for (const Series* series : timeline.Moved()) {
+    if (LossCounterOf(timeline, series->id).kind != LossKind::kLoss) continue;
+    for (size_t i = 0; i < series->values.size(); ++i) {
+      lost[series->first + i] += static_cast<double>(series->values[i]);
+    }
+  }
+  const auto worst = std::max_element(lost.begin(), lost.end());
+  if (worst == lost.end() || *worst <= 0) return std::nullopt;
+  return static_cast<size_t>(worst - lost.begin());
+}
+
+}  // namespace netkeel

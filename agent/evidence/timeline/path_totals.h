@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "evidence/stage.h"
+#include "evidence/timeline/timeline.h"
+
+namespace netkeel {
+
+/// What came to a stage of the path over a time, and what was lost there.
+struct StageTotal {
+  Stage stage = Stage::kWire;
+  std::string_view unit;  ///< of `came`: "packets", "interrupts"
+  uint64_t came = 0;      ///< lost ones too; 0 also where nothing counts them
+  uint64_t lost = 0;
+};
+
+/// All stages, in order. Every loss counts once: see LossKind.
+std::vector<StageTotal> PathTotals(const Timeline& timeline);
+
+/// The point in which most was lost, by number; none where nothing was.
+std::optional<size_t> WorstPoint(const Timeline& timeline);
+
+}  // namespace netkeel

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/timeline/timeline.h"
+
+#include <algorithm>
+
+namespace netkeel {
+namespace {
+
+/// What a counter rose by between two looks.
+uint64_t RiseOf(uint64_t before, uint64_t after, const CounterRow& row, bool& restarted) {
+  if (after >= before) return after - before;
+  if (row.bits32) return (uint64_t{1} << 32) - before + after;
+  if (row.jitters) return 0;
+  restarted = true;
+  return after;
+}
+
+void HalveOne(std::vector<float>& values, size_t first, bool largest) {
+  std::vector<float> halves((first + values.size() + 1) / 2 - first / 2);
+  for (size_t i = 0; i < values.size(); ++i) {
+    float& half = halves[(first + i) / 2 - first / 2];
+    half = largest ? std::max(half, values[i]) : half + values[i];
+  }
+  values = std::move(halves);
+}
+
+}  // namespace
+
+/// Whether the interval up to `sample` is known at all.
+bool Timeline::OpenStep(const Sample& sample) {
+  const bool first = samples_++ == 0;
+  const double seconds = std::chrono::duration<double>(sample.uptime - uptime_).count();
+  const WallTime from = at_;
+  uptime_ = sample.uptime;
+  at_ = sample.at;
+  step_ = first || seconds <= 0 ? 0 : seconds;
+  constexpr double kShortest = 10;
+  const bool skipped = usual_ > 0 && step_ > std::max(5 * usual_, kShortest);
+  drawn_ = step_ > 0 && !skipped;
+  if (step_ > 0) usual_ = skipped ? 0 : step_;
+  gap_ = gap_ || (!first && !drawn_);
+  if (!drawn_) return step_ > 0;
+  if (points_.empty() || gap_ || points_.back().steps >= stride_) {
+    if (points_.size() == most_) {
+      Halve();
+      stride_ *= 2;
+    }
+    if (gap_ || points_.empty() || points_.back().steps >= stride_) {
+      points_.push_back({.from = from, .after_gap = gap_});
+      gap_ = false;
+    }
+  }
+  TimePoint& point = points_.back();
+  point.to = at_;
+  point.seconds += step_;
+  ++point.steps;
+  return true;
+}
+
+Timeline::Course& Timeline::CourseOf(std::map<CounterId, Course>::iterator& at,
+                                     const CounterId& id) {
+  while (at != courses_.end() && at->first < id) ++at;
+  if (at == courses_.end() || id < at->first) {
+    at = courses_.emplace_hint(at, id, Course{});
+    const CounterRow* const row = FindCounterRow(id.source, id.name);
+    if (row != nullptr) at->second.row = *row;
+    at->second.series.id = id;
+    at->second.series.gauge = row != nullptr && row->gauge;
+  }
+  return at->second;
+}
+
+void Timeline::Put(Series& series, double value, double peak) {
+  const size_t now = points_.size() - 1;
+  if (series.values.empty()) series.first = now;
+  series.values.resize(now - series.first + 1);
+  series.peaks.resize(series.values.size());
+  series.values.back() += static_cast<float>(value);
+  series.peaks.back() = std::max(series.peaks.back(), static_cast<float>(peak));
+}
+
+void Timeline::Step(Course& course, uint64_t value, bool follows) {
+  Series& series = course.series;
+  if (series.gauge) {
+    series.total = std::max(series.total, value);
+    const auto now = static_cast<double>(value);
+    if (drawn_ && (value != 0 || !series.values.empty())) Put(series, now, now);
+  } else if (follows && (course.seen + 1 == samples_ || course.row.sparse)) {
+    const uint64_t before = course.seen + 1 == samples_ ? course.last : 0;
+    const uint64_t rise = RiseOf(before, value, course.row, series.restarted);
+    series.total += rise;
+    const auto count = static_cast<double>(rise);
+    if (drawn_ && (rise != 0 || !series.values.empty())) Put(series, count, count / step_);
+  }
+  course.last = value;
+  course.seen = samples_;
+}
+
+void Timeline::Add(const Sample& sample) {
+  const bool follows = OpenStep(sample);
+  auto at = courses_.begin();
+  for (const auto& [id, value] : sample.values) Step(CourseOf(at, id), value, follows);
+  KeepFacts(sample);
+}
+
+void Timeline::KeepFacts(const Sample& sample) {
+  auto at = facts_.begin();
+  for (const auto& [id, text] : sample.facts) {
+    while (at != facts_.end() && at->first < id) ++at;
+    if (at == facts_.end() || id < at->first) {
+      at = facts_.emplace_hint(at, id, text);
+    } else if (at->second != text) {
+      at->second = text;
+    }
+  }
+}
+
+void Timeline::Halve() {
+  std::vector<TimePoint> halves;
+  for (size_t i = 0; i < points_.size(); ++i) {
+    if (i % 2 == 0) {
+      halves.push_back(points_[i]);
+      continue;
+    }
+    TimePoint& half = halves.back();
+    half.to = points_[i].to;
+    half.seconds += points_[i].seconds;
+    half.steps += points_[i].steps;
+    half.after_gap = half.after_gap || points_[i].after_gap;
+  }
+  points_ = std::move(halves);
+  for (auto& [id, course] : courses_) {
+    Series& series = course.series;
+    HalveOne(series.values, series.first, false);
+    HalveOne(series.peaks, series.first, true);
+    series.first /= 2;
+  }
+}
+
+std::vector<const Series*> Timeline::Moved() const {
+  std::vector<const Series*> moved;
+  for (const auto& [id, course] : courses_) {
+    const Series& series = course.series;
+    if (series.total == 0) continue;
+    const auto [least, most] = std::minmax_element(series.peaks.begin(), series.peaks.end());
+    const bool flat = series.gauge && series.first == 0 && least != most && *least == *most;
+    if (!flat) moved.push_back(&series);
+  }
+  return moved;
+}
+
+const Series* Timeline::Find(const CounterId& id) const {
+  const auto found = courses_.find(id);
+  return found == courses_.end() ? nullptr : &found->second.series;
+}
+
+bool Timeline::Has(const std::string& source, const std::string& place) const {
+  const auto found = courses_.lower_bound(CounterId{source, place, ""});
+  return found != courses_.end() && found->first.source == source && found->first.place == place;
+}
+
+std::string Timeline::Fact(const CounterId& id) const {
+  const auto found = facts_.find(id);
+  return found == facts_.end() ? "" : found->second;
+}
+
+}  // namespace netkeel
