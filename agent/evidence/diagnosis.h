@@ -26,14 +26,15 @@ struct Knob {
   std::string device;   ///< kHostDevice, or an interface
   std::string tunable;  ///< "rings"
   std::string key;      ///< "rx"
-  std::string value;    ///< as YAML has it: "max", "{at-least: 2000}"
-  std::string why{};    ///< what a profile says of it already: "declared 4096, is 512 (drift)"
+  std::string value;    ///< as YAML has it: max, {at-least: 2000}, "0-3" in its quotes
+  std::string why{};    ///< what a profile says of it already: "declared 4096 in ..., is 512"
 };
 
 /// One way in which packets are lost, or are about to be.
 struct Cause {
   Stage stage = Stage::kWire;
   std::string place;  ///< "eth0", "eth0 queue 3", "cpu2", "udp 239.1.1.1:5000 feedd (pid 812)"
+  std::string where;  ///< as a sentence goes on: "in the ring of eth0"
   std::string word;   ///< the row of the judge that found it: "ring-bursts"; never changes
   uint64_t loss = 0;  ///< packets, in the window
   double share = 0;   ///< of all packets that came there, 0 to 1
@@ -49,7 +50,7 @@ struct Diagnosis {
   double seconds = 0;
   std::chrono::sys_time<std::chrono::milliseconds> from{};  ///< zero where not known
   std::chrono::sys_time<std::chrono::milliseconds> to{};
-  uint64_t packets = 0;              ///< that the cards took or missed
+  uint64_t packets = 0;              ///< that came to the cards, or to IP where more did: loopback
   uint64_t lost = 0;                 ///< of them, by all causes
   std::vector<Cause> causes;         ///< the one that the others follow from first
   std::vector<std::string> remarks;  ///< what could not be read, what restarted

@@ -74,6 +74,21 @@ std::optional<Course> Window::Rise(const CounterId& id) const {
   return course;
 }
 
+std::vector<uint64_t> Window::RiseByStep(const CounterId& id) const {
+  const CounterRow* const found = FindCounterRow(id.source, id.name);
+  const CounterRow row = found == nullptr ? CounterRow{} : *found;
+  std::vector<uint64_t> rises;
+  std::optional<uint64_t> before = ValueIn(samples_.front(), id, row.sparse);
+  for (size_t i = 1; i < samples_.size(); ++i) {
+    const auto now = ValueIn(samples_[i], id, row.sparse);
+    Course step;
+    if (before && now) AddStep(*before, *now, row, step);
+    rises.push_back(step.restarted ? 0 : step.rise);
+    before = now;
+  }
+  return rises;
+}
+
 uint64_t Window::Count(std::string_view source, std::string_view place,
                        std::string_view name) const {
   const auto course = Rise({std::string(source), std::string(place), std::string(name)});

@@ -35,6 +35,10 @@ class Window {
   /// rose. One that is sparse is 0 in a sample that has others of its place.
   std::optional<Course> Rise(const CounterId& id) const;
 
+  /// The rise between each two samples: 0 where one of them has no such counter, and where it
+  /// restarted, since nobody knows how far it had come.
+  std::vector<uint64_t> RiseByStep(const CounterId& id) const;
+
   /// The rise, 0 where there is none.
   uint64_t Count(std::string_view source, std::string_view place, std::string_view name) const;
   double PerSecond(uint64_t count) const;

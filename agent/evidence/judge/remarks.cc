@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "evidence/counter_row.h"
+#include "evidence/figures.h"
+#include "evidence/judge/rule.h"
+
+namespace netkeel {
+namespace {
+
+constexpr uint64_t kEnough = 10;
+/// Of all packets, below which what nobody asked for is not worth a line.
+constexpr double kWorthAWord = 0.01;
+
+bool IsGauge(const CounterId& id) {
+  const CounterRow* const row = FindCounterRow(id.source, id.name);
+  return row != nullptr && row->gauge;
+}
+
+/// Whether it is of an interface that has nothing to read: no interrupts, no ethtool.
+bool IsOfVirtual(const Scene& scene, std::string_view what) {
+  const auto slash = what.find('/');
+  if (slash == what.npos) return false;
+  const std::string_view place = what.substr(slash + 1);
+  return std::any_of(scene.cards.begin(), scene.cards.end(), [place](const CardClues& card) {
+    return !card.hardware && (place == card.name || place.starts_with(card.name + ' '));
+  });
+}
+
+void SayUnread(const Scene& scene, std::vector<std::string>& remarks) {
+  for (const auto& [what, why] : scene.clues.window().last().unread) {
+    if (IsOfVirtual(scene, what)) continue;
+    remarks.push_back(Printable(what) + " could not be read: " + Printable(why));
+  }
+}
+
+void SayRestarted(const Scene& scene, std::vector<std::string>& remarks) {
+  std::set<std::string> places;
+  for (const auto& [id, value] : scene.clues.window().last().values) {
+    const auto course = scene.clues.window().Rise(id);
+    if (!course || !course->restarted || IsGauge(id) || id.source == "socket") continue;
+    places.insert(id.source + '/' + id.place);
+  }
+  for (const std::string& place : places) {
+    remarks.push_back(Printable(place) +
+                      ": counters began anew in this time; what they lost by that is not known");
+  }
+}
+
+void SayGuessed(const Scene& scene, std::vector<std::string>& remarks) {
+  for (const CardClues& card : scene.cards) {
+    if (!card.guessed) continue;
+    remarks.push_back(Printable(card.name) + ": no table knows the counters of " +
+                      Printable(card.driver) + "; what they mean is a guess by their names");
+  }
+}
+
+void SayPauses(const Scene& scene, std::vector<std::string>& remarks) {
+  for (const CardClues& card : scene.cards) {
+    const uint64_t received = Sum(card.pause_received);
+    if (received < kEnough) continue;
+    remarks.push_back(Printable(card.name) + " was asked " + NumberText(received) +
+                      " times to wait with sending: the other end is overloaded");
+  }
+}
+
+void SaySqueezes(const Scene& scene, std::vector<std::string>& remarks) {
+  uint64_t squeezes = 0;
+  uint64_t runs = 0;
+  for (const CpuClues& cpu : scene.cpus) {
+    squeezes += Sum(cpu.squeezes);
+    runs += Sum(cpu.runs);
+  }
+  if (squeezes < kEnough) return;
+  const std::string of = runs > 0 ? " of " + CountText(runs, "softirq run") : "";
+  remarks.push_back(NumberText(squeezes) + of +
+                    " ended with packets left (time_squeeze): that is a delay and no drop");
+}
+
+void SayUnwanted(const Scene& scene, std::vector<std::string>& remarks) {
+  const uint64_t all = std::max<uint64_t>(1, scene.Packets());
+  const auto say = [&](const std::string& counters, uint64_t count, const std::string& what) {
+    const double share = static_cast<double>(count) / static_cast<double>(all);
+    if (count < kEnough || share < kWorthAWord) return;
+    remarks.push_back(CountText(count, "packet") + " (" + PercentText(share) + ") " + what + " (" +
+                      counters + "): nobody here lost them");
+  };
+  const Clues& clues = scene.clues;
+  say("UdpNoPorts", clues.Total("udp", "host", {"UdpNoPorts", "Udp6NoPorts"}),
+      "came to UDP ports where no socket listens");
+  say("UdpIgnoredMulti", clues.Total("udp", "host", {"UdpIgnoredMulti", "Udp6IgnoredMulti"}),
+      "were multicast that no socket joined");
+  uint64_t unhandled = 0;
+  for (const CardClues& card : scene.cards) {
+    unhandled += clues.Count("link", card.name, "rx_nohandler");
+  }
+  say("rx_nohandler", unhandled, "were of no protocol that is used here");
+}
+
+}  // namespace
+
+std::vector<std::string> Remarks(const Scene& scene) {
+  std::vector<std::string> remarks;
+  SayUnread(scene, remarks);
+  SayRestarted(scene, remarks);
+  SayGuessed(scene, remarks);
+  SayPauses(scene, remarks);
+  SaySqueezes(scene, remarks);
+  SayUnwanted(scene, remarks);
+  return remarks;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <bit>
+
+#include "base/text.h"
+#include "evidence/figures.h"
+#include "evidence/judge/placement.h"
+#include "evidence/judge/rule.h"
+
+namespace netkeel {
+namespace {
+
+/// The line for a larger ring: twice as large, and room for what was lost in the worst step. None
+/// where the card has no larger one, or the sizes are not known.
+std::vector<Knob> RingKnobs(const Scene& scene, const Loss& loss) {
+  const auto size = scene.clues.Setting(loss.card->name, "rings.rx");
+  const auto most = scene.clues.Setting(loss.card->name, "rings.rx-max");
+  if (!size || !most || *size >= *most) return {};
+  const uint64_t burst = *std::max_element(loss.lost.begin(), loss.lost.end());
+  const uint64_t wanted = std::max(2 * *size, *size + burst);
+  const bool fits = wanted < *most && std::bit_ceil(wanted) < *most;
+  return {{loss.card->name, "rings", "rx",
+           fits ? std::to_string(std::bit_ceil(wanted)) : std::string("max")}};
+}
+
+/// "its ring of 512 was full while cpu2 was idle for 90 % of the time: a burst is larger"
+std::string BurstText(const Scene& scene, const Loss& loss) {
+  const auto size = scene.clues.Setting(loss.card->name, "rings.rx");
+  std::string text = "packets come in bursts larger than its ring";
+  if (size) text += " of " + NumberText(*size);
+  if (loss.cpu == nullptr || Sum(loss.cpu->ticks) == 0) return text;
+  return text + ", while softirqs took only " +
+         PercentText(TimeShare(*loss.cpu, loss.cpu->softirq, loss.lost)) + " of the time of " +
+         loss.cpu->name();
+}
+
+std::string RingAdvice(const std::vector<Knob>& knobs) {
+  return knobs.empty() ? "the ring is as large as the card has it, or its size cannot be set:"
+                         " smooth the bursts at the sender, or spread them over more queues"
+                       : "let a burst wait in a larger ring";
+}
+
+std::string SlowText(const Loss& loss) {
+  return "softirqs take " + PercentText(TimeShare(*loss.cpu, loss.cpu->softirq, loss.lost)) +
+         " of the time of " + loss.cpu->name() + ", which cannot empty its ring in time";
+}
+
+bool IsTooSlow(const Loss& loss) {
+  return loss.cpu != nullptr && IsSaturated(*loss.cpu, loss.lost);
+}
+
+/// What helps a CPU that has too much to do.
+std::vector<Knob> ReliefKnobs(const Scene& scene, const Loss& loss) {
+  std::vector<Knob> knobs = MoreQueuesKnobs(scene, *loss.card);
+  if (knobs.empty()) return HandOnKnobs(scene, *loss.card);
+  for (Knob& knob : SpreadKnobs(scene, *loss.card, {})) knobs.push_back(std::move(knob));
+  return knobs;
+}
+
+constexpr const char* kRelief =
+    "share its work among more CPUs: more queues, each with a CPU of its own, or rps_cpus; a larger"
+    " ring only fills later";
+
+/// "eth0 queue 3" where one queue dropped nearly all; "" else.
+std::string QueuePlace(const CardClues& card) {
+  uint64_t all = 0;
+  const QueueClues* most = nullptr;
+  for (const QueueClues& queue : card.queues) {
+    all += Sum(queue.drops);
+    if (most == nullptr || Sum(queue.drops) > Sum(most->drops)) most = &queue;
+  }
+  constexpr double kNearlyAll = 0.9;
+  if (most == nullptr || !IsSurely(Sum(most->drops), all, kNearlyAll)) return "";
+  return card.name + " queue " + std::to_string(most->number);
+}
+
+}  // namespace
+
+std::optional<Why> NoMemory(const Scene& /*scene*/, const Loss& loss) {
+  if (loss.card == nullptr) return std::nullopt;
+  const uint64_t no_memory = Sum(loss.card->no_memory);
+  if (2 * no_memory <= Sum(loss.lost)) return std::nullopt;
+  return Why{"the driver got no memory for new buffers",
+             "see what takes the memory of the card's node; vm.min_free_kbytes keeps more of it"
+             " ready"};
+}
+
+std::optional<Why> QueueDrop(const Scene& scene, const Loss& loss) {
+  if (loss.card == nullptr) return std::nullopt;
+  if (2 * Sum(loss.card->no_descriptor) <= Sum(loss.lost)) return std::nullopt;
+  const bool slow = IsTooSlow(loss);
+  Why why{"a queue without a free descriptor drops its own packets while the others go on; " +
+          (slow ? SlowText(loss) : BurstText(scene, loss))};
+  why.place = QueuePlace(*loss.card);
+  why.knobs = RingKnobs(scene, loss);
+  if (slow) {
+    for (Knob& knob : ReliefKnobs(scene, loss)) why.knobs.push_back(std::move(knob));
+  }
+  why.advice = slow ? kRelief : RingAdvice(why.knobs);
+  return why;
+}
+
+std::optional<Why> RingSlowCpu(const Scene& scene, const Loss& loss) {
+  if (loss.card == nullptr || !IsTooSlow(loss)) return std::nullopt;
+  Why why{SlowText(loss), kRelief};
+  why.knobs = ReliefKnobs(scene, loss);
+  scene.clues.Prove("cpu", loss.cpu->name(), {"softirq", "idle"}, why.proofs);
+  scene.clues.Prove("softnet", loss.cpu->name(), {"processed", "time_squeeze"}, why.proofs);
+  return why;
+}
+
+std::optional<Why> RingBursts(const Scene& scene, const Loss& loss) {
+  if (loss.card == nullptr) return std::nullopt;
+  Why why{BurstText(scene, loss)};
+  why.knobs = RingKnobs(scene, loss);
+  why.advice = RingAdvice(why.knobs);
+  return why;
+}
+
+}  // namespace netkeel

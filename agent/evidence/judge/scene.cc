@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/judge/scene.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "evidence/judge/card_clues.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::string_view kTicks[] = {"user",   "nice", "system",  "idle",
+                                       "iowait", "irq",  "softirq", "steal"};
+
+CpuClues CpuOf(const Clues& clues, const std::string& place) {
+  CpuClues cpu;
+  cpu.number = static_cast<unsigned>(ParseUnsigned(place.substr(3)).value_or(0));
+  cpu.packets = clues.StepsOf("softnet", place, "processed");
+  cpu.squeezes = clues.StepsOf("softnet", place, "time_squeeze");
+  cpu.runs = clues.StepsOf("softirq", place, "NET_RX");
+  for (const std::string_view kind : kTicks) cpu.ticks += clues.StepsOf("cpu", place, kind);
+  cpu.softirq = clues.StepsOf("cpu", place, "softirq");
+  cpu.softirq += clues.StepsOf("cpu", place, "irq");
+  cpu.idle = clues.StepsOf("cpu", place, "idle");
+  cpu.idle += clues.StepsOf("cpu", place, "iowait");
+  cpu.steal = clues.StepsOf("cpu", place, "steal");
+  cpu.waited = clues.StepsOf("task", "ksoftirqd/" + place.substr(3), "wait_ns");
+  return cpu;
+}
+
+/// With RPS a packet is processed on another CPU than the one that polled the queue for it.
+void CountPolled(const std::vector<CardClues>& cards, CpuClues& cpu) {
+  Steps polled;
+  for (const CardClues& card : cards) {
+    for (const QueueClues& queue : card.queues) {
+      if (queue.cpu == cpu.number) polled += queue.packets;
+    }
+  }
+  for (size_t i = 0; i < std::min(polled.size(), cpu.packets.size()); ++i) {
+    cpu.packets[i] = std::max(cpu.packets[i], polled[i]);
+  }
+}
+
+/// In the order of what they dropped.
+std::vector<SocketClues> DroppingSockets(const Clues& clues) {
+  std::vector<SocketClues> sockets;
+  for (const std::string& place : clues.window().Places("socket")) {
+    Steps drops = clues.StepsOf("socket", place, "drops");
+    if (Sum(drops) == 0) continue;
+    SocketClues& socket = sockets.emplace_back();
+    socket.place = place;
+    socket.name = place.substr(0, place.rfind(" inode "));
+    socket.owner = clues.Fact("socket", place, "owner");
+    socket.drops = std::move(drops);
+    socket.limit = clues.Gauge("socket", place, "limit").value_or(0);
+    const double half = static_cast<double>(std::max<uint64_t>(socket.limit, 2)) / 2;
+    socket.full_share = clues.ShareOfSamples("socket", place, "queue", half);
+  }
+  std::stable_sort(sockets.begin(), sockets.end(),
+                   [](const SocketClues& left, const SocketClues& right) {
+                     return Sum(left.drops) > Sum(right.drops);
+                   });
+  return sockets;
+}
+
+}  // namespace
+
+Scene::Scene(const Window& window) : clues(window) {
+  for (const std::string& name : window.Places("link")) cards.push_back(CardOf(clues, name));
+  for (const std::string& place : window.Places("softnet")) {
+    if (!place.starts_with("cpu")) continue;
+    cpus.push_back(CpuOf(clues, place));
+    CountPolled(cards, cpus.back());
+  }
+  sockets = DroppingSockets(clues);
+}
+
+const CpuClues* Scene::FindCpu(unsigned number) const {
+  const auto cpu = std::find_if(cpus.begin(), cpus.end(),
+                                [number](const CpuClues& each) { return each.number == number; });
+  return cpu == cpus.end() ? nullptr : &*cpu;
+}
+
+const CpuClues* Scene::HotCpu(const CardClues& card, const Steps& lost) const {
+  const CpuSet of_card = card.Cpus();
+  const CpuClues* hot = nullptr;
+  double most = -1;
+  for (const CpuClues& cpu : cpus) {
+    if (!of_card.Empty() && !of_card.Contains(cpu.number)) continue;
+    const double share = TimeShare(cpu, cpu.softirq, lost) + WaitShare(*this, cpu, lost);
+    if (share <= most) continue;
+    most = share;
+    hot = &cpu;
+  }
+  return hot;
+}
+
+uint64_t Scene::Packets() const {
+  const bool any =
+      std::any_of(cards.begin(), cards.end(), [](const CardClues& card) { return card.hardware; });
+  uint64_t packets = 0;
+  for (const CardClues& card : cards) {
+    if (card.hardware || !any) packets += Sum(card.received) + Sum(card.Lost());
+  }
+  const uint64_t at_ip = clues.Total("ip", "host", {"IpInReceives", "Ip6InReceives"});
+  return std::max(packets, at_ip);
+}
+
+double TimeShare(const CpuClues& cpu, const Steps& ticks, const Steps& lost) {
+  const uint64_t all = SumWhere(cpu.ticks, lost);
+  return all == 0 ? 0 : static_cast<double>(SumWhere(ticks, lost)) / static_cast<double>(all);
+}
+
+double WaitShare(const Scene& scene, const CpuClues& cpu, const Steps& lost) {
+  Steps spans;
+  const auto& samples = scene.clues.window().samples();
+  for (size_t i = 1; i < samples.size(); ++i) {
+    const auto span = samples[i].uptime - samples[i - 1].uptime;
+    spans.push_back(static_cast<uint64_t>(std::chrono::nanoseconds(span).count()));
+  }
+  const uint64_t all = SumWhere(spans, lost);
+  return all == 0 ? 0 : static_cast<double>(SumWhere(cpu.waited, lost)) / static_cast<double>(all);
+}
+
+}  // namespace netkeel

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "evidence/figures.h"
+#include "evidence/judge/placement.h"
+#include "evidence/judge/rule.h"
+
+namespace netkeel {
+namespace {
+
+constexpr double kStolen = 0.1;
+constexpr double kStarved = 0.2;
+/// A squeezed run here and there is how a busy host works.
+constexpr double kGoodShare = 0.05;
+constexpr double kBusy = 0.7;  ///< of the CPU's time is not idle
+constexpr uint64_t kEnoughSqueezes = 10;
+/// Of what a run may take by its budget: below it time has ended the runs.
+constexpr double kNearBudget = 0.7;
+constexpr uint64_t kDefaultBudget = 300;
+constexpr uint64_t kOnePoll = 64;  ///< NAPI_POLL_WEIGHT: what drivers take a poll
+constexpr uint64_t kDefaultHz = 1000;
+constexpr uint64_t kMicroseconds = 1'000'000;
+
+/// How the runs of a CPU's softirqs ended.
+struct Squeezed {
+  uint64_t squeezes = 0;
+  uint64_t runs = 0;
+  uint64_t packets = 0;
+  uint64_t budget = kDefaultBudget;
+  uint64_t budget_usecs = 0;
+  uint64_t jiffy_usecs = 0;
+  bool by_time = false;
+
+  double PacketsARun() const { return static_cast<double>(packets) / static_cast<double>(runs); }
+  bool IsLow() const { return by_time ? budget_usecs < 2 * jiffy_usecs : budget < kDefaultBudget; }
+  /// A run ends after one poll, whatever the load.
+  bool IsTiny() const { return by_time ? budget_usecs < jiffy_usecs : budget <= kOnePoll; }
+};
+
+/// None where few runs were squeezed, or it cannot be told.
+std::optional<Squeezed> SqueezedRuns(const Scene& scene, const Loss& loss) {
+  Squeezed found;
+  found.squeezes = SumWhere(loss.cpu->squeezes, loss.lost);
+  found.runs = SumWhere(loss.cpu->runs, loss.lost);
+  found.packets = SumWhere(loss.cpu->packets, loss.lost);
+  if (found.squeezes < kEnoughSqueezes || !IsSurely(found.squeezes, found.runs, kGoodShare)) {
+    return std::nullopt;
+  }
+  const auto setting = [&scene](const char* name) { return scene.clues.Setting("host", name); };
+  found.jiffy_usecs = kMicroseconds / std::max<uint64_t>(1, setting("hz").value_or(kDefaultHz));
+  found.budget = setting("net.core.netdev_budget").value_or(kDefaultBudget);
+  found.budget_usecs = setting("net.core.netdev_budget_usecs").value_or(2 * found.jiffy_usecs);
+  const double share =
+      std::min(1.0, static_cast<double>(found.squeezes) / static_cast<double>(found.runs));
+  found.by_time = found.PacketsARun() < kNearBudget * share * static_cast<double>(found.budget);
+  return found;
+}
+
+/// A squeeze loses nothing by itself: it must be that the runs are cut to a single poll, or that
+/// somebody else has the CPU in between.
+bool Matters(const Scene& scene, const Loss& loss, const Squeezed& squeezed) {
+  if (squeezed.IsTiny()) return true;
+  if (TimeShare(*loss.cpu, loss.cpu->idle, loss.lost) > 1 - kBusy) return false;
+  const bool waits = WaitShare(scene, *loss.cpu, loss.lost) >= kStarved;
+  return squeezed.IsLow() || (!waits && !IsSaturated(*loss.cpu, loss.lost));
+}
+
+std::optional<Why> BySqueezes(const Scene& scene, const Loss& loss, bool by_time) {
+  if (loss.cpu == nullptr) return std::nullopt;
+  const auto squeezed = SqueezedRuns(scene, loss);
+  if (!squeezed || squeezed->by_time != by_time || !Matters(scene, loss, *squeezed)) {
+    return std::nullopt;
+  }
+  const std::string cpu = loss.cpu->name();
+  Why why;
+  why.because = NumberText(squeezed->squeezes) + " of " + CountText(squeezed->runs, "softirq run") +
+                " of " + cpu + " ended with packets left, after " +
+                FigureText(squeezed->PacketsARun()) + " packets on average";
+  scene.clues.Prove("softnet", cpu, {"time_squeeze", "processed"}, why.proofs);
+  scene.clues.Prove("softirq", cpu, {"NET_RX"}, why.proofs);
+  return why;
+}
+
+std::string BudgetText(const Scene& scene, const char* name) {
+  const auto number = scene.clues.Setting("host", name);
+  return std::string(name) + (number ? " is " + NumberText(*number) : "");
+}
+
+}  // namespace
+
+std::optional<Why> Stolen(const Scene& scene, const Loss& loss) {
+  if (loss.cpu == nullptr) return std::nullopt;
+  const uint64_t steal = SumWhere(loss.cpu->steal, loss.lost);
+  const uint64_t ticks = SumWhere(loss.cpu->ticks, loss.lost);
+  if (!IsSurely(steal, ticks, kStolen)) return std::nullopt;
+  Why why{"the hypervisor gave " + PercentText(TimeShare(*loss.cpu, loss.cpu->steal, loss.lost)) +
+              " of the time of " + loss.cpu->name() + " to others",
+          "nothing here helps: give this virtual machine CPUs of its own on its host"};
+  scene.clues.Prove("cpu", loss.cpu->name(), {"steal", "softirq"}, why.proofs);
+  return why;
+}
+
+std::optional<Why> KsoftirqdStarved(const Scene& scene, const Loss& loss) {
+  if (loss.cpu == nullptr) return std::nullopt;
+  const double waited = WaitShare(scene, *loss.cpu, loss.lost);
+  if (waited < kStarved) return std::nullopt;
+  const std::string thread = "ksoftirqd/" + std::to_string(loss.cpu->number);
+  Why why{thread + " was runnable and did not run for " + PercentText(std::min(1.0, waited)) +
+              " of the time: another task has " + loss.cpu->name(),
+          "find what runs on " + loss.cpu->name() + " (a real-time task, or one that never" +
+              " sleeps) and place it or the interrupts elsewhere"};
+  CpuSet taken;
+  taken.Add(loss.cpu->number);
+  if (loss.card != nullptr) why.knobs = SpreadKnobs(scene, *loss.card, taken);
+  scene.clues.Prove("task", thread, {"wait_ns", "run_ns"}, why.proofs);
+  scene.clues.Prove("cpu", loss.cpu->name(), {"user", "system"}, why.proofs);
+  return why;
+}
+
+std::optional<Why> Budget(const Scene& scene, const Loss& loss) {
+  constexpr const char* kName = "net.core.netdev_budget";
+  auto why = BySqueezes(scene, loss, false);
+  if (!why) return why;
+  why->because += ": " + BudgetText(scene, kName) + " packets";
+  why->advice = "let a run take more packets; netdev_budget_usecs must leave the time for them";
+  const uint64_t now = scene.clues.Setting("host", kName).value_or(kDefaultBudget);
+  why->knobs = {HostKnob(kName, AtLeast(std::max(2 * now, kDefaultBudget)))};
+  return why;
+}
+
+std::optional<Why> BudgetTime(const Scene& scene, const Loss& loss) {
+  constexpr const char* kName = "net.core.netdev_budget_usecs";
+  auto why = BySqueezes(scene, loss, true);
+  if (!why) return why;
+  why->because +=
+      ", below the budget of " +
+      NumberText(scene.clues.Setting("host", "net.core.netdev_budget").value_or(kDefaultBudget)) +
+      ": time ended them, and " + BudgetText(scene, kName);
+  why->advice = "let a run last longer; it is counted in whole jiffies";
+  const uint64_t hz = std::max<uint64_t>(1, scene.clues.Setting("host", "hz").value_or(kDefaultHz));
+  const uint64_t now = scene.clues.Setting("host", kName).value_or(0);
+  why->knobs = {HostKnob(kName, AtLeast(std::max(2 * now, 2 * kMicroseconds / hz)))};
+  return why;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "evidence/judge/judge.h"
+#include "support/window_builder.h"
+
+namespace netkeel {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+using Load = WindowBuilder::Load;
+
+std::vector<std::string> WordsOf(const Diagnosis& diagnosis) {
+  std::vector<std::string> words;
+  for (const Cause& cause : diagnosis.causes) words.push_back(cause.word);
+  return words;
+}
+
+std::vector<std::string> KnobsOf(const Cause& cause) {
+  std::vector<std::string> knobs;
+  for (const Knob& knob : cause.knobs) {
+    knobs.push_back(knob.tunable + '.' + knob.key + ": " + knob.value);
+  }
+  return knobs;
+}
+
+/// A host with a card of four queues, each on a CPU of its own, that lost packets in its ring.
+WindowBuilder LossyRing(uint64_t lost = 20'000) {
+  WindowBuilder builder;
+  builder.Host(8).Ixgbe("eth0", {0, 1, 2, 3}, 300'000);
+  return builder.Rises("nic", "eth0", "rx_missed_errors", lost);
+}
+
+TEST(JudgeRingTest, ARingThatOverflowsOnIdleCpusHasBursts) {
+  const Diagnosis diagnosis = Judge(LossyRing().Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ring-bursts"));
+  const Cause& cause = diagnosis.causes.front();
+  EXPECT_EQ(cause.loss, 20'000U);
+  EXPECT_NEAR(cause.share, 20.0 / 320, 1e-9);
+  EXPECT_EQ(diagnosis.packets, 320'000U);
+  EXPECT_THAT(KnobsOf(cause), ElementsAre("rings.rx: max"));
+}
+
+TEST(JudgeRingTest, ASmallBurstAsksForNoMoreThanTwiceTheRing) {
+  const Diagnosis diagnosis = Judge(LossyRing(300).Build());
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)), ElementsAre("rings.rx: 1024"));
+}
+
+TEST(JudgeRingTest, ARingAsLargeAsTheCardHasItIsNoKnob) {
+  const Diagnosis diagnosis = Judge(LossyRing().Setting("eth0", "rings.rx", "4096").Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ring-bursts"));
+  EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
+}
+
+TEST(JudgeRingTest, WhatLinkAndDriverBothCountIsCountedOnce) {
+  const Diagnosis diagnosis =
+      Judge(LossyRing().Rises("link", "eth0", "rx_missed_errors", 19'000).Build());
+  EXPECT_EQ(diagnosis.lost, 20'000U);
+}
+
+TEST(JudgeRingTest, ASaturatedCpuIsTooSlowForItsRing) {
+  WindowBuilder builder = LossyRing();
+  builder.Cpu(2, {95, 0, 0}).Runs(2, 290'000, 1000, 900);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ring-slow-cpu"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("channels.combined: 8", "irq.affinity: spread", "irq.cpus: \"online\""));
+}
+
+TEST(JudgeRingTest, ACpuThatIsBusyOnlyInOtherSecondsIsNotTooSlow) {
+  WindowBuilder builder = LossyRing();
+  builder.RisesAt(3, "nic", "eth0", "rx_missed_errors", 20'000);
+  builder.RisesAt(7, "cpu", "cpu2", "softirq", 100);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+}
+
+TEST(JudgeRingTest, AQueueThatDropsByItselfIsToldFromTheWholeCard) {
+  WindowBuilder builder = LossyRing(0);
+  builder.Rises("nic", "eth0", "rx_no_dma_resources", 5000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("queue-drop"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)), ElementsAre("rings.rx: 1024"));
+}
+
+TEST(JudgeRingTest, AllQueuesOnOneCpuAreTheCauseWhereItIsSaturated) {
+  WindowBuilder builder;
+  builder.Host(8).Ixgbe("eth0", {2, 2, 2, 2}, 300'000);
+  builder.Rises("nic", "eth0", "rx_missed_errors", 20'000);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+  builder.Cpu(2, {95, 0, 0}).Runs(2, 290'000, 1000, 900);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("one-cpu"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("irq.affinity: spread", "irq.cpus: \"online\""));
+}
+
+TEST(JudgeRingTest, OneQueueThatTakesAllIsTheCauseWhereItsCpuIsSaturated) {
+  WindowBuilder builder = LossyRing();
+  for (const char* const queue : {"0", "1", "3"}) {
+    builder.Rises("nic", "eth0", std::string("rx_queue_") + queue + "_packets", 20);
+  }
+  builder.Rises("nic", "eth0", "rx_queue_2_packets", 299'940);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+  builder.Cpu(2, {95, 0, 0});
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("one-queue"));
+  EXPECT_EQ(diagnosis.causes.at(0).place, "eth0 queue 2");
+  EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("ethtool -N eth0 rx-flow-hash udp4 sdfn"));
+}
+
+TEST(JudgeRingTest, AVectorOnAnIsolatedCpuOfATaskIsTheCause) {
+  WindowBuilder builder = LossyRing();
+  builder.Setting("host", "isolated", "2-3").Cpu(2, {20, 80, 0});
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+  builder.Fact("cpu", "cpu2", "tasks", "feedd (pid 812)");
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("isolated-vector"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("irq.affinity: spread", "irq.cpus: \"online except isolated\""));
+}
+
+TEST(JudgeRingTest, SqueezedRunsOfATinyBudgetAreTheCause) {
+  WindowBuilder builder = LossyRing();
+  builder.Setting("host", "net.core.netdev_budget", "8").Cpu(2, {40, 0, 0});
+  builder.Runs(2, 300'000, 40'000, 37'000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("budget"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.core.netdev_budget: {at-least: 300}"));
+}
+
+TEST(JudgeRingTest, RunsThatEndWellBelowTheBudgetAreEndedByTime) {
+  WindowBuilder builder = LossyRing();
+  builder.Setting("host", "net.core.netdev_budget", "10000");
+  builder.Setting("host", "net.core.netdev_budget_usecs", "1000").Cpu(2, {60, 0, 0});
+  builder.Runs(2, 300'000, 4000, 3800);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("budget-time"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.core.netdev_budget_usecs: {at-least: 8000}"));
+}
+
+TEST(JudgeRingTest, SqueezesOfABurstOnAnIdleCpuAreNotItsCause) {
+  WindowBuilder builder = LossyRing();
+  builder.Cpu(2, {5, 0, 0}).Runs(2, 300'000, 1100, 900);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+}
+
+TEST(JudgeRingTest, KsoftirqdThatWaitsIsStarved) {
+  WindowBuilder builder = LossyRing();
+  builder.Cpu(2, {5, 95, 0}).Rises("task", "ksoftirqd/2", "wait_ns", 9'000'000'000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ksoftirqd-starved"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("irq.affinity: spread", "irq.cpus: \"online except 2\""));
+}
+
+TEST(JudgeRingTest, TimeThatTheHypervisorTookIsStolen) {
+  WindowBuilder builder = LossyRing();
+  builder.Cpu(2, {60, 0, 40});
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("stolen"));
+  EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
+}
+
+TEST(JudgeRingTest, ACounterThatBeganAnewIsARemarkAndNoLoss) {
+  WindowBuilder builder = LossyRing(0);
+  for (size_t i = 5; i <= 10; ++i) builder.IsAt(i, "nic", "eth0", "rx_missed_errors", 2);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_THAT(diagnosis.causes, IsEmpty());
+  ASSERT_THAT(diagnosis.remarks, SizeIs(1));
+  EXPECT_THAT(diagnosis.remarks.at(0), HasSubstr("nic/eth0: counters began anew"));
+}
+
+}  // namespace
+}  // namespace netkeel
