@@ -34,6 +34,7 @@ void AddInterval(CLI::App& verb, Raw& raw) {
 }
 
 void AddRecording(CLI::App& verb, Raw& raw) {
+  raw.request.evidence.recording = kRecordingFile;
   verb.add_option("--recording", raw.request.evidence.recording, "the file of `netkeel record`")
       ->type_name("FILE")
       ->default_str(kRecordingFile);
@@ -123,9 +124,10 @@ void AddDiagnose(CLI::App& verb, Raw& raw) {
   verb.add_option("--between", raw.request.evidence.between, "compare two captures of one host")
       ->type_name("CAPTURE CAPTURE")
       ->expected(2);
-  verb.add_flag("--as-profile", raw.request.as_profile,
-                "print the lines of a profile that would change it, and nothing else");
   AddFormats(verb, raw, {"text", "json", "prometheus"});
+  verb.add_flag("--as-profile", raw.request.as_profile,
+                "print the lines of a profile that would change it, and nothing else")
+      ->excludes("--format");
   AddOutputFile(verb, raw);
   AddColor(verb, raw);
   verb.footer("It ends with 0 where nothing was lost, with 2 where something was found.");

@@ -52,9 +52,10 @@ struct Request {
   bool install = false;        ///< coexist --install
   bool remove = false;         ///< coexist --remove
   std::string root_prefix;     ///< below which coexist writes; "" for this machine's own files
-  bool as_profile = false;     ///< capture --as-profile
+  bool as_profile = false;     ///< capture --as-profile, diagnose --as-profile
   bool journal = false;        ///< check --journal
-  bool report_schema = false;  ///< schema --report
+  bool report_schema = false;     ///< schema --report
+  bool diagnosis_schema = false;  ///< schema --diagnosis
   std::string state_directory;
   EvidenceRequest evidence{};
 };

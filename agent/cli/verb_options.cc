@@ -216,7 +216,11 @@ void AddDiff(CLI::App& verb, Raw& raw) {
 }
 
 void AddSchema(CLI::App& verb, Raw& raw) {
-  verb.add_flag("--report", raw.request.report_schema, "that of `--format json` instead");
+  auto* const report =
+      verb.add_flag("--report", raw.request.report_schema, "that of `--format json` instead");
+  verb.add_flag("--diagnosis", raw.request.diagnosis_schema,
+                "that of `diagnose --format json` instead")
+      ->excludes(report);
 }
 
 constexpr VerbEntry kVerbs[] = {

@@ -2,9 +2,9 @@
 #include <array>
 #include <map>
 
-#include "base/text.h"
 #include "base/version.h"
 #include "report/formats.h"
+#include "report/prometheus.h"
 
 namespace netkeel {
 namespace {
@@ -14,33 +14,12 @@ constexpr std::array kStatuses = {Status::kOk,      Status::kDrift,   Status::kU
                                   Status::kPending, Status::kHeld,    Status::kConflict,
                                   Status::kError,   Status::kWaived};
 
-/// name="value", escaped as the text format wants it.
-std::string Label(const std::string& name, const std::string& value) {
-  std::string escaped;
-  for (const char c : Printable(value)) {
-    if (c == '"' || c == '\\') escaped += '\\';
-    escaped += c;
-  }
-  return name + "=\"" + escaped + '"';
-}
-
-/// The two lines above a metric's samples; all of them are gauges.
-std::string Head(const std::string& name, const std::string& help) {
-  return "# HELP " + name + ' ' + help + "\n# TYPE " + name + " gauge\n";
-}
-
-std::string Gauge(const std::string& name, const std::string& help, int64_t value,
-                  const std::string& labels = "") {
-  return Head(name, help) + name + (labels.empty() ? "" : '{' + labels + '}') + ' ' +
-         std::to_string(value) + '\n';
-}
-
 std::string Counts(const Report& report) {
   std::map<Status, size_t> counts;
   for (const Finding& finding : report.findings) ++counts[finding.status];
-  std::string text = Head("netkeel_findings", "Settings that the profile names, by status.");
+  std::string text = GaugeHead("netkeel_findings", "Settings that the profile names, by status.");
   for (const Status status : kStatuses) {
-    text += "netkeel_findings{" + Label("status", ToText(status)) + "} " +
+    text += "netkeel_findings{" + MetricLabel("status", ToText(status)) + "} " +
             std::to_string(counts[status]) + '\n';
   }
   return text;
@@ -48,21 +27,21 @@ std::string Counts(const Report& report) {
 
 /// A series each, so only those that are not simply as wanted: a host has thousands of settings.
 std::string Findings(const Report& report) {
-  std::string text = Head("netkeel_finding", "Always 1: a setting whose status is not ok.");
+  std::string text = GaugeHead("netkeel_finding", "Always 1: a setting whose status is not ok.");
   for (const Finding& finding : report.findings) {
     if (finding.status == Status::kOk) continue;
-    text += "netkeel_finding{" + Label("address", ToText(finding.address)) + ',' +
-            Label("status", ToText(finding.status)) + "} 1\n";
+    text += "netkeel_finding{" + MetricLabel("address", ToText(finding.address)) + ',' +
+            MetricLabel("status", ToText(finding.status)) + "} 1\n";
   }
   return text;
 }
 
 std::string Applies(const LastApply& last) {
-  return Gauge("netkeel_last_apply_timestamp_seconds",
-               "When the last apply or rollback that changed this host, or failed to, began.",
-               last.seconds) +
-         Gauge("netkeel_last_apply_exit_code", "How it ended: 3 is put back, 4 half done.",
-               last.exit_code);
+  return GaugeText("netkeel_last_apply_timestamp_seconds",
+                   "When the last apply or rollback that changed this host, or failed to, began.",
+                   last.seconds) +
+         GaugeText("netkeel_last_apply_exit_code", "How it ended: 3 is put back, 4 half done.",
+                   last.exit_code);
 }
 
 }  // namespace
@@ -70,18 +49,18 @@ std::string Applies(const LastApply& last) {
 std::string RenderPrometheus(const ReportView& view) {
   const Report& report = view.report;
   const int64_t as_wanted = report.exit_code == ExitCode::kAsWanted ? 1 : 0;
-  return Gauge("netkeel_build_info", "Always 1; the version of netkeel.", 1,
-               Label("version", Version())) +
-         Gauge("netkeel_profile_info", "Always 1; the profile that was compared with.", 1,
-               Label("profile", report.profile)) +
-         Gauge("netkeel_compliant", "Whether this host is as its profile says.", as_wanted) +
-         Gauge("netkeel_last_check_exit_code", "The exit code: 1 is an error, 2 not as wanted.",
-               static_cast<int>(report.exit_code)) +
-         Gauge("netkeel_last_check_timestamp_seconds", "When this was found.",
-               view.now.time_since_epoch().count()) +
+  return GaugeText("netkeel_build_info", "Always 1; the version of netkeel.", 1,
+                   MetricLabel("version", Version())) +
+         GaugeText("netkeel_profile_info", "Always 1; the profile that was compared with.", 1,
+                   MetricLabel("profile", report.profile)) +
+         GaugeText("netkeel_compliant", "Whether this host is as its profile says.", as_wanted) +
+         GaugeText("netkeel_last_check_exit_code", "The exit code: 1 is an error, 2 not as wanted.",
+                   static_cast<int>(report.exit_code)) +
+         GaugeText("netkeel_last_check_timestamp_seconds", "When this was found.",
+                   view.now.time_since_epoch().count()) +
          Counts(report) + Findings(report) +
-         Gauge("netkeel_warnings", "Settings that cannot work as written, and expired waivers.",
-               static_cast<int64_t>(report.warnings.size())) +
+         GaugeText("netkeel_warnings", "Settings that cannot work as written, and expired waivers.",
+                   static_cast<int64_t>(report.warnings.size())) +
          (view.last_apply ? Applies(*view.last_apply) : "");
 }
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/gather.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/setup.h"
+#include "evidence/sources.h"
+#include "host/inventory.h"
+
+namespace netkeel {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kUsual{10'000};
+constexpr milliseconds kSecond{1000};
+/// Samples are held in memory.
+constexpr int64_t kMostSteps = 120;
+constexpr int64_t kLeastSteps = 4;
+
+WallTime Now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+
+/// Between two looks: a second, shorter where there is little time, longer where there is much.
+milliseconds IntervalOf(milliseconds duration) {
+  return std::max(std::min(kSecond, duration / kLeastSteps), duration / kMostSteps);
+}
+
+Result<Gathered> GatherLive(const Request& request) {
+  auto kernel = OpenKernel(request);
+  if (!kernel) return Fail(kernel.error());
+  if (const auto there = NeedInterfaces(request, **kernel); !there) return Fail(there.error());
+  auto scope = ScopeOf(**kernel, request.interfaces);
+  if (!scope) return Fail(scope.error());
+  const milliseconds asked = request.evidence.duration;
+  const milliseconds duration = asked.count() == 0 ? kUsual : asked;
+  const milliseconds interval = IntervalOf(duration);
+  const auto steps = duration / interval;
+  Gathered gathered{.host = HostName(**kernel)};
+  const auto begun = std::chrono::steady_clock::now();
+  for (int64_t step = 0; step <= steps; ++step) {
+    scope->facts = step == 0 || step == steps;
+    gathered.samples.push_back(TakeSample(**kernel, *scope));
+    gathered.samples.back().at = Now();
+    if (gathered.samples.back().scope_is_old) {
+      auto fresh = ScopeOf(**kernel, request.interfaces);
+      if (fresh) scope = std::move(fresh);
+    }
+    const auto due = begun + (step + 1) * interval;
+    const auto left = due - std::chrono::steady_clock::now();
+    if (step < steps && left.count() > 0) {
+      (*kernel)->Pause(std::chrono::ceil<milliseconds>(left));
+    }
+  }
+  gathered.kernel = std::move(*kernel);
+  return gathered;
+}
+
+/// One sample of a capture, for which the counters must be in it.
+Result<Sample> SampleOf(const Kernel& kernel, const std::string& capture) {
+  const auto scope = ScopeOf(kernel, {});
+  if (!scope) return Fail(At(Printable(capture), scope.error()));
+  Sample sample = TakeSample(kernel, *scope);
+  if (sample.uptime.count() == 0 || sample.values.empty()) {
+    return Fail(ErrorCode::kBadInput,
+                Printable(capture) + ": has no counters; make it anew with `netkeel capture`");
+  }
+  return sample;
+}
+
+Result<Gathered> GatherBetween(const Request& request) {
+  Gathered gathered;
+  for (const std::string& capture : request.evidence.between) {
+    Request one = request;
+    one.root = capture;
+    auto kernel = OpenKernel(one);
+    if (!kernel) return Fail(kernel.error());
+    const std::string host = HostName(**kernel);
+    if (gathered.kernel != nullptr && host != gathered.host) {
+      return Fail(ErrorCode::kBadInput, "--between: the captures are of two hosts, " +
+                                            Printable(gathered.host) + " and " + Printable(host));
+    }
+    auto sample = SampleOf(**kernel, capture);
+    if (!sample) return Fail(sample.error());
+    gathered.samples.push_back(std::move(*sample));
+    gathered.host = host;
+    gathered.kernel = std::move(*kernel);
+  }
+  return gathered;
+}
+
+/// The moment that was asked for.
+Result<WallTime> MomentOf(const EvidenceRequest& evidence) {
+  if (evidence.mark.empty()) {
+    const auto moment = ParseMoment(evidence.at, Now());
+    if (moment) return *moment;
+    return Fail(ErrorCode::kBadInput, "--at: " + Quote(evidence.at) + " is no moment");
+  }
+  const auto mark = FindMark(evidence.recording, evidence.mark);
+  if (!mark) return Fail(mark.error());
+  return mark->at;
+}
+
+Result<Gathered> GatherRecorded(const Request& request) {
+  const EvidenceRequest& evidence = request.evidence;
+  const auto moment = MomentOf(evidence);
+  if (!moment) return Fail(moment.error());
+  const WallTime from = *moment - evidence.window / 2;
+  const WallTime to = *moment + evidence.window / 2;
+  auto samples = ReadSamples(evidence.recording, from, to);
+  if (!samples) return Fail(samples.error());
+  auto events = ReadEvents(evidence.recording, from, to);
+  if (!events) return Fail(events.error());
+  auto kernel = OpenKernel(request);
+  if (!kernel) return Fail(kernel.error());
+  std::string host = HostName(**kernel);
+  return Gathered{std::move(host), std::move(*samples), std::move(*events), std::move(*kernel)};
+}
+
+/// Which options were given that each mean another time to look at.
+std::vector<std::string> TimesOf(const EvidenceRequest& evidence) {
+  std::vector<std::string> given;
+  if (evidence.duration.count() > 0) given.emplace_back("--for");
+  if (!evidence.at.empty()) given.emplace_back("--at");
+  if (!evidence.mark.empty()) given.emplace_back("--mark");
+  if (!evidence.between.empty()) given.emplace_back("--between");
+  return given;
+}
+
+}  // namespace
+
+Result<Gathered> Gather(const Request& request) {
+  const auto times = TimesOf(request.evidence);
+  if (times.size() > 1) {
+    return Fail(ErrorCode::kBadInput,
+                "diagnose: " + Join(times, " and ") + " each say what to look at; give one");
+  }
+  const bool live = times.empty() || times.front() == "--for";
+  if (live) return GatherLive(request);
+  if (!request.interfaces.empty()) {
+    return Fail(ErrorCode::kBadInput, "diagnose " + times.front() +
+                                          ": goes without --interface; what was recorded is judged"
+                                          " as a whole");
+  }
+  return request.evidence.between.empty() ? GatherRecorded(request) : GatherBetween(request);
+}
+
+}  // namespace netkeel

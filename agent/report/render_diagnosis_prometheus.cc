@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <map>
+
+#include "report/prometheus.h"
+#include "report/render_diagnosis.h"
+
+namespace netkeel {
+namespace {
+
+std::string Findings(const Diagnosis& diagnosis) {
+  constexpr const char* kName = "netkeel_diagnosis_finding_lost_packets";
+  std::string text = GaugeHead(kName, "Packets lost by each cause that was found; 0: none yet.");
+  // Two sockets of one address are one place, and no series may come twice.
+  std::map<std::string, uint64_t> losses;
+  for (const Cause& cause : diagnosis.causes) {
+    losses[MetricLabel("stage", ToText(cause.stage)) + ',' + MetricLabel("cause", cause.word) +
+           ',' + MetricLabel("place", cause.place)] += cause.loss;
+  }
+  for (const auto& [labels, loss] : losses) {
+    text += std::string(kName) + '{' + labels + "} " + std::to_string(loss) + '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string DiagnosisPrometheus(const DiagnosisView& view) {
+  const Diagnosis& diagnosis = view.diagnosis;
+  const auto at = std::chrono::floor<std::chrono::seconds>(diagnosis.to.time_since_epoch());
+  return GaugeText("netkeel_diagnosis_packets", "Packets that came in the window.",
+                   static_cast<int64_t>(diagnosis.packets)) +
+         GaugeText("netkeel_diagnosis_lost_packets", "Packets that were lost in the window.",
+                   static_cast<int64_t>(diagnosis.lost)) +
+         GaugeText("netkeel_diagnosis_findings", "Causes that were found.",
+                   static_cast<int64_t>(diagnosis.causes.size())) +
+         Findings(diagnosis) +
+         GaugeText("netkeel_diagnosis_window_seconds", "Length of the window, rounded.",
+                   static_cast<int64_t>(diagnosis.seconds + 0.5)) +
+         GaugeText("netkeel_diagnosis_timestamp_seconds", "The end of the window.", at.count());
+}
+
+}  // namespace netkeel
