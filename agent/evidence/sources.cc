@@ -13,6 +13,11 @@ namespace netkeel {
 namespace {
 
 constexpr std::array kSources{
+    CounterSource{"link", "what each interface counts (rtnetlink)", ReadLinks},
+    CounterSource{"nic", "what each driver counts (ethtool -S)", ReadNics},
+    CounterSource{"nicstat", "pause frames, where the driver counts them in the standard way",
+                  ReadNicStandard},
+    CounterSource{"qstats", "what each queue counts (netdev generic netlink)", ReadQueues},
     CounterSource{"vector", "interrupts of each vector by CPU (/sys/kernel/irq)", ReadVectors},
     CounterSource{"softirq", "runs of the network's softirqs by CPU (/proc/softirqs)",
                   ReadSoftirqs},
@@ -25,6 +30,7 @@ constexpr std::array kSources{
     CounterSource{"ip", "the network layer's counters (/proc/net/snmp, netstat, snmp6)", ReadIp},
     CounterSource{"udp", "UDP's counters (/proc/net/snmp, snmp6)", nullptr},
     CounterSource{"tcp", "TCP's counters (/proc/net/snmp, netstat)", nullptr},
+    CounterSource{"socket", "sockets that drop or fill up (sock_diag)", ReadSockets},
     CounterSource{"group", "multicast groups that are joined (/proc/net/igmp)", ReadGroups},
     CounterSource{"setting", "the settings of the path", ReadSettings},
 };

@@ -11,8 +11,8 @@ namespace netkeel {
 /// rtnetlink has and /sys does not show. None before Linux 5.5, and where it cannot be asked.
 std::vector<std::string> AltNames(int ifindex);
 
-/// The names in one answer to RTM_GETLINK, as received. The kernel takes any characters: names that
-/// no profile could say (blanks, '/', ':') are left out.
-std::vector<std::string> ReadAltNames(std::string_view message);
+/// The names among the attributes of a link. The kernel takes any characters: names that no profile
+/// could say (blanks, '/', ':') are left out.
+std::vector<std::string> ReadAltNames(std::string_view attributes);
 
 }  // namespace netkeel

@@ -2,12 +2,11 @@
 #include "kernel/generic_netlink.h"
 
 #include <linux/genetlink.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
-#include <system_error>
 #include <utility>
+
+#include "kernel/netlink_socket.h"
 
 namespace netkeel {
 namespace {
@@ -17,36 +16,6 @@ using Ends = NetlinkReply::Ends;
 int FlagsOf(Ends ends) {
   if (ends == Ends::kAtFirst) return NLM_F_REQUEST;
   return NLM_F_REQUEST | (ends == Ends::kAtAck ? NLM_F_ACK : NLM_F_DUMP);
-}
-
-/// What a request ended in, in the kernel's words.
-Error Refusal(int sys_errno, const std::string& text) {
-  Error error = {CodeOfErrno(sys_errno), std::generic_category().message(sys_errno), sys_errno};
-  if (!text.empty()) error.message += ": " + text;
-  return error;
-}
-
-/// One datagram, added to the reply. The errno, 0 if none.
-int Receive(const UniqueFd& socket, NetlinkReply& reply) {
-  // The most that Linux puts into one datagram of a dump (af_netlink.c: netlink_dump).
-  alignas(NLMSG_ALIGNTO) std::array<char, 32768> buffer;
-  ssize_t size = 0;
-  do {
-    size = ::recv(socket.get(), buffer.data(), buffer.size(), MSG_TRUNC);
-  } while (size < 0 && errno == EINTR);
-  if (size < 0) return errno;
-  if (size == 0) return EIO;
-  if (static_cast<size_t>(size) > buffer.size()) return EMSGSIZE;
-  reply.Take({buffer.data(), static_cast<size_t>(size)});
-  return 0;
-}
-
-int Send(const UniqueFd& socket, const std::string& message) {
-  ssize_t size = 0;
-  do {
-    size = ::send(socket.get(), message.data(), message.size(), MSG_NOSIGNAL);
-  } while (size < 0 && errno == EINTR);
-  return size < 0 ? errno : 0;
 }
 
 void AddCommands(std::string_view operations, std::set<uint32_t>& commands) {
@@ -60,21 +29,7 @@ void AddCommands(std::string_view operations, std::set<uint32_t>& commands) {
 
 }  // namespace
 
-Result<UniqueFd> OpenGenericNetlink() {
-  UniqueFd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC));
-  if (!socket) return Fail(Refusal(errno, ""));
-  const int on = 1;
-  // Where these are not known, errors come without text.
-  ::setsockopt(socket.get(), SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof on);
-  ::setsockopt(socket.get(), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on);
-  // A socket that is connected to the kernel receives from nobody else.
-  sockaddr_nl kernel = {};
-  kernel.nl_family = AF_NETLINK;
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) != 0) {
-    return Fail(Refusal(errno, ""));
-  }
-  return socket;
-}
+Result<UniqueFd> OpenGenericNetlink() { return OpenNetlink(NETLINK_GENERIC); }
 
 bool GenericNetlink::Has(const std::string& family, uint32_t command) {
   const auto& known = FamilyOf(family);
@@ -87,7 +42,7 @@ Result<std::string> GenericNetlink::Get(const std::string& family, uint8_t comma
   if (!known) return Fail(known.error());
   auto reply = Ask({known->number, command, Ends::kAtFirst, attributes});
   if (!reply) return Fail(reply.error());
-  if (reply->parts().empty()) return Fail(Refusal(EPROTO, "no data in the answer"));
+  if (reply->parts().empty()) return Fail(NetlinkRefusal(EPROTO, "no data in the answer"));
   return std::move(reply->parts().front());
 }
 
@@ -110,7 +65,7 @@ Result<std::vector<std::string>> GenericNetlink::Dump(const std::string& family,
     if (!reply) return Fail(reply.error());
     if (!reply->interrupted()) return std::move(reply->parts());
   }
-  return Fail(Refusal(EAGAIN, "the list changed each time that it was read"));
+  return Fail(NetlinkRefusal(EAGAIN, "the list changed each time that it was read"));
 }
 
 const Result<void>& GenericNetlink::Connect() {
@@ -133,7 +88,7 @@ Result<GenericNetlink::Family> GenericNetlink::AskForFamily(const std::string& n
   if (const auto& connected = Connect(); !connected) return Fail(connected.error());
   const NetlinkAttributes wanted = NetlinkAttributes().Put(CTRL_ATTR_FAMILY_NAME, name);
   auto reply = Ask({GENL_ID_CTRL, CTRL_CMD_GETFAMILY, Ends::kAtFirst, wanted});
-  if (!reply && reply.error().sys_errno == ENOENT) return Fail(Refusal(EOPNOTSUPP, ""));
+  if (!reply && reply.error().sys_errno == ENOENT) return Fail(NetlinkRefusal(EOPNOTSUPP, ""));
   if (!reply) return Fail(reply.error());
   Family family;
   for (const std::string& part : reply->parts()) {
@@ -142,7 +97,8 @@ Result<GenericNetlink::Family> GenericNetlink::AskForFamily(const std::string& n
       if (type == CTRL_ATTR_OPS) AddCommands(payload, family.commands);
     });
   }
-  if (family.number < NLMSG_MIN_TYPE) return Fail(Refusal(EPROTO, "the family has no number"));
+  if (family.number < NLMSG_MIN_TYPE)
+    return Fail(NetlinkRefusal(EPROTO, "the family has no number"));
   return family;
 }
 
@@ -151,11 +107,10 @@ Result<NetlinkReply> GenericNetlink::Ask(const Request& request) {
   header.nlmsg_type = request.type;
   header.nlmsg_flags = static_cast<uint16_t>(FlagsOf(request.ends));
   header.nlmsg_seq = ++sequence_;
-  NetlinkReply reply(sequence_, request.type, request.ends);
-  int failed = Send(socket_, NetlinkRequest(header, request.command, request.attributes));
-  while (failed == 0 && !reply.complete()) failed = Receive(socket_, reply);
-  if (failed != 0) return Fail(Refusal(failed, ""));
-  if (reply.sys_errno() != 0) return Fail(Refusal(reply.sys_errno(), reply.text()));
+  NetlinkReply reply(sequence_, request.type, request.ends, GENL_HDRLEN);
+  const auto answered =
+      Exchange(socket_, NetlinkRequest(header, request.command, request.attributes), reply);
+  if (!answered) return Fail(answered.error());
   return reply;
 }
 

@@ -4,10 +4,12 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "model/state.h"
 
 namespace netkeel {
 
 std::string QueryPath(const std::string& interface, QueryTopic topic) {
+  if (interface == kHostDevice) return std::string("host/") + ToText(topic);
   return "netdev/" + interface + '/' + ToText(topic);
 }
 

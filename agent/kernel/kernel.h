@@ -28,7 +28,7 @@ using EthtoolFields = Fields;
 /// "queues", "napis": also the file name in a captured tree.
 const char* ToText(QueryTopic topic);
 
-/// "netdev/eth0/queues": the name of a topic where a path is asked.
+/// "netdev/eth0/queues", "host/udp-sockets": the name of a topic where a path is asked.
 std::string QueryPath(const std::string& interface, QueryTopic topic);
 
 /// A file to write, and whose it must be at that moment: names of interfaces and numbers of
@@ -70,7 +70,8 @@ class Kernel {
   /// kUnsupported where driver or kernel has no such operation, kNotFound where the device is gone.
   virtual Result<EthtoolFields> EthtoolGet(const Device& device, EthtoolTopic topic) const = 0;
 
-  /// kUnsupported where the kernel has no such list (before Linux 6.8).
+  /// Of an interface, or of the host (kHostDevice). kUnsupported where the kernel has no such list
+  /// (of queues before Linux 6.8), or not of that.
   virtual Result<std::vector<Fields>> Query(const Device& device, QueryTopic topic) const = 0;
 
   /// What the server behind a unix stream socket answers to `question`, asked with our credentials.

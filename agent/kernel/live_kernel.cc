@@ -23,6 +23,7 @@
 #include "kernel/own_namespace.h"
 #include "kernel/plain_file.h"
 #include "kernel/unix_socket.h"
+#include "model/state.h"
 
 namespace netkeel {
 namespace {
@@ -207,7 +208,13 @@ Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic 
 }
 
 Result<std::vector<Fields>> LiveKernel::Query(const Device& device, QueryTopic topic) const {
-  return netlink_.Query(device, RowOf(topic));
+  const QueryRow& row = RowOf(topic);
+  if (row.ask == nullptr) return netlink_.Query(device, row);
+  const std::string path = QueryPath(device.name, topic);
+  if (device.name != kHostDevice) return Fail(ErrnoError(path, EOPNOTSUPP));
+  auto rows = row.ask();
+  if (!rows) return Fail(At(path, rows.error()));
+  return rows;
 }
 
 Result<std::string> LiveKernel::AskSocket(const std::string& path,

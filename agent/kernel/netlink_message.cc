@@ -87,6 +87,13 @@ void ForEachAttribute(std::string_view attributes,
   }
 }
 
+std::string NetlinkMessage(nlmsghdr header, std::string_view body) {
+  header.nlmsg_len = static_cast<uint32_t>(NLMSG_HDRLEN + body.size());
+  std::string message(NLMSG_HDRLEN, '\0');
+  std::memcpy(message.data(), &header, sizeof header);
+  return message.append(body);
+}
+
 std::string NetlinkRequest(const nlmsghdr& header, uint8_t command,
                            const NetlinkAttributes& attributes) {
   std::string row = attributes.bytes();
@@ -153,8 +160,8 @@ void NetlinkReply::TakeData(std::string_view body) {
   // No dump that netkeel asks for comes near.
   constexpr size_t kLargest = 64U << 20;
   size_ += body.size();
-  if (body.size() < GENL_HDRLEN || size_ > kLargest) return End(-EPROTO);
-  parts_.emplace_back(body.substr(GENL_HDRLEN));
+  if (body.size() < skipped_ || size_ > kLargest) return End(-EPROTO);
+  parts_.emplace_back(body.substr(skipped_));
   if (ends_ == Ends::kAtFirst) End(0);
 }
 

@@ -46,6 +46,9 @@ std::optional<Number> NumberIn(std::string_view payload) {
   return number;
 }
 
+/// A message of which `body` is all behind the header, whose length is set.
+std::string NetlinkMessage(nlmsghdr header, std::string_view body);
+
 /// The message of one generic netlink request.
 std::string NetlinkRequest(const nlmsghdr& header, uint8_t command,
                            const NetlinkAttributes& attributes);
@@ -57,9 +60,10 @@ class NetlinkReply {
   /// What completes it, if no refusal does.
   enum class Ends { kAtFirst, kAtAck, kAtDone };
 
-  /// `type` is that of the messages that carry data: the family's number.
-  NetlinkReply(uint32_t sequence, uint16_t type, Ends ends)
-      : sequence_(sequence), type_(type), ends_(ends) {}
+  /// `type` is that of the messages that carry data: the family's number. `skipped` is the size of
+  /// the fixed part before what `parts` keeps of each.
+  NetlinkReply(uint32_t sequence, uint16_t type, Ends ends, size_t skipped)
+      : sequence_(sequence), type_(type), ends_(ends), skipped_(skipped) {}
 
   /// Takes one datagram, which may hold several messages.
   void Take(std::string_view datagram);
@@ -71,7 +75,7 @@ class NetlinkReply {
   int sys_errno() const { return sys_errno_; }
   /// The kernel's own words: why it refuses, or what it warns of.
   const std::string& text() const { return text_; }
-  /// The attributes of each message of data.
+  /// Each message of data: of generic netlink its attributes.
   std::vector<std::string>& parts() { return parts_; }
 
  private:
@@ -85,6 +89,7 @@ class NetlinkReply {
   uint32_t sequence_;
   uint16_t type_;
   Ends ends_;
+  size_t skipped_;
   bool complete_ = false;
   bool interrupted_ = false;
   int sys_errno_ = 0;

@@ -12,15 +12,18 @@ constexpr const char* kEthtool = "ethtool";
 constexpr int kHeaderAttribute = 1;
 constexpr int kHeaderIndex = 1;
 constexpr int kHeaderName = 2;
+constexpr int kHeaderFlags = 3;
+constexpr uint32_t kFlagStatistics = 4;
 
 /// The header nest by index, which a rename does not change.
-NetlinkAttributes HeaderOf(const Device& device) {
+NetlinkAttributes HeaderOf(const Device& device, uint32_t flags = 0) {
   NetlinkAttributes nest;
   if (device.ifindex > 0) {
     nest.Put(kHeaderIndex, static_cast<uint32_t>(device.ifindex));
   } else {
     nest.Put(kHeaderName, device.name);
   }
+  if (flags != 0) nest.Put(kHeaderFlags, flags);
   return NetlinkAttributes().Put(kHeaderAttribute, nest);
 }
 
@@ -35,7 +38,8 @@ bool TopicNetlink::Has(uint8_t ethtool_command) {
 }
 
 Result<EthtoolFields> TopicNetlink::Get(const Device& device, const EthtoolRow& row) {
-  const auto answer = netlink_.Get(kEthtool, row.get, HeaderOf(device));
+  const auto answer =
+      netlink_.Get(kEthtool, row.get, HeaderOf(device, row.statistics ? kFlagStatistics : 0));
   if (!answer) return Fail(AtTopic(device, row.word, answer.error()));
   return ReadFields(*answer, row.attributes);
 }
@@ -57,9 +61,10 @@ Result<std::vector<Fields>> TopicNetlink::Query(const Device& device, const Quer
   if (!netlink_.Has(row.family, row.command)) {
     return Fail(ErrnoError("netdev/" + device.name + '/' + row.word, EOPNOTSUPP));
   }
-  const auto index = static_cast<uint32_t>(device.ifindex);
-  const auto messages =
-      netlink_.Dump(row.family, row.command, NetlinkAttributes().Put(row.interface, index));
+  NetlinkAttributes wanted;
+  wanted.Put(row.interface, static_cast<uint32_t>(device.ifindex));
+  if (row.scope != 0) wanted.Put(row.scope, 1U);
+  const auto messages = netlink_.Dump(row.family, row.command, wanted);
   if (!messages) return Fail(AtTopic(device, row.word, messages.error()));
   std::vector<Fields> rows;
   rows.reserve(messages->size());

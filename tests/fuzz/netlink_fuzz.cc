@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::vector<uint8_t> copy(data, data + size);
   const std::string_view message = netkeel::TextOf(copy.data(), copy.size());
   for (const Ends ends : {Ends::kAtFirst, Ends::kAtAck, Ends::kAtDone}) {
-    netkeel::NetlinkReply reply(/*sequence=*/1, /*type=*/16, ends);
+    netkeel::NetlinkReply reply(/*sequence=*/1, /*type=*/16, ends, /*skipped=*/4);
     reply.Take(message);
     netkeel::Expect(reply.sys_errno() >= 0 && reply.sys_errno() < 4096);
     for (const std::string& part : reply.parts()) {

@@ -19,7 +19,7 @@ constexpr uint32_t kSequence = 7;
 
 /// What a request of sequence 7 makes of one datagram.
 NetlinkReply Reply(const std::string& datagram, Ends ends = Ends::kAtAck) {
-  NetlinkReply reply(kSequence, kType, ends);
+  NetlinkReply reply(kSequence, kType, ends, GENL_HDRLEN);
   reply.Take(datagram);
   return reply;
 }
@@ -89,7 +89,7 @@ TEST(NetlinkMessageTest, ARefusalThatIsNoneIsNoSuccess) {
 }
 
 TEST(NetlinkMessageTest, AnotherRequestsAnswerIsPassedOver) {
-  NetlinkReply reply(kSequence, kType, Ends::kAtFirst);
+  NetlinkReply reply(kSequence, kType, Ends::kAtFirst, GENL_HDRLEN);
   reply.Take(wire::Data({kType, kSequence - 1}, "") + wire::Error(kSequence - 1, -EINVAL) +
              wire::Data({kType, kSequence + 1}, "") + wire::Data({kType, 0}, ""));
   EXPECT_FALSE(reply.complete());
@@ -142,7 +142,7 @@ TEST(NetlinkMessageTest, AMessageCutAnywhereOrThatLiesAboutItsLengthIsReadNoFurt
   for (size_t length = 0; length < message.size(); ++length) {
     // A copy of exactly this length: AddressSanitizer sees a byte too many.
     const std::vector<char> cut(message.begin(), message.begin() + static_cast<long>(length));
-    NetlinkReply reply(kSequence, kType, Ends::kAtAck);
+    NetlinkReply reply(kSequence, kType, Ends::kAtAck, GENL_HDRLEN);
     reply.Take({cut.data(), cut.size()});
     EXPECT_NE(reply.complete() ? reply.sys_errno() : EPROTO, 0);
     ForEachAttribute({cut.data(), cut.size()}, [](int /*type*/, std::string_view payload) {

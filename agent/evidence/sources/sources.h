@@ -6,6 +6,11 @@
 namespace netkeel {
 
 /// One function a source, each in a file of its name: see CounterSource::read.
+void ReadLinks(const Kernel& kernel, const CounterScope& scope, Sample& sample);
+void ReadNics(const Kernel& kernel, const CounterScope& scope, Sample& sample);
+void ReadNicStandard(const Kernel& kernel, const CounterScope& scope, Sample& sample);
+void ReadQueues(const Kernel& kernel, const CounterScope& scope, Sample& sample);
+void ReadSockets(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadSoftnet(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadVectors(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadSoftirqs(const Kernel& kernel, const CounterScope& scope, Sample& sample);

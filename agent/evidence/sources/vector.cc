@@ -70,7 +70,8 @@ void ReadVector(const Kernel& kernel, const CounterScope& scope, const std::stri
 /// Place: "eth0 TxRx-3".
 void ReadVectors(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
   for (const auto& [interface, found] : scope.vectors) {
-    if (found.problem) sample.unread["vector/" + interface] = found.problem->message;
+    const bool has_none = found.problem && found.problem->code == ErrorCode::kUnsupported;
+    if (found.problem && !has_none) sample.unread["vector/" + interface] = found.problem->message;
     for (const IrqVector& vector : found.vectors) {
       ReadVector(kernel, scope, interface, vector, sample);
     }

@@ -157,7 +157,8 @@ std::string EthtoolPath(const std::string& interface, EthtoolTopic topic) {
 
 Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree) {
   if (relative.starts_with("ethtool/")) return AddFields(relative, content, tree);
-  if (relative.starts_with("netdev/")) return AddRows(relative, content, tree);
+  if (relative.starts_with("netdev/") || relative.starts_with("host/"))
+    return AddRows(relative, content, tree);
   const auto path = KernelPathOf(relative);
   if (!path) return AddEntries(relative, content, tree);
   tree.files[*path] = std::move(content);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "kernel/recorded/flat_yaml.h"
 #include "kernel/topics/topic.h"
+#include "model/state.h"
 
 namespace netkeel {
 namespace {
@@ -12,6 +13,12 @@ namespace {
 template <typename Topic>
 bool IsFileOf(const std::vector<std::string_view>& parts, Topic topic) {
   return parts.size() == 3 && parts[2] == std::string(ToText(topic)) + ".yaml";
+}
+
+/// Whose rows a file of this path has.
+std::string OwnerOf(const std::string& relative) {
+  const auto parts = Split(relative, "/");
+  return parts.size() == 3 ? std::string(parts[1]) : kHostDevice;
 }
 
 tl::unexpected<Error> BadWord(const std::string& relative, const std::string& word,
@@ -64,12 +71,12 @@ std::string FieldLines(const Fields& fields) {
 }
 
 Result<void> AddRows(const std::string& relative, const std::string& text, KernelTree& tree) {
-  const auto parts = Split(relative, "/");
+  const std::string owner = OwnerOf(relative);
   for (const QueryTopic topic : kQueryTopics) {
-    if (!IsFileOf(parts, topic)) continue;
+    if (relative != QueryPath(owner, topic) + ".yaml") continue;
     const auto entries = ParseFlatYaml(text, relative);
     if (!entries) return Fail(entries.error());
-    std::vector<Fields>& rows = tree.rows[{std::string(parts[1]), topic}];
+    std::vector<Fields>& rows = tree.rows[{owner, topic}];
     for (const auto& [path, value] : *entries) {
       const size_t slash = path.find('/');
       const auto row = ParseUnsigned(path.substr(0, slash));

@@ -15,8 +15,8 @@ Result<void> AddFields(const std::string& relative, const std::string& text, Ker
 /// The same file's content.
 std::string FieldLines(const Fields& fields);
 
-/// Adds netdev/<interface>/<topic>.yaml, lines of `ROW/WORD: VALUE` with rows in order; otherwise
-/// as AddFields.
+/// Adds netdev/<interface>/<topic>.yaml or host/<topic>.yaml, lines of `ROW/WORD: VALUE` with rows
+/// in order; otherwise as AddFields.
 Result<void> AddRows(const std::string& relative, const std::string& text, KernelTree& tree);
 
 /// The same file's content.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "kernel/kernel.h"
 #include "kernel/topics/attribute.h"
@@ -69,6 +70,7 @@ struct EthtoolRow {
   uint8_t get = 0;        ///< ETHTOOL_MSG_*_GET of linux/ethtool_netlink.h, which older systems do
                           ///< not have; 0: not in netlink
   uint8_t set = 0;        ///< ETHTOOL_MSG_*_SET
+  bool statistics = false;  ///< a get asks for what is counted, too (ETHTOOL_FLAG_STATS)
   AttributeRows attributes = {};
   AttributeKind unnamed = AttributeKind::kU32;  ///< of a captured word that no row has
   const char* above_maximum = "";  ///< what the core says where a number is above its maximum
@@ -80,13 +82,16 @@ struct EthtoolRow {
 
 const EthtoolRow& RowOf(EthtoolTopic topic);
 
-/// A list that a family of generic netlink dumps for one interface.
+/// A list that a family of generic netlink dumps for one interface, or one of the whole host that
+/// is had otherwise.
 struct QueryRow {
   const char* word = "";    ///< "queues": in messages, and the file's name in a captured tree
-  const char* family = "";  ///< "netdev"
+  const char* family = "";  ///< "netdev"; "" where `ask` is
   uint8_t command = 0;
   uint16_t interface = 0;  ///< the attribute that holds the interface's index
+  uint16_t scope = 0;      ///< the attribute that asks for each queue by a 1; 0: there is none
   AttributeRows attributes = {};
+  Result<std::vector<Fields>> (*ask)() = nullptr;  ///< of the host; the error says what, not where
 };
 
 const QueryRow& RowOf(QueryTopic topic);

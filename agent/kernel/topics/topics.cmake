@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# netkeel_topics(): a row file topics/<word>.cc for each of ETHTOOL_TOPICS and QUERY_TOPICS, and
-# kernel/topics/catalog.h, which has the name k<Word> of each.
+# netkeel_topics(): a row file topics/<word>.cc for each of ETHTOOL_TOPICS and QUERY_TOPICS (of
+# UdpSockets udp_sockets.cc), and kernel/topics/catalog.h, which has the name k<Word> of each.
 function(netkeel_topics target)
   set(ROW_DECLARATIONS "")
   foreach(group IN ITEMS Ethtool Query)
@@ -19,7 +19,8 @@ function(netkeel_topics target)
       string(APPEND ROW_DECLARATIONS "extern const ${group}Row ${name}Row;\n")
     endforeach()
     foreach(word IN LISTS words)
-      string(TOLOWER ${word} file)
+      string(REGEX REPLACE "([a-z])([A-Z])" "\\1_\\2" file ${word})
+      string(TOLOWER ${file} file)
       target_sources(${target} PRIVATE topics/${file}.cc)
     endforeach()
   endforeach()

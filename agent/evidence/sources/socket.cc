@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "evidence/sources/sources.h"
+#include "model/state.h"
+
+namespace netkeel {
+namespace {
+
+struct SocketKind {
+  const char* word;
+  QueryTopic topic;
+};
+
+constexpr std::array kKinds{SocketKind{"packet", QueryTopic::kPacketSockets},
+                            SocketKind{"tcp", QueryTopic::kTcpListeners},
+                            SocketKind{"udp", QueryTopic::kUdpSockets}};
+
+constexpr std::array kNumbers{"drops", "limit", "queue"};
+
+struct Socket {
+  std::string place;
+  uint64_t inode = 0;
+  const Fields* row = nullptr;
+};
+
+uint64_t NumberOf(const Fields& row, const std::string& word) {
+  const auto field = row.find(word);
+  const auto* const number = field == row.end() ? nullptr : std::get_if<uint64_t>(&field->second);
+  return number == nullptr ? 0 : *number;
+}
+
+/// "239.1.1.1:5000", or the interface that a packet socket listens to.
+std::string WhereOf(const CounterScope& scope, const Fields& row) {
+  if (const auto local = row.find("local"); local != row.end()) return ToText(local->second);
+  const uint64_t index = NumberOf(row, "interface");
+  if (index == 0) return "*";
+  for (const Device& device : scope.devices) {
+    if (static_cast<uint64_t>(device.ifindex) == index) return device.name;
+  }
+  return "interface " + std::to_string(index);
+}
+
+/// In the order of their places.
+std::vector<Socket> SocketsOf(const CounterScope& scope, const SocketKind& kind,
+                              const std::vector<Fields>& rows) {
+  std::vector<Socket> sockets;
+  sockets.reserve(rows.size());
+  for (const Fields& row : rows) {
+    const uint64_t inode = NumberOf(row, "inode");
+    std::string place =
+        std::string(kind.word) + ' ' + WhereOf(scope, row) + " inode " + std::to_string(inode);
+    sockets.push_back({std::move(place), inode, &row});
+  }
+  std::sort(sockets.begin(), sockets.end(),
+            [](const Socket& a, const Socket& b) { return a.place < b.place; });
+  return sockets;
+}
+
+/// There can be tens of thousands: each is put in behind the one before.
+void AddNumbers(const std::vector<Socket>& sockets, Sample& sample) {
+  if (sockets.empty()) return;
+  auto next = sample.values.lower_bound({"socket", sockets.front().place, ""});
+  for (const Socket& socket : sockets) {
+    for (const char* const name : kNumbers) {
+      const auto field = socket.row->find(name);
+      if (field == socket.row->end()) continue;
+      const auto put = sample.values.emplace_hint(next, CounterId{"socket", socket.place, name},
+                                                  NumberOf(*socket.row, name));
+      next = std::next(put);
+    }
+  }
+}
+
+/// Of whom it is worth knowing: a look at every process is dear.
+bool Matters(const Socket& socket) {
+  const uint64_t limit = NumberOf(*socket.row, "limit");
+  const bool half_full = limit > 0 && NumberOf(*socket.row, "queue") >= (limit + 1) / 2;
+  return half_full || NumberOf(*socket.row, "drops") > 0;
+}
+
+/// "feedd (pid 812)", or several with commas between, by inode.
+std::map<uint64_t, std::string> OwnersOf(const std::vector<Fields>& rows) {
+  std::map<uint64_t, std::string> owners;
+  for (const Fields& row : rows) {
+    const auto name = row.find("name");
+    if (name == row.end()) continue;
+    std::string& owner = owners[NumberOf(row, "inode")];
+    const std::string text =
+        ToText(name->second) + " (pid " + std::to_string(NumberOf(row, "pid")) + ')';
+    if (owner.find(text) == std::string::npos) owner += (owner.empty() ? "" : ", ") + text;
+  }
+  return owners;
+}
+
+void AddOwners(const Kernel& kernel, const Device& host, const std::vector<Socket>& sockets,
+               Sample& sample) {
+  const auto rows = kernel.Query(host, QueryTopic::kSocketOwners);
+  const auto owners = rows ? OwnersOf(*rows) : std::map<uint64_t, std::string>();
+  for (const Socket& socket : sockets) {
+    const auto owner = owners.find(socket.inode);
+    if (owner != owners.end()) {
+      sample.facts[{"socket", socket.place, "owner"}] = owner->second;
+    } else {
+      sample.unread["socket/" + socket.place + "/owner"] =
+          rows ? "no process that can be looked into has it: those of others only root can"
+               : rows.error().message;
+    }
+  }
+}
+
+}  // namespace
+
+/// Place: "udp 239.1.1.1:5000 inode 771", "tcp *:80 inode 9", "packet eth0 inode 12".
+void ReadSockets(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
+  Device host;
+  host.name = kHostDevice;
+  std::vector<Socket> wanted;
+  std::array<Result<std::vector<Fields>>, kKinds.size()> lists;
+  for (size_t i = 0; i < kKinds.size(); ++i) {
+    lists[i] = kernel.Query(host, kKinds[i].topic);
+    if (!lists[i]) {
+      sample.unread[std::string("socket/") + kKinds[i].word] = lists[i].error().message;
+      continue;
+    }
+    const auto sockets = SocketsOf(scope, kKinds[i], *lists[i]);
+    AddNumbers(sockets, sample);
+    std::copy_if(sockets.begin(), sockets.end(), std::back_inserter(wanted), Matters);
+  }
+  if (scope.facts && !wanted.empty()) AddOwners(kernel, host, wanted, sample);
+}
+
+}  // namespace netkeel

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <netinet/in.h>
+
+#include "kernel/socket_diag.h"
+#include "kernel/topics/topic.h"
+
+namespace netkeel {
+namespace {
+
+constexpr uint32_t kListen = 10;  // TCP_LISTEN of linux/net/tcp_states.h
+
+Result<std::vector<Fields>> Ask() { return InetSockets(IPPROTO_TCP, 1U << kListen); }
+
+}  // namespace
+
+/// Every TCP socket that waits for connections.
+constexpr QueryRow kTcpListenersRow{
+    .word = "tcp-listeners",
+    .attributes = kSocketAttributes,
+    .ask = Ask,
+};
+
+}  // namespace netkeel
