@@ -89,6 +89,25 @@ std::vector<uint64_t> Window::RiseByStep(const CounterId& id) const {
   return rises;
 }
 
+std::set<CounterId> Window::Restarted() const {
+  std::set<CounterId> restarted;
+  const auto look = [&restarted](const CounterId& id, uint64_t before, uint64_t now) {
+    if (now >= before) return;
+    const CounterRow* const row = FindCounterRow(id.source, id.name);
+    if (row == nullptr || !(row->gauge || row->bits32 || row->jitters)) restarted.insert(id);
+  };
+  for (size_t i = 1; i < samples_.size(); ++i) {
+    auto before = samples_[i - 1].values.begin();
+    const auto end = samples_[i - 1].values.end();
+    // Both are in order: to look each one up would take most of the time of a verdict.
+    for (const auto& [id, now] : samples_[i].values) {
+      while (before != end && before->first < id) ++before;
+      if (before != end && before->first == id) look(id, before->second, now);
+    }
+  }
+  return restarted;
+}
+
 uint64_t Window::Count(std::string_view source, std::string_view place,
                        std::string_view name) const {
   const auto course = Rise({std::string(source), std::string(place), std::string(name)});

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ class Window {
   /// The rise between each two samples: 0 where one of them has no such counter, and where it
   /// restarted, since nobody knows how far it had come.
   std::vector<uint64_t> RiseByStep(const CounterId& id) const;
+
+  /// Those that restarted, gauges not among them.
+  std::set<CounterId> Restarted() const;
 
   /// The rise, 0 where there is none.
   uint64_t Count(std::string_view source, std::string_view place, std::string_view name) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
-#include "evidence/judge/judge.h"
+#include "evidence/verdict_parts.h"
 #include "support/window_builder.h"
 
 namespace netkeel {
@@ -13,20 +13,6 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 using Load = WindowBuilder::Load;
-
-std::vector<std::string> WordsOf(const Diagnosis& diagnosis) {
-  std::vector<std::string> words;
-  for (const Cause& cause : diagnosis.causes) words.push_back(cause.word);
-  return words;
-}
-
-std::vector<std::string> KnobsOf(const Cause& cause) {
-  std::vector<std::string> knobs;
-  for (const Knob& knob : cause.knobs) {
-    knobs.push_back(knob.tunable + '.' + knob.key + ": " + knob.value);
-  }
-  return knobs;
-}
 
 /// A host with a card of four queues, each on a CPU of its own, that lost packets in its ring.
 WindowBuilder LossyRing(uint64_t lost = 20'000) {
@@ -133,15 +119,40 @@ TEST(JudgeRingTest, SqueezedRunsOfATinyBudgetAreTheCause) {
               ElementsAre("sysctl.net.core.netdev_budget: {at-least: 300}"));
 }
 
+/// CPU 2 is shared with a task that never sleeps, and most runs of softirqs there are squeezed.
+WindowBuilder& Squeezed(WindowBuilder& builder, uint64_t packets_a_run) {
+  builder.Cpu(2, {45, 55, 0}).Runs(2, 4000 * packets_a_run, 4000, 3000);
+  return builder.Rises("task", "ksoftirqd/2", "wait_ns", 5'000'000'000);
+}
+
 TEST(JudgeRingTest, RunsThatEndWellBelowTheBudgetAreEndedByTime) {
   WindowBuilder builder = LossyRing();
-  builder.Setting("host", "net.core.netdev_budget", "10000");
-  builder.Setting("host", "net.core.netdev_budget_usecs", "1000").Cpu(2, {60, 0, 0});
-  builder.Runs(2, 300'000, 4000, 3800);
+  Squeezed(builder, 75).Setting("host", "net.core.netdev_budget", "5000");
   const Diagnosis diagnosis = Judge(builder.Build());
   ASSERT_THAT(WordsOf(diagnosis), ElementsAre("budget-time"));
   EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
-              ElementsAre("sysctl.net.core.netdev_budget_usecs: {at-least: 8000}"));
+              ElementsAre("sysctl.net.core.netdev_budget_usecs: {at-least: 16000}"));
+}
+
+TEST(JudgeRingTest, RunsThatEndNearTheBudgetAreEndedByIt) {
+  WindowBuilder builder = LossyRing();
+  Squeezed(builder, 290);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("budget"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.core.netdev_budget: {at-least: 600}"));
+}
+
+TEST(JudgeRingTest, ShortRunsThatLetPacketsWaitAreFoundBeforeALoss) {
+  WindowBuilder builder = LossyRing(0);
+  Squeezed(builder, 75);
+  EXPECT_THAT(Judge(builder.Build()).causes, IsEmpty());
+  builder.Setting("host", "net.core.netdev_budget", "5000");
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("budget-time"));
+  builder.Setting("host", "net.core.netdev_budget", "8");
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("budget"));
+  builder.Rises("task", "ksoftirqd/2", "wait_ns", 1'000'000'000);
+  EXPECT_THAT(Judge(builder.Build()).causes, IsEmpty());
 }
 
 TEST(JudgeRingTest, SqueezesOfABurstOnAnIdleCpuAreNotItsCause) {

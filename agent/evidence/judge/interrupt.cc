@@ -39,7 +39,7 @@ std::string MoveAway(const std::string& owners) {
 std::optional<Why> IsolatedVector(const Scene& scene, const Loss& loss) {
   if (loss.card == nullptr || loss.cpu == nullptr) return std::nullopt;
   const std::string owners = OwnersOf(scene, *loss.cpu);
-  const bool idle = TimeShare(*loss.cpu, loss.cpu->idle, loss.lost) > kNearlyIdle;
+  const bool idle = UseOf(scene, *loss.cpu, loss.lost).idle > kNearlyIdle;
   if (owners.empty() || idle) return std::nullopt;
   const std::string cpu = loss.cpu->name();
   Why why{"the interrupt of its queue goes to " + cpu + ", which is isolated and belongs to " +
@@ -52,6 +52,7 @@ std::optional<Why> IsolatedVector(const Scene& scene, const Loss& loss) {
 
 std::optional<Why> OneCpu(const Scene& scene, const Loss& loss) {
   if (loss.card == nullptr || loss.cpu == nullptr) return std::nullopt;
+  const CpuUse use = UseOf(scene, *loss.cpu, loss.lost);
   const auto active = std::count_if(loss.card->queues.begin(), loss.card->queues.end(),
                                     [&](const QueueClues& queue) {
                                       const bool counted = PacketsOf(loss.card->queues) > 0;
@@ -59,13 +60,12 @@ std::optional<Why> OneCpu(const Scene& scene, const Loss& loss) {
                                     });
   const bool crowded = active > 1 && loss.card->Cpus().Size() == 1;
   const auto knobs = SpreadKnobs(scene, *loss.card, {});
-  if (!crowded || !IsSaturated(*loss.cpu, loss.lost) || knobs.empty()) return std::nullopt;
+  if (!crowded || !use.saturated || knobs.empty()) return std::nullopt;
   const bool alone = scene.clues.Cpus("setting", "host", "online").Size() < 2;
   if (alone) return std::nullopt;
   const std::string cpu = loss.cpu->name();
   Why why{"the interrupts of all its " + std::to_string(active) + " queues go to " + cpu +
-              ", whose time softirqs take to " +
-              PercentText(TimeShare(*loss.cpu, loss.cpu->softirq, loss.lost)),
+              ", whose time softirqs take to " + PercentText(use.softirq),
           "give each queue a CPU of its own"};
   why.knobs = knobs;
   scene.clues.Prove("cpu", cpu, {"softirq", "idle"}, why.proofs);
@@ -77,6 +77,7 @@ std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
   if (loss.card == nullptr || loss.cpu == nullptr || loss.card->queues.size() < 2) {
     return std::nullopt;
   }
+  const CpuUse use = UseOf(scene, *loss.cpu, loss.lost);
   const auto& queues = loss.card->queues;
   const auto most = std::max_element(queues.begin(), queues.end(),
                                      [](const QueueClues& left, const QueueClues& right) {
@@ -85,12 +86,11 @@ std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
   const uint64_t all = PacketsOf(queues);
   const uint64_t of_one = Sum(most->packets);
   const bool one = all >= kEnoughPackets && IsSurely(of_one, all, kNearlyAll);
-  if (!one || !IsSaturated(*loss.cpu, loss.lost)) return std::nullopt;
+  if (!one || !use.saturated) return std::nullopt;
   const std::string number = std::to_string(most->number);
   Why why{"queue " + number + " takes " + PercentText(ShareOf(of_one, all - of_one)) +
-              " of the packets, and softirqs take " +
-              PercentText(TimeShare(*loss.cpu, loss.cpu->softirq, loss.lost)) + " of the time of " +
-              loss.cpu->name() + ", which serves it",
+              " of the packets, and softirqs take " + PercentText(use.softirq) +
+              " of the time of " + loss.cpu->name() + ", which serves it",
           "one group from one source hashes to one queue: hash by ports, too (ethtool -N " +
               Printable(loss.card->name) + " rx-flow-hash udp4 sdfn), spread the feed over groups" +
               " or ports, or steer groups by ntuple rules; rps_cpus takes the protocols' work off" +
@@ -107,7 +107,7 @@ std::vector<Cause> DisturbedTasks(const Scene& scene) {
     for (const unsigned number : card.Cpus().Cpus()) {
       const CpuClues* const cpu = scene.FindCpu(number);
       const std::string owners = cpu == nullptr ? "" : OwnersOf(scene, *cpu);
-      if (owners.empty() || TimeShare(*cpu, cpu->softirq, {}) < kDisturbing) continue;
+      if (owners.empty() || UseOf(scene, *cpu, {}).softirq < kDisturbing) continue;
       const bool loses = std::any_of(
           scene.sockets.begin(), scene.sockets.end(), [&owners](const SocketClues& socket) {
             return !socket.owner.empty() && owners.find(socket.owner) != owners.npos;
@@ -116,8 +116,8 @@ std::vector<Cause> DisturbedTasks(const Scene& scene) {
       Cause& cause = causes.emplace_back();
       cause.place = cpu->name();
       cause.text = "Softirqs of " + Printable(card.name) + " take " +
-                   PercentText(TimeShare(*cpu, cpu->softirq, {})) + " of the time of " +
-                   cpu->name() + ", which is isolated and belongs to " + Printable(owners) +
+                   PercentText(UseOf(scene, *cpu, {}).softirq) + " of the time of " + cpu->name() +
+                   ", which is isolated and belongs to " + Printable(owners) +
                    ", whose sockets lose packets.";
       cause.advice = MoveAway(owners);
       cause.knobs = SpreadKnobs(scene, card, {});

@@ -43,6 +43,8 @@ constexpr std::array kRules{
     Rule{"shaped", Stage::kWire, Shaped},
     Rule{"pause-sent", Stage::kCard, PauseSent},
     Rule{"isolated-vector", Stage::kInterrupt, DisturbedTasks},
+    Rule{"budget", Stage::kSoftirq, BudgetDelays},
+    Rule{"budget-time", Stage::kSoftirq, BudgetTimeDelays},
     Rule{"reverse-path", Stage::kIp, ReversePath},
     Rule{"no-route", Stage::kIp, NoRoute},
     Rule{"ip-errors", Stage::kIp, IpErrors},
@@ -121,12 +123,19 @@ std::vector<Loss> RingLosses(const Scene& scene) {
   return losses;
 }
 
+/// Whether a loss was laid to this word already.
+bool Has(const std::vector<Cause>& causes, std::string_view word) {
+  return std::any_of(causes.begin(), causes.end(),
+                     [word](const Cause& cause) { return cause.word == word && cause.loss > 0; });
+}
+
 std::vector<Cause> AllCauses(const Scene& scene) {
   std::vector<Cause> causes;
   for (const Loss& loss : RingLosses(scene)) Explain(scene, loss, kRingRules, causes);
   for (const Loss& loss : BacklogLosses(scene)) Explain(scene, loss, kBacklogRules, causes);
   for (const Rule& rule : kRules) {
     for (Cause& cause : rule.find(scene)) {
+      if (cause.loss == 0 && Has(causes, rule.word)) continue;
       cause.word = rule.word;
       cause.stage = rule.stage;
       causes.push_back(std::move(cause));

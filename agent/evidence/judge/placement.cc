@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "evidence/figures.h"
-
 namespace netkeel {
 namespace {
 
@@ -27,11 +25,6 @@ bool HasFreeLocal(const Scene& scene, const std::string& interface, const CpuSet
 }
 
 }  // namespace
-
-bool IsSaturated(const CpuClues& cpu, const Steps& lost) {
-  return IsSurely(SumWhere(cpu.softirq, lost), SumWhere(cpu.ticks, lost), kSaturated - 0.1) &&
-         TimeShare(cpu, cpu.softirq, lost) >= kSaturated;
-}
 
 std::string FreeCpus(const Scene& scene, const std::string& interface, const CpuSet& without) {
   const bool isolated = !scene.clues.Cpus("setting", "host", "isolated").Empty();

@@ -5,12 +5,6 @@
 
 namespace netkeel {
 
-/// Time of a CPU that softirqs take, from which on it is used up: what is left goes to switching.
-inline constexpr double kSaturated = 0.7;
-
-/// Whether the CPU was used up by softirqs while something was lost.
-bool IsSaturated(const CpuClues& cpu, const Steps& lost);
-
 /// "online except isolated except 2": CPUs for interrupts, without those that are kept for others.
 std::string FreeCpus(const Scene& scene, const std::string& interface, const CpuSet& without);
 

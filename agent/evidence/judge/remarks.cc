@@ -3,7 +3,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "evidence/counter_row.h"
 #include "evidence/figures.h"
 #include "evidence/judge/rule.h"
 
@@ -13,11 +12,6 @@ namespace {
 constexpr uint64_t kEnough = 10;
 /// Of all packets, below which what nobody asked for is not worth a line.
 constexpr double kWorthAWord = 0.01;
-
-bool IsGauge(const CounterId& id) {
-  const CounterRow* const row = FindCounterRow(id.source, id.name);
-  return row != nullptr && row->gauge;
-}
 
 /// Whether it is of an interface that has nothing to read: no interrupts, no ethtool.
 bool IsOfVirtual(const Scene& scene, std::string_view what) {
@@ -38,10 +32,8 @@ void SayUnread(const Scene& scene, std::vector<std::string>& remarks) {
 
 void SayRestarted(const Scene& scene, std::vector<std::string>& remarks) {
   std::set<std::string> places;
-  for (const auto& [id, value] : scene.clues.window().last().values) {
-    const auto course = scene.clues.window().Rise(id);
-    if (!course || !course->restarted || IsGauge(id) || id.source == "socket") continue;
-    places.insert(id.source + '/' + id.place);
+  for (const CounterId& id : scene.clues.window().Restarted()) {
+    if (id.source != "socket") places.insert(id.source + '/' + id.place);
   }
   for (const std::string& place : places) {
     remarks.push_back(Printable(place) +

@@ -23,15 +23,14 @@ std::vector<Knob> RingKnobs(const Scene& scene, const Loss& loss) {
            fits ? std::to_string(std::bit_ceil(wanted)) : std::string("max")}};
 }
 
-/// "its ring of 512 was full while cpu2 was idle for 90 % of the time: a burst is larger"
 std::string BurstText(const Scene& scene, const Loss& loss) {
   const auto size = scene.clues.Setting(loss.card->name, "rings.rx");
   std::string text = "packets come in bursts larger than its ring";
   if (size) text += " of " + NumberText(*size);
-  if (loss.cpu == nullptr || Sum(loss.cpu->ticks) == 0) return text;
-  return text + ", while softirqs took only " +
-         PercentText(TimeShare(*loss.cpu, loss.cpu->softirq, loss.lost)) + " of the time of " +
-         loss.cpu->name();
+  const CpuUse use = loss.cpu == nullptr ? CpuUse{} : UseOf(scene, *loss.cpu, loss.lost);
+  if (!use.known) return text;
+  return text + ", while " + loss.cpu->name() + " was idle for " + PercentText(use.idle) +
+         " of the time";
 }
 
 std::string RingAdvice(const std::vector<Knob>& knobs) {
@@ -40,13 +39,13 @@ std::string RingAdvice(const std::vector<Knob>& knobs) {
                        : "let a burst wait in a larger ring";
 }
 
-std::string SlowText(const Loss& loss) {
-  return "softirqs take " + PercentText(TimeShare(*loss.cpu, loss.cpu->softirq, loss.lost)) +
+std::string SlowText(const Scene& scene, const Loss& loss) {
+  return "softirqs take " + PercentText(UseOf(scene, *loss.cpu, loss.lost).softirq) +
          " of the time of " + loss.cpu->name() + ", which cannot empty its ring in time";
 }
 
-bool IsTooSlow(const Loss& loss) {
-  return loss.cpu != nullptr && IsSaturated(*loss.cpu, loss.lost);
+bool IsTooSlow(const Scene& scene, const Loss& loss) {
+  return loss.cpu != nullptr && UseOf(scene, *loss.cpu, loss.lost).saturated;
 }
 
 /// What helps a CPU that has too much to do.
@@ -88,9 +87,9 @@ std::optional<Why> NoMemory(const Scene& /*scene*/, const Loss& loss) {
 std::optional<Why> QueueDrop(const Scene& scene, const Loss& loss) {
   if (loss.card == nullptr) return std::nullopt;
   if (2 * Sum(loss.card->no_descriptor) <= Sum(loss.lost)) return std::nullopt;
-  const bool slow = IsTooSlow(loss);
+  const bool slow = IsTooSlow(scene, loss);
   Why why{"a queue without a free descriptor drops its own packets while the others go on; " +
-          (slow ? SlowText(loss) : BurstText(scene, loss))};
+          (slow ? SlowText(scene, loss) : BurstText(scene, loss))};
   why.place = QueuePlace(*loss.card);
   why.knobs = RingKnobs(scene, loss);
   if (slow) {
@@ -101,8 +100,8 @@ std::optional<Why> QueueDrop(const Scene& scene, const Loss& loss) {
 }
 
 std::optional<Why> RingSlowCpu(const Scene& scene, const Loss& loss) {
-  if (loss.card == nullptr || !IsTooSlow(loss)) return std::nullopt;
-  Why why{SlowText(loss), kRelief};
+  if (loss.card == nullptr || !IsTooSlow(scene, loss)) return std::nullopt;
+  Why why{SlowText(scene, loss), kRelief};
   why.knobs = ReliefKnobs(scene, loss);
   scene.clues.Prove("cpu", loss.cpu->name(), {"softirq", "idle"}, why.proofs);
   scene.clues.Prove("softnet", loss.cpu->name(), {"processed", "time_squeeze"}, why.proofs);

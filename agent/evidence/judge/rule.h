@@ -52,6 +52,8 @@ std::optional<Why> Stolen(const Scene& scene, const Loss& loss);
 std::optional<Why> KsoftirqdStarved(const Scene& scene, const Loss& loss);
 std::optional<Why> Budget(const Scene& scene, const Loss& loss);
 std::optional<Why> BudgetTime(const Scene& scene, const Loss& loss);
+std::vector<Cause> BudgetDelays(const Scene& scene);
+std::vector<Cause> BudgetTimeDelays(const Scene& scene);
 
 // judge/ring.cc
 std::optional<Why> NoMemory(const Scene& scene, const Loss& loss);

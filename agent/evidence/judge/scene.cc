@@ -4,13 +4,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "evidence/figures.h"
 #include "evidence/judge/card_clues.h"
 
 namespace netkeel {
 namespace {
-
-constexpr std::string_view kTicks[] = {"user",   "nice", "system",  "idle",
-                                       "iowait", "irq",  "softirq", "steal"};
 
 CpuClues CpuOf(const Clues& clues, const std::string& place) {
   CpuClues cpu;
@@ -18,7 +16,6 @@ CpuClues CpuOf(const Clues& clues, const std::string& place) {
   cpu.packets = clues.StepsOf("softnet", place, "processed");
   cpu.squeezes = clues.StepsOf("softnet", place, "time_squeeze");
   cpu.runs = clues.StepsOf("softirq", place, "NET_RX");
-  for (const std::string_view kind : kTicks) cpu.ticks += clues.StepsOf("cpu", place, kind);
   cpu.softirq = clues.StepsOf("cpu", place, "softirq");
   cpu.softirq += clues.StepsOf("cpu", place, "irq");
   cpu.idle = clues.StepsOf("cpu", place, "idle");
@@ -26,6 +23,18 @@ CpuClues CpuOf(const Clues& clues, const std::string& place) {
   cpu.steal = clues.StepsOf("cpu", place, "steal");
   cpu.waited = clues.StepsOf("task", "ksoftirqd/" + place.substr(3), "wait_ns");
   return cpu;
+}
+
+/// Between each two samples, in ticks of 1/100 s.
+Steps TicksOf(const Window& window) {
+  constexpr int64_t kMillisecondsATick = 10;
+  Steps ticks;
+  const auto& samples = window.samples();
+  for (size_t i = 1; i < samples.size(); ++i) {
+    const auto span = samples[i].uptime - samples[i - 1].uptime;
+    ticks.push_back(static_cast<uint64_t>(span.count() / kMillisecondsATick));
+  }
+  return ticks;
 }
 
 /// With RPS a packet is processed on another CPU than the one that polled the queue for it.
@@ -65,7 +74,7 @@ std::vector<SocketClues> DroppingSockets(const Clues& clues) {
 
 }  // namespace
 
-Scene::Scene(const Window& window) : clues(window) {
+Scene::Scene(const Window& window) : clues(window), wall(TicksOf(window)) {
   for (const std::string& name : window.Places("link")) cards.push_back(CardOf(clues, name));
   for (const std::string& place : window.Places("softnet")) {
     if (!place.starts_with("cpu")) continue;
@@ -87,7 +96,8 @@ const CpuClues* Scene::HotCpu(const CardClues& card, const Steps& lost) const {
   double most = -1;
   for (const CpuClues& cpu : cpus) {
     if (!of_card.Empty() && !of_card.Contains(cpu.number)) continue;
-    const double share = TimeShare(cpu, cpu.softirq, lost) + WaitShare(*this, cpu, lost);
+    const CpuUse use = UseOf(*this, cpu, lost);
+    const double share = use.known ? 1 - use.idle + use.softirq : 0;
     if (share <= most) continue;
     most = share;
     hot = &cpu;
@@ -106,20 +116,28 @@ uint64_t Scene::Packets() const {
   return std::max(packets, at_ip);
 }
 
-double TimeShare(const CpuClues& cpu, const Steps& ticks, const Steps& lost) {
-  const uint64_t all = SumWhere(cpu.ticks, lost);
-  return all == 0 ? 0 : static_cast<double>(SumWhere(ticks, lost)) / static_cast<double>(all);
-}
-
-double WaitShare(const Scene& scene, const CpuClues& cpu, const Steps& lost) {
-  Steps spans;
-  const auto& samples = scene.clues.window().samples();
-  for (size_t i = 1; i < samples.size(); ++i) {
-    const auto span = samples[i].uptime - samples[i - 1].uptime;
-    spans.push_back(static_cast<uint64_t>(std::chrono::nanoseconds(span).count()));
-  }
-  const uint64_t all = SumWhere(spans, lost);
-  return all == 0 ? 0 : static_cast<double>(SumWhere(cpu.waited, lost)) / static_cast<double>(all);
+CpuUse UseOf(const Scene& scene, const CpuClues& cpu, const Steps& lost) {
+  constexpr double kNanosecondsATick = 1e7;
+  constexpr double kIdle = 0.3;
+  constexpr double kMostOfIt = 0.7;
+  CpuUse use;
+  use.wall = std::max<uint64_t>(1, SumWhere(scene.wall, lost));
+  const auto all = static_cast<double>(use.wall);
+  const auto share = [&](const Steps& ticks) {
+    return std::min(1.0, static_cast<double>(SumWhere(ticks, lost)) / all);
+  };
+  use.known = scene.clues.Has("cpu", cpu.name(), "idle");
+  use.idle = share(cpu.idle);
+  use.softirq = share(cpu.softirq);
+  use.steal = share(cpu.steal);
+  // A thread that is starved adds its waiting when it runs at last, which may be much later.
+  const auto whole = static_cast<double>(std::max<uint64_t>(1, Sum(scene.wall)));
+  const double waited = std::max(static_cast<double>(SumWhere(cpu.waited, lost)) / all,
+                                 static_cast<double>(Sum(cpu.waited)) / whole);
+  use.waited = std::min(1.0, waited / kNanosecondsATick);
+  use.saturated = use.known && use.idle <= kIdle && use.softirq >= kMostOfIt * (1 - use.idle) &&
+                  IsSurely(SumWhere(cpu.softirq, lost), use.wall, kMostOfIt * kMostOfIt);
+  return use;
 }
 
 }  // namespace netkeel

@@ -47,8 +47,7 @@ struct CpuClues {
   Steps softirq;  ///< ticks
   Steps idle;     ///< ticks
   Steps steal;    ///< ticks
-  Steps ticks;
-  Steps waited;  ///< ns that ksoftirqd was runnable and did not run
+  Steps waited;   ///< ns that ksoftirqd was runnable and did not run
 
   std::string name() const { return "cpu" + std::to_string(number); }
 };
@@ -73,18 +72,27 @@ struct Scene {
   std::vector<CardClues> cards;
   std::vector<CpuClues> cpus;
   std::vector<SocketClues> sockets;  ///< that dropped, the one that dropped most first
+  Steps wall;                        ///< ticks that went by
 
   const CpuClues* FindCpu(unsigned number) const;
   /// Of the CPUs that serve `card`, or of all where that is not known: the one that was busiest
-  /// with softirqs while something was lost. Null where no CPU has counters.
+  /// while something was lost. Null where no CPU has counters.
   const CpuClues* HotCpu(const CardClues& card, const Steps& lost) const;
   /// Packets that came: to the cards, or to IP where more came there, over loopback.
   uint64_t Packets() const;
 };
 
-/// The share of the CPU's time in the steps in which something was lost.
-double TimeShare(const CpuClues& cpu, const Steps& ticks, const Steps& lost);
-/// The same of ksoftirqd's waiting.
-double WaitShare(const Scene& scene, const CpuClues& cpu, const Steps& lost);
+/// What became of a CPU's time while something was lost: shares of the time on the wall, since a
+/// tick that is not taken while the CPU sleeps counts nowhere.
+struct CpuUse {
+  bool known = false;
+  double idle = 0;
+  double softirq = 0;  ///< on a CPU that is mostly idle, less than it was
+  double steal = 0;
+  double waited = 0;       ///< ksoftirqd was runnable and did not run
+  uint64_t wall = 0;       ///< ticks that the shares are of
+  bool saturated = false;  ///< softirqs leave next to nothing of it
+};
+CpuUse UseOf(const Scene& scene, const CpuClues& cpu, const Steps& lost);
 
 }  // namespace netkeel

@@ -9,13 +9,18 @@ namespace netkeel {
 namespace {
 
 constexpr double kStolen = 0.1;
-constexpr double kStarved = 0.2;
+/// A busy host has ksoftirqd wait a little; beside one other task it waits half of the time.
+constexpr double kStarved = 0.4;
+/// From here on it is worth a word that what squeezed runs leave has to wait.
+constexpr double kDelayed = 0.2;
 /// A squeezed run here and there is how a busy host works.
 constexpr double kGoodShare = 0.05;
 constexpr double kBusy = 0.7;  ///< of the CPU's time is not idle
 constexpr uint64_t kEnoughSqueezes = 10;
-/// Of what a run may take by its budget: below it time has ended the runs.
-constexpr double kNearBudget = 0.7;
+/// Of what a run may take by its budget: below it time has ended the runs. There is no bound above:
+/// the poll that uses the budget up is finished first.
+constexpr double kNearBudget = 0.5;
+constexpr double kMostRuns = 0.5;
 constexpr uint64_t kDefaultBudget = 300;
 constexpr uint64_t kOnePoll = 64;  ///< NAPI_POLL_WEIGHT: what drivers take a poll
 constexpr uint64_t kDefaultHz = 1000;
@@ -32,9 +37,13 @@ struct Squeezed {
   bool by_time = false;
 
   double PacketsARun() const { return static_cast<double>(packets) / static_cast<double>(runs); }
-  bool IsLow() const { return by_time ? budget_usecs < 2 * jiffy_usecs : budget < kDefaultBudget; }
+  double Share() const {
+    return std::min(1.0, static_cast<double>(squeezes) / static_cast<double>(runs));
+  }
   /// A run ends after one poll, whatever the load.
-  bool IsTiny() const { return by_time ? budget_usecs < jiffy_usecs : budget <= kOnePoll; }
+  bool IsTiny() const { return !by_time && budget <= kOnePoll; }
+  /// Somebody meant runs to be long, and time does not let them.
+  bool IsHalfRaised() const { return by_time && budget > kDefaultBudget; }
 };
 
 /// None where few runs were squeezed, or it cannot be told.
@@ -50,9 +59,8 @@ std::optional<Squeezed> SqueezedRuns(const Scene& scene, const Loss& loss) {
   found.jiffy_usecs = kMicroseconds / std::max<uint64_t>(1, setting("hz").value_or(kDefaultHz));
   found.budget = setting("net.core.netdev_budget").value_or(kDefaultBudget);
   found.budget_usecs = setting("net.core.netdev_budget_usecs").value_or(2 * found.jiffy_usecs);
-  const double share =
-      std::min(1.0, static_cast<double>(found.squeezes) / static_cast<double>(found.runs));
-  found.by_time = found.PacketsARun() < kNearBudget * share * static_cast<double>(found.budget);
+  found.by_time =
+      found.PacketsARun() < kNearBudget * found.Share() * static_cast<double>(found.budget);
   return found;
 }
 
@@ -60,9 +68,9 @@ std::optional<Squeezed> SqueezedRuns(const Scene& scene, const Loss& loss) {
 /// somebody else has the CPU in between.
 bool Matters(const Scene& scene, const Loss& loss, const Squeezed& squeezed) {
   if (squeezed.IsTiny()) return true;
-  if (TimeShare(*loss.cpu, loss.cpu->idle, loss.lost) > 1 - kBusy) return false;
-  const bool waits = WaitShare(scene, *loss.cpu, loss.lost) >= kStarved;
-  return squeezed.IsLow() || (!waits && !IsSaturated(*loss.cpu, loss.lost));
+  const CpuUse use = UseOf(scene, *loss.cpu, loss.lost);
+  if (use.idle > 1 - kBusy || use.saturated) return false;
+  return squeezed.Share() >= kMostRuns || use.waited < kStarved;
 }
 
 std::optional<Why> BySqueezes(const Scene& scene, const Loss& loss, bool by_time) {
@@ -91,10 +99,10 @@ std::string BudgetText(const Scene& scene, const char* name) {
 std::optional<Why> Stolen(const Scene& scene, const Loss& loss) {
   if (loss.cpu == nullptr) return std::nullopt;
   const uint64_t steal = SumWhere(loss.cpu->steal, loss.lost);
-  const uint64_t ticks = SumWhere(loss.cpu->ticks, loss.lost);
-  if (!IsSurely(steal, ticks, kStolen)) return std::nullopt;
-  Why why{"the hypervisor gave " + PercentText(TimeShare(*loss.cpu, loss.cpu->steal, loss.lost)) +
-              " of the time of " + loss.cpu->name() + " to others",
+  const CpuUse use = UseOf(scene, *loss.cpu, loss.lost);
+  if (!IsSurely(steal, use.wall, kStolen)) return std::nullopt;
+  Why why{"the hypervisor gave " + PercentText(use.steal) + " of the time of " + loss.cpu->name() +
+              " to others",
           "nothing here helps: give this virtual machine CPUs of its own on its host"};
   scene.clues.Prove("cpu", loss.cpu->name(), {"steal", "softirq"}, why.proofs);
   return why;
@@ -102,10 +110,10 @@ std::optional<Why> Stolen(const Scene& scene, const Loss& loss) {
 
 std::optional<Why> KsoftirqdStarved(const Scene& scene, const Loss& loss) {
   if (loss.cpu == nullptr) return std::nullopt;
-  const double waited = WaitShare(scene, *loss.cpu, loss.lost);
+  const double waited = UseOf(scene, *loss.cpu, loss.lost).waited;
   if (waited < kStarved) return std::nullopt;
   const std::string thread = "ksoftirqd/" + std::to_string(loss.cpu->number);
-  Why why{thread + " was runnable and did not run for " + PercentText(std::min(1.0, waited)) +
+  Why why{thread + " was runnable and did not run for " + PercentText(waited) +
               " of the time: another task has " + loss.cpu->name(),
           "find what runs on " + loss.cpu->name() + " (a real-time task, or one that never" +
               " sleeps) and place it or the interrupts elsewhere"};
@@ -142,5 +150,39 @@ std::optional<Why> BudgetTime(const Scene& scene, const Loss& loss) {
   why->knobs = {HostKnob(kName, AtLeast(std::max(2 * now, 2 * kMicroseconds / hz)))};
   return why;
 }
+
+namespace {
+
+/// CPUs whose runs are cut short so that packets wait, though nothing of them is lost as yet.
+std::vector<Cause> Delays(const Scene& scene,
+                          std::optional<Why> (*explain)(const Scene&, const Loss&)) {
+  constexpr uint64_t kMany = 100;
+  std::vector<Cause> causes;
+  for (const CpuClues& cpu : scene.cpus) {
+    const Loss none{nullptr, &cpu, {}, Sum(cpu.packets)};
+    const auto squeezed = SqueezedRuns(scene, none);
+    if (!squeezed || squeezed->squeezes < kMany) continue;
+    const bool wrong = squeezed->IsTiny() || squeezed->IsHalfRaised();
+    const bool most = IsSurely(squeezed->squeezes, squeezed->runs, kMostRuns);
+    const double waited = UseOf(scene, cpu, {}).waited;
+    auto why = explain(scene, none);
+    if (!wrong || !most || waited < kDelayed || !why) continue;
+    Cause& cause = causes.emplace_back();
+    cause.place = cpu.name();
+    cause.text = "Packets wait for " + cpu.name() + ", ksoftirqd of which waited for " +
+                 PercentText(waited) + " of the time: " + why->because + '.';
+    cause.advice = std::move(why->advice);
+    cause.proofs = std::move(why->proofs);
+    cause.knobs = std::move(why->knobs);
+    scene.clues.Prove("task", "ksoftirqd/" + std::to_string(cpu.number), {"wait_ns"}, cause.proofs);
+  }
+  return causes;
+}
+
+}  // namespace
+
+std::vector<Cause> BudgetDelays(const Scene& scene) { return Delays(scene, Budget); }
+
+std::vector<Cause> BudgetTimeDelays(const Scene& scene) { return Delays(scene, BudgetTime); }
 
 }  // namespace netkeel

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include "evidence/verdict_parts.h"
+#include "support/window_builder.h"
+
+namespace netkeel {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr const char* kSocket = "udp 239.1.1.1:5000 inode 771";
+
+/// A host with a healthy card, whose UDP sockets were given 300,000 datagrams.
+WindowBuilder Healthy() {
+  WindowBuilder builder;
+  builder.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 300'000);
+  builder.Rises("udp", "host", "UdpInDatagrams", 300'000).Is("udp", "host", "UdpMemErrors", 4);
+  return builder.Is("udp", "host", "UdpRcvbufErrors", 9);
+}
+
+WindowBuilder Dropping(uint64_t drops, unsigned fill) {
+  WindowBuilder builder = Healthy();
+  return builder.UdpSocket(kSocket, drops, fill).Rises("udp", "host", "UdpRcvbufErrors", drops);
+}
+
+TEST(JudgeStackTest, AHealthyHostHasNoCauseAndNoRemark) {
+  const Diagnosis diagnosis = Judge(Healthy().Build());
+  EXPECT_THAT(diagnosis.causes, IsEmpty());
+  EXPECT_THAT(diagnosis.remarks, IsEmpty());
+  EXPECT_EQ(diagnosis.packets, 300'000U);
+  EXPECT_EQ(diagnosis.lost, 0U);
+}
+
+TEST(JudgeStackTest, AFullBacklogIsToldFromAFlowLimit) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("softnet", "cpu1", "dropped", 4000);
+  const Diagnosis full = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(full), ElementsAre("backlog"));
+  EXPECT_THAT(KnobsOf(full.causes.at(0)),
+              ElementsAre("sysctl.net.core.netdev_max_backlog: {at-least: 2000}"));
+  builder.Rises("softnet", "cpu1", "flow_limit", 4000);
+  builder.Setting("host", "net.core.flow_limit_cpu_bitmap", "f");
+  const Diagnosis limited = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(limited), ElementsAre("flow-limit"));
+  EXPECT_THAT(KnobsOf(limited.causes.at(0)),
+              ElementsAre("sysctl.net.core.flow_limit_cpu_bitmap: \"0,2-3\""));
+}
+
+TEST(JudgeStackTest, TheReversePathFilterIsLaidToTheOneStrictInterface) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("tcp", "host", "TcpExtIPReversePathFilter", 500);
+  EXPECT_THAT(KnobsOf(Judge(builder.Build()).causes.at(0)),
+              ElementsAre("sysctl.net.ipv4.conf.all.rp_filter: 2"));
+  builder.Setting("eth0", "rp_filter", "1");
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("reverse-path"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.ipv4.conf.eth0.rp_filter: 2"));
+}
+
+TEST(JudgeStackTest, ASocketThatIsMostlyFullHasASlowApplication) {
+  const Diagnosis diagnosis = Judge(Dropping(6000, 95).Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("socket-slow"));
+  const Cause& cause = diagnosis.causes.at(0);
+  EXPECT_EQ(cause.place, "udp 239.1.1.1:5000 feedd (pid 812)");
+  EXPECT_EQ(cause.loss, 6000U);
+  EXPECT_THAT(cause.knobs, IsEmpty());
+  EXPECT_THAT(cause.advice, HasSubstr("feedd (pid 812) must read faster"));
+}
+
+TEST(JudgeStackTest, ASocketThatIsMostlyEmptyHasBurstsLargerThanItsBuffer) {
+  const Diagnosis diagnosis = Judge(Dropping(200, 2).Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("socket-bursts"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.core.rmem_default: {at-least: 524288}"));
+}
+
+TEST(JudgeStackTest, ABufferThatRmemMaxCapsIsRaisedThere) {
+  WindowBuilder builder = Healthy();
+  builder.UdpSocket(kSocket, 200, 2, 425984).Rises("udp", "host", "UdpRcvbufErrors", 200);
+  EXPECT_THAT(KnobsOf(Judge(builder.Build()).causes.at(0)),
+              ElementsAre("sysctl.net.core.rmem_max: {at-least: 524288}"));
+}
+
+TEST(JudgeStackTest, ABufferThatTheApplicationChoseIsItsOwnToRaise) {
+  WindowBuilder builder = Healthy();
+  builder.UdpSocket(kSocket, 200, 2, 65536).Rises("udp", "host", "UdpRcvbufErrors", 200);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
+  EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("SO_RCVBUF of 65,536 or more"));
+}
+
+TEST(JudgeStackTest, SocketsOfOneProcessAreOneFinding) {
+  WindowBuilder builder = Dropping(600, 90);
+  builder.UdpSocket("udp 239.1.1.2:5000 inode 772", 400, 90);
+  builder.Rises("udp", "host", "UdpRcvbufErrors", 1000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("socket-slow"));
+  EXPECT_EQ(diagnosis.causes.at(0).loss, 1000U);
+  EXPECT_EQ(diagnosis.causes.at(0).place, "2 udp sockets feedd (pid 812)");
+}
+
+TEST(JudgeStackTest, DropsOfASocketsFilterAreNoLoss) {
+  WindowBuilder builder = Healthy();
+  builder.UdpSocket(kSocket, 600, 2);
+  EXPECT_THAT(Judge(builder.Build()).causes, IsEmpty());
+}
+
+TEST(JudgeStackTest, ALossOfASocketThatIsClosedByNowIsStillSeen) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("udp", "host", "UdpRcvbufErrors", 600);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("socket-gone"));
+  EXPECT_EQ(diagnosis.lost, 600U);
+}
+
+TEST(JudgeStackTest, MemoryOfUdpIsToldFromASocketsBuffer) {
+  WindowBuilder builder = Healthy();
+  builder.UdpSocket(kSocket, 700, 60).Rises("udp", "host", "UdpMemErrors", 700);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("udp-memory"));
+  EXPECT_EQ(diagnosis.lost, 700U);
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.ipv4.udp_mem: \"45000 60000 90000\""));
+}
+
+TEST(JudgeStackTest, AListenQueueThatSomaxconnCapsIsRaisedThere) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("tcp", "host", "TcpExtListenOverflows", 80);
+  builder.Rises("tcp", "host", "TcpExtListenDrops", 80);
+  builder.Rises("socket", "tcp *:80 inode 9", "drops", 80);
+  builder.Is("socket", "tcp *:80 inode 9", "limit", 4096);
+  const Diagnosis capped = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(capped), ElementsAre("listen-queue"));
+  EXPECT_EQ(capped.lost, 80U);
+  EXPECT_THAT(KnobsOf(capped.causes.at(0)),
+              ElementsAre("sysctl.net.core.somaxconn: {at-least: 8192}"));
+  builder.Is("socket", "tcp *:80 inode 9", "limit", 5);
+  EXPECT_THAT(Judge(builder.Build()).causes.at(0).knobs, IsEmpty());
+}
+
+TEST(JudgeStackTest, BrokenFramesAndALinkThatFlappedHaveNoKnob) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("nic", "eth0", "rx_crc_errors", 40).Rises("link", "eth0", "carrier_changes", 2);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("wire-errors", "carrier"));
+  for (const Cause& cause : diagnosis.causes) EXPECT_THAT(cause.knobs, IsEmpty());
+}
+
+TEST(JudgeStackTest, PauseFramesThatTheCardSendsHideALoss) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("nic", "eth0", "tx_flow_control_xoff", 300);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("pause-sent"));
+  EXPECT_EQ(diagnosis.lost, 0U);
+}
+
+TEST(JudgeStackTest, SocketsBehindACpuThatIsUsedUpAreAnEffect) {
+  WindowBuilder builder = Dropping(60'000, 95);
+  builder.Rises("nic", "eth0", "rx_missed_errors", 500).Cpu(2, {96, 0, 0});
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ring-slow-cpu", "socket-slow"));
+  EXPECT_THAT(diagnosis.causes.at(1).text, HasSubstr("may be an effect of the first"));
+}
+
+TEST(JudgeStackTest, AnInterruptOnTheCpuOfATaskIsBeforeTheTasksSockets) {
+  WindowBuilder builder = Dropping(6000, 95);
+  builder.Setting("host", "isolated", "2-3").Cpu(2, {45, 55, 0});
+  builder.Fact("cpu", "cpu2", "tasks", "feedd (pid 812)");
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("isolated-vector", "socket-slow"));
+}
+
+TEST(JudgeStackTest, AFewAmongMillionsAreLeftOut) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("link", "eth0", "rx_packets", 100'000'000);
+  builder.Rises("nic", "eth0", "rx_missed_errors", 9);
+  EXPECT_THAT(Judge(builder.Build()).causes, IsEmpty());
+  builder.Rises("nic", "eth0", "rx_missed_errors", 10);
+  EXPECT_THAT(Judge(builder.Build()).causes, SizeIs(1));
+}
+
+TEST(JudgeStackTest, WhatCannotBeReadIsSaid) {
+  WindowBuilder builder = Healthy();
+  builder.Unread("socket", "Operation not permitted");
+  EXPECT_THAT(Judge(builder.Build()).remarks,
+              ElementsAre("socket could not be read: Operation not permitted"));
+}
+
+}  // namespace
+}  // namespace netkeel
