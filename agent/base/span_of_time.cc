@@ -56,6 +56,13 @@ bool ParseParts(const std::string& text, const char* format, std::tm& parts) {
 
 WallTime OfSeconds(std::time_t seconds) { return WallTime(std::chrono::seconds(seconds)); }
 
+/// None for the 30th of February, which `to_seconds` takes for the 2nd of March.
+std::optional<WallTime> OfParts(std::tm parts, std::time_t (*to_seconds)(std::tm*)) {
+  const int day = parts.tm_mday;
+  const WallTime moment = OfSeconds(to_seconds(&parts));
+  return parts.tm_mday == day ? std::optional(moment) : std::nullopt;
+}
+
 std::optional<WallTime> OfLastDay(const std::string& text, WallTime now) {
   const std::time_t seconds =
       std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() / std::chrono::seconds(1);
@@ -99,11 +106,11 @@ std::optional<WallTime> ParseMoment(std::string_view text, WallTime now) {
   }
   const std::string whole(text);
   std::tm parts = {};
-  if (ParseParts(whole, "%Y-%m-%dT%H:%M:%SZ", parts)) return OfSeconds(::timegm(&parts));
+  if (ParseParts(whole, "%Y-%m-%dT%H:%M:%SZ", parts)) return OfParts(parts, ::timegm);
   for (const char* const format : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"}) {
     parts = {};
     parts.tm_isdst = -1;
-    if (ParseParts(whole, format, parts)) return OfSeconds(::mktime(&parts));
+    if (ParseParts(whole, format, parts)) return OfParts(parts, ::mktime);
   }
   return OfLastDay(whole, now);
 }

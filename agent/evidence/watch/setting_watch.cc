@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/watch/setting_watch.h"
+
+#include <fcntl.h>
+#include <sys/fanotify.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <set>
+
+#include "evidence/watch/writer_process.h"
+
+namespace netkeel {
+namespace {
+
+constexpr uint64_t kMask = FAN_MODIFY | FAN_EVENT_ON_CHILD;
+
+/// Of an open file, as it is named where the writer is.
+std::string PathOf(int fd) {
+  std::array<char, PATH_MAX> path{};
+  const std::string link = "/proc/self/fd/" + std::to_string(fd);
+  const ssize_t size = ::readlink(link.c_str(), path.data(), path.size());
+  return size < 0 ? "" : std::string(path.data(), static_cast<size_t>(size));
+}
+
+Event Overflow(WallTime now) {
+  return {now, "setting", "/proc",
+          "settings were written faster than could be noted: some are missing"};
+}
+
+}  // namespace
+
+SettingWatch::SettingWatch()
+    : fd_(::fanotify_init(FAN_CLASS_NOTIF | FAN_CLOEXEC | FAN_NONBLOCK,
+                          O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+  names_writers_ = static_cast<bool>(fd_);
+  if (!fd_) fd_ = UniqueFd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+}
+
+bool SettingWatch::Arm(Watched& watched) const {
+  const int folder = watched.folder.fd();
+  if (names_writers_) {
+    return ::fanotify_mark(fd_.get(), FAN_MARK_ADD | FAN_MARK_ONLYDIR, kMask, folder, ".") == 0;
+  }
+  // The folder that is open, whatever has its name by now.
+  const std::string path = "/proc/self/fd/" + std::to_string(folder);
+  watched.watch = ::inotify_add_watch(fd_.get(), path.c_str(), IN_MODIFY | IN_ONLYDIR);
+  return watched.watch >= 0;
+}
+
+void SettingWatch::Disarm(const Watched& watched) const {
+  if (names_writers_) {
+    ::fanotify_mark(fd_.get(), FAN_MARK_REMOVE, kMask, watched.folder.fd(), nullptr);
+  } else {
+    ::inotify_rm_watch(fd_.get(), watched.watch);
+  }
+}
+
+void SettingWatch::Watch(const std::vector<std::string>& folders) {
+  if (!fd_) return;
+  std::set<std::string> wanted(folders.begin(), folders.end());
+  std::erase_if(watched_, [&](const Watched& watched) {
+    const auto found = wanted.find(watched.folder.path());
+    if (found != wanted.end() && watched.folder.IsCurrent()) {
+      wanted.erase(found);
+      return false;
+    }
+    Disarm(watched);
+    return true;
+  });
+  for (const std::string& path : wanted) Add(path);
+}
+
+void SettingWatch::Add(const std::string& path) {
+  auto folder = WatchedFolder::Open(path);
+  if (!folder) return;
+  Watched watched{std::move(*folder)};
+  if (Arm(watched)) watched_.push_back(std::move(watched));
+}
+
+std::vector<Event> SettingWatch::Take(WallTime now) {
+  std::vector<Event> events;
+  if (!fd_) return events;
+  if (names_writers_) {
+    TakeFanotify(now, events);
+  } else {
+    TakeInotify(now, events);
+  }
+  return events;
+}
+
+void SettingWatch::TakeFanotify(WallTime now, std::vector<Event>& events) {
+  alignas(fanotify_event_metadata) std::array<char, 8192> buffer{};
+  ssize_t size = 0;
+  while ((size = ::read(fd_.get(), buffer.data(), buffer.size())) > 0) {
+    const auto* event = reinterpret_cast<const fanotify_event_metadata*>(buffer.data());
+    for (; FAN_EVENT_OK(event, size); event = FAN_EVENT_NEXT(event, size)) {
+      if ((event->mask & FAN_Q_OVERFLOW) != 0) events.push_back(Overflow(now));
+      if (event->fd < 0) continue;
+      // At once: a writer lives no longer than a shell's echo.
+      const std::string writer = WriterText(event->pid);
+      const UniqueFd file(event->fd);
+      const std::string path = PathOf(file.get());
+      const size_t slash = path.rfind('/');
+      if (slash == std::string::npos) continue;
+      Watched* const watched = FindByPath(path.substr(0, slash));
+      if (watched == nullptr) continue;
+      Note(*watched, path.substr(slash + 1), {now, "setting", "", ", " + writer, event->pid},
+           events);
+    }
+  }
+}
+
+void SettingWatch::TakeInotify(WallTime now, std::vector<Event>& events) {
+  alignas(inotify_event) std::array<char, 8192> buffer{};
+  ssize_t size = 0;
+  while ((size = ::read(fd_.get(), buffer.data(), buffer.size())) > 0) {
+    for (ssize_t at = 0; at < size;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+      at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+      if ((event->mask & IN_Q_OVERFLOW) != 0) events.push_back(Overflow(now));
+      Watched* const watched = FindByWatch(event->wd);
+      if (watched != nullptr && event->len > 0)
+        Note(*watched, event->name, {now, "setting", "", ""}, events);
+    }
+  }
+}
+
+void SettingWatch::Note(Watched& watched, const std::string& name, Event event,
+                        std::vector<Event>& events) {
+  const std::string change = watched.folder.Change(name);
+  if (change.empty()) return;
+  event.place = watched.folder.path() + '/' + name;
+  event.text.insert(0, change);
+  events.push_back(std::move(event));
+}
+
+SettingWatch::Watched* SettingWatch::FindByPath(const std::string& real_folder) {
+  // The writer may have /sys and /proc mounted elsewhere: what is above them does not count.
+  const auto found = std::find_if(watched_.begin(), watched_.end(), [&](const Watched& each) {
+    const std::string& known = each.folder.real_path();
+    return real_folder.ends_with(std::string_view(known).substr(known.find('/', 1)));
+  });
+  return found == watched_.end() ? nullptr : &*found;
+}
+
+SettingWatch::Watched* SettingWatch::FindByWatch(int watch) {
+  const auto found = std::find_if(watched_.begin(), watched_.end(),
+                                  [&](const Watched& each) { return each.watch == watch; });
+  return found == watched_.end() ? nullptr : &*found;
+}
+
+}  // namespace netkeel

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/watch/watched_folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <memory>
+
+#include "evidence/watch/setting_value.h"
+
+namespace netkeel {
+namespace {
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+std::string TargetOf(int fd) {
+  std::array<char, PATH_MAX> target{};
+  const std::string link = "/proc/self/fd/" + std::to_string(fd);
+  const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
+  return size < 0 ? "" : std::string(target.data(), static_cast<size_t>(size));
+}
+
+/// What anybody may read and its owner may write: a setting, and no key or secret.
+bool IsSetting(int folder, const char* name) {
+  struct stat status {};
+  constexpr mode_t kWanted = S_IROTH | S_IWUSR;
+  return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+         (status.st_mode & kWanted) == kWanted;
+}
+
+}  // namespace
+
+Result<WatchedFolder> WatchedFolder::Open(const std::string& path) {
+  WatchedFolder folder;
+  folder.path_ = path;
+  folder.fd_ = UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.fd_) return Fail(ErrnoError(path, errno));
+  folder.real_path_ = TargetOf(folder.fd_.get());
+  folder.ReadAll();
+  return folder;
+}
+
+bool WatchedFolder::IsCurrent() const {
+  struct stat held {};
+  struct stat now {};
+  return ::fstat(fd_.get(), &held) == 0 && ::stat(path_.c_str(), &now) == 0 &&
+         held.st_ino == now.st_ino && held.st_dev == now.st_dev && held.st_nlink > 0;
+}
+
+std::string WatchedFolder::Change(const std::string& file_name) {
+  if (!IsSetting(fd_.get(), file_name.c_str())) return "";
+  std::string now = Read(file_name);
+  const auto [known, fresh] = values_.try_emplace(file_name, now);
+  if (fresh || known->second == now) return "";
+  std::string text = ChangeText(known->second, now);
+  known->second = std::move(now);
+  return text;
+}
+
+void WatchedFolder::ReadAll() {
+  const int own = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const std::unique_ptr<DIR, CloseDirectory> directory(own < 0 ? nullptr : ::fdopendir(own));
+  if (!directory) return;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    const std::string name = entry->d_name;
+    if (IsSetting(fd_.get(), name.c_str())) values_[name] = Read(name);
+  }
+}
+
+std::string WatchedFolder::Read(const std::string& file_name) const {
+  const UniqueFd file(
+      ::openat(fd_.get(), file_name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  std::array<char, 4096> content{};
+  const ssize_t size = file ? ::read(file.get(), content.data(), content.size()) : -1;
+  if (size <= 0) return "";
+  return SettingValue(file_name, {content.data(), static_cast<size_t>(size)});
+}
+
+}  // namespace netkeel

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/watch/setting_watch.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "evidence/watch/setting_value.h"
+#include "evidence/watch/writer_process.h"
+#include "support/temp_folder.h"
+
+namespace netkeel {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+/// Folders and files as those of procfs are, on a disk: the kernel tells of a write in the same
+/// way.
+class SettingWatchTest : public testing::Test {
+ protected:
+  void Put(const std::string& name, const std::string& text, mode_t mode = 0644) const {
+    std::filesystem::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text << '\n';
+    ::chmod((folder_ / name).c_str(), mode);
+  }
+
+  std::vector<std::string> Seen(SettingWatch& watch) const {
+    std::vector<std::string> seen;
+    for (const Event& event : watch.Take({})) {
+      EXPECT_EQ(event.kind, "setting");
+      const std::string text = event.text.substr(0, event.text.find(", by"));
+      seen.push_back(event.place.substr(folder_.string().size() + 1) + ": " + text);
+      if (watch.NamesWriters()) EXPECT_EQ(event.pid, ::getpid());
+    }
+    return seen;
+  }
+
+  const TempFolder folder_;
+};
+
+TEST_F(SettingWatchTest, AWriteIsToldWithWhatWasThereBefore) {
+  Put("irq/37/smp_affinity", "f");
+  SettingWatch watch;
+  watch.Watch({folder_ / "irq/37"});
+  Put("irq/37/smp_affinity", "2");
+  EXPECT_THAT(Seen(watch), ElementsAre("irq/37/smp_affinity: 0-3 -> 1"));
+}
+
+TEST_F(SettingWatchTest, WritingTheSameAgainIsNoChange) {
+  Put("core/somaxconn", "4096");
+  SettingWatch watch;
+  watch.Watch({folder_ / "core"});
+  Put("core/somaxconn", "4096");
+  EXPECT_THAT(Seen(watch), IsEmpty());
+}
+
+TEST_F(SettingWatchTest, WhatIsNotForEveryoneToReadIsNotRead) {
+  Put("ipv4/tcp_fastopen_key", "0-0-0-0", 0600);
+  SettingWatch watch;
+  watch.Watch({folder_ / "ipv4"});
+  Put("ipv4/tcp_fastopen_key", "1-1-1-1", 0600);
+  EXPECT_THAT(Seen(watch), IsEmpty());
+}
+
+TEST_F(SettingWatchTest, AFolderThatIsMadeAnewIsWatchedAnew) {
+  Put("rx-3/rps_cpus", "0");
+  SettingWatch watch;
+  watch.Watch({folder_ / "rx-3"});
+  std::filesystem::remove_all(folder_ / "rx-3");
+  Put("rx-3/rps_cpus", "0");
+  watch.Watch({folder_ / "rx-3"});
+  Seen(watch);
+  Put("rx-3/rps_cpus", "3");
+  EXPECT_THAT(Seen(watch), ElementsAre("rx-3/rps_cpus: none -> 0-1"));
+}
+
+TEST_F(SettingWatchTest, WhatIsWantedNoMoreIsNotWatched) {
+  Put("a/x", "1");
+  Put("b/x", "1");
+  SettingWatch watch;
+  watch.Watch({folder_ / "a", folder_ / "b", folder_ / "missing"});
+  watch.Watch({folder_ / "b"});
+  Put("a/x", "2");
+  Put("b/x", "2");
+  EXPECT_THAT(Seen(watch), ElementsAre("b/x: 1 -> 2"));
+}
+
+TEST_F(SettingWatchTest, AWriterIsNamedByItsProgram) {
+  Put("350/comm", "irqbalance");
+  EXPECT_EQ(WriterText(350, folder_.string()), "by pid 350 (irqbalance)");
+}
+
+TEST_F(SettingWatchTest, OfAnInterpreterTheScriptIsTold) {
+  Put("353/comm", "python3");
+  std::ofstream(folder_ / "353/cmdline")
+      .write("/usr/bin/python3\0-u\0/opt/tune.py\0--key=s3cret", 45);
+  EXPECT_EQ(WriterText(353, folder_.string()), "by pid 353 (python3 /opt/tune.py)");
+}
+
+TEST_F(SettingWatchTest, WhatAShellIsGivenAsTextIsNotTold) {
+  Put("353/comm", "sh");
+  std::ofstream(folder_ / "353/cmdline").write("sh\0-c\0echo secret", 17);
+  EXPECT_EQ(WriterText(353, folder_.string()), "by pid 353 (sh)");
+}
+
+TEST_F(SettingWatchTest, AWriterThatIsGoneIsSaidToBe) {
+  EXPECT_EQ(WriterText(353, folder_.string()), "by pid 353, gone");
+  EXPECT_THAT(WriterText(0, folder_.string()), StartsWith("by a process of another"));
+}
+
+TEST(SettingValueTest, MasksAreReadAsListsAndLinesAsOne) {
+  EXPECT_EQ(SettingValue("rps_cpus", "00000000,0000000f\n"), "0-3");
+  EXPECT_EQ(SettingValue("tcp_rmem", "4096\t131072\t6291456\n"), "4096 131072 6291456");
+  EXPECT_EQ(ChangeText("", "1"), "none -> 1");
+}
+
+}  // namespace
+}  // namespace netkeel
