@@ -97,6 +97,7 @@ class RecordTest(RecordCase):
 
     def test_every_program_reads_it_while_it_is_written(self):
         recorder = self.begin()
+        self.await_samples(3)
         rows = self.query("SELECT time, source, place, name, value FROM series LIMIT 5")
         self.assertEqual(len(rows), 5)
         diagnosed = self.lab.run([self.lab.netkeel, "diagnose", "--recording", self.file, "--at",
@@ -188,6 +189,13 @@ class RecordTest(RecordCase):
                         " ip link del h0")
         self.await_samples(self.count() + 3)
         self.assertEqual(self.end(recorder)[0], 0)
+
+    def test_links_are_events(self):
+        recorder = self.begin()
+        self.lab.sh("ip link set v1 down")
+        self.await_that(lambda: ("v0", "carrier lost", 0) in self.events("link"), "carrier lost")
+        self.assertIn(("v1", "set down", 0), self.events("link"))
+        self.end(recorder)
 
     def test_what_netkeel_itself_did_is_an_event(self):
         recorder = self.begin()
