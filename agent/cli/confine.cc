@@ -57,6 +57,7 @@ uint64_t OfVerb(const Request& request) {
     // Who owns a socket is in /proc/PID/fd of others, who wrote a setting is fanotify's to tell.
     case Verb::kObserve:
     case Verb::kDiagnose:
+    case Verb::kReport:
       return kReading | kSeeing;
     case Verb::kRecord:
       return kReading | kSeeing | Bit(CAP_SYS_ADMIN);

@@ -49,8 +49,9 @@ void AddFormats(CLI::App& verb, Raw& raw, std::vector<std::string> formats) {
       ->check(CLI::IsMember(std::move(formats)));
 }
 
-CLI::Option* AddAt(CLI::App& verb, Raw& raw, const std::string& help) {
-  return verb.add_option("--at", raw.request.evidence.at, help)
+CLI::Option* AddMoment(CLI::App& verb, const std::string& name, const std::string& help,
+                       std::string& target) {
+  return verb.add_option(name, target, help)
       ->type_name("MOMENT")
       ->check(CLI::Validator(
           [](const std::string& text) -> std::string {
@@ -60,6 +61,10 @@ CLI::Option* AddAt(CLI::App& verb, Raw& raw, const std::string& help) {
                    "2026-11-28T10:15:30Z or -90s";
           },
           ""));
+}
+
+CLI::Option* AddAt(CLI::App& verb, Raw& raw, const std::string& help) {
+  return AddMoment(verb, "--at", help, raw.request.evidence.at);
 }
 
 }  // namespace
@@ -131,6 +136,31 @@ void AddDiagnose(CLI::App& verb, Raw& raw) {
   AddOutputFile(verb, raw);
   AddColor(verb, raw);
   verb.footer("It ends with 0 where nothing was lost, with 2 where something was found.");
+}
+
+void AddReport(CLI::App& verb, Raw& raw) {
+  AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile")
+      ->default_str("/etc/netkeel/profile.yaml, else the built-in baseline");
+  verb.add_option("-o,--output", raw.request.output,
+                  "replace this file with the page, whole or not at all")
+      ->type_name("FILE")
+      ->default_str("standard output");
+  AddInterfaces(verb, raw);
+  EvidenceRequest& evidence = raw.request.evidence;
+  CLI::Option* const from =
+      AddMoment(verb, "--from", "begin at this moment of the recording", evidence.from)
+          ->default_str("an hour before --to");
+  CLI::Option* const to =
+      AddMoment(verb, "--to", "end at this moment of the recording", evidence.to)
+          ->default_str("now");
+  AddRecording(verb, raw);
+  AddSpan(verb, "--for", "look at this host so long instead", milliseconds(2000), kHour,
+          evidence.duration)
+      ->excludes(from)
+      ->excludes(to);
+  AddInterval(verb, raw);
+  AddStateDirectory(verb, raw);
+  verb.footer("The page is one HTML file, at most 5 MiB, and asks for nothing from outside.");
 }
 
 }  // namespace netkeel

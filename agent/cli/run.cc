@@ -39,6 +39,8 @@ Outcome RunVerb(const Request& request, const Terminal& terminal, Sink& standard
       return RunMark(request);
     case Verb::kDiagnose:
       return RunDiagnose(request, terminal);
+    case Verb::kReport:
+      return RunReport(request);
   }
   return Outcome{"", "", ExitCode::kError};
 }

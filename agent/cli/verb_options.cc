@@ -264,6 +264,10 @@ constexpr VerbEntry kVerbs[] = {
      "  netkeel diagnose --at 10:15:30 --window 60       look into the recording\n"
      "  netkeel diagnose --between before.tar after.tar\n"
      "  netkeel diagnose --as-profile > cure.yaml"},
+    {Verb::kReport, "make a page to hand on: charts, verdict, changes, drift", AddReport,
+     "  netkeel report -o hour.html                      the last hour of the recording\n"
+     "  netkeel report -o story.html --from 09:00 --to 10:30\n"
+     "  netkeel report -o now.html --for 60              look at this host for a minute"},
     {Verb::kCoexist, "say how others leave the settings alone", AddCoexist,
      "  netkeel coexist feed.yaml                        show what would be written\n"
      "  netkeel coexist feed.yaml --install"},

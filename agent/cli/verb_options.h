@@ -44,6 +44,7 @@ void AddObserve(CLI::App& verb, Raw& raw);
 void AddRecord(CLI::App& verb, Raw& raw);
 void AddMark(CLI::App& verb, Raw& raw);
 void AddDiagnose(CLI::App& verb, Raw& raw);
+void AddReport(CLI::App& verb, Raw& raw);
 
 /// All verbs, in the order of the help text.
 std::span<const VerbEntry> Verbs();

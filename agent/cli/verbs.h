@@ -26,6 +26,7 @@ Outcome RunObserve(const Request& request, const Terminal& terminal, Sink& sink)
 Outcome RunRecord(const Request& request);
 Outcome RunMark(const Request& request);
 Outcome RunDiagnose(const Request& request, const Terminal& terminal);
+Outcome RunReport(const Request& request);
 
 /// The function of the request's verb. What is too long to be held goes to `standard_output` at
 /// once, the rest is the outcome's.

@@ -20,7 +20,8 @@ enum class Verb {
   kObserve,
   kRecord,
   kMark,
-  kDiagnose
+  kDiagnose,
+  kReport
 };
 
 /// "check", "apply", ...

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/report_source.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "evidence/judge/judge.h"
+#include "evidence/sources.h"
+#include "evidence/timeline/path_totals.h"
+
+namespace netkeel {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+WallTime Now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+
+/// Samples of the whole time, as many as memory allows, evenly: what the verdict needs.
+class Digest {
+ public:
+  void Add(const Sample& sample) {
+    const bool booted = !samples_.empty() && sample.uptime <= samples_.back().uptime;
+    if (booted) {
+      samples_.clear();
+      booted_ = true;
+    }
+    last_ = sample;
+    if (seen_++ % stride_ != 0 && !booted) return;
+    samples_.push_back(sample);
+    constexpr size_t kMost = 240;
+    if (samples_.size() < kMost) return;
+    for (size_t i = 1; 2 * i < samples_.size(); ++i) samples_[i] = std::move(samples_[2 * i]);
+    samples_.resize(samples_.size() / 2);
+    stride_ *= 2;
+  }
+
+  /// From the first to the last.
+  std::vector<Sample> Take() {
+    if (!samples_.empty() && last_.uptime > samples_.back().uptime) samples_.push_back(last_);
+    return std::move(samples_);
+  }
+  bool booted() const { return booted_; }
+
+ private:
+  std::vector<Sample> samples_;
+  Sample last_;
+  size_t seen_ = 0;
+  size_t stride_ = 1;
+  bool booted_ = false;
+};
+
+/// Sources whose places begin with an interface.
+bool IsOfInterface(const CounterId& id) {
+  constexpr std::string_view kSources[] = {"nic", "nicstat", "qstats", "link", "vector", "group"};
+  const bool setting = id.source == "setting" && id.place != "host";
+  return setting || std::count(std::begin(kSources), std::end(kSources), id.source) > 0;
+}
+
+/// Leaves out the other interfaces.
+Sample OnlyOf(const Sample& sample, const std::vector<std::string>& interfaces) {
+  const auto other = [&interfaces](const auto& each) {
+    const std::string& place = each.first.place;
+    return IsOfInterface(each.first) &&
+           std::count(interfaces.begin(), interfaces.end(), place.substr(0, place.find(' '))) == 0;
+  };
+  Sample only = sample;
+  std::erase_if(only.values, other);
+  std::erase_if(only.facts, other);
+  return only;
+}
+
+std::optional<Diagnosis> JudgeOf(std::vector<Sample> samples) {
+  const auto window = Window::Of(std::move(samples));
+  if (!window) return std::nullopt;
+  return Judge(*window);
+}
+
+/// Adds to both; takes every sample once.
+class Gatherer {
+ public:
+  explicit Gatherer(const Request& request) : interfaces_(request.interfaces) {}
+
+  void Add(const Sample& sample) {
+    if (!interfaces_.empty()) return AddOnly(OnlyOf(sample, interfaces_));
+    AddOnly(sample);
+  }
+
+  ReportSource Finish() {
+    ReportSource source;
+    source.timeline = std::move(timeline_);
+    if (digest_.booted()) {
+      source.remarks.emplace_back(
+          "The host was booted in this time: the verdict is of what came after the last boot.");
+    }
+    source.diagnosis = JudgeOf(digest_.Take());
+    return source;
+  }
+
+ private:
+  void AddOnly(const Sample& sample) {
+    timeline_.Add(sample);
+    digest_.Add(sample);
+  }
+
+  const std::vector<std::string>& interfaces_;
+  Timeline timeline_;
+  Digest digest_;
+};
+
+struct Span {
+  WallTime from;
+  WallTime to;
+};
+
+/// Around the point in which most was lost; none where the whole time is hardly longer, or nothing
+/// was lost.
+std::optional<Span> WorstSpan(const Timeline& timeline) {
+  const auto worst = WorstPoint(timeline);
+  if (!worst) return std::nullopt;
+  const auto& points = timeline.points();
+  constexpr seconds kLong(120);
+  if (points.back().to - points.front().from < kLong) return std::nullopt;
+  constexpr seconds kAround(30);
+  const TimePoint& point = points[*worst];
+  const auto wider = std::max<milliseconds>(milliseconds(0), kAround - (point.to - point.from)) / 2;
+  return Span{point.from - wider, point.to + wider};
+}
+
+Result<Span> SpanOf(const EvidenceRequest& evidence) {
+  const WallTime now = Now();
+  const WallTime to = ParseMoment(evidence.to.empty() ? "now" : evidence.to, now).value_or(now);
+  constexpr std::chrono::hours kUsual(1);
+  const WallTime from =
+      evidence.from.empty() ? to - kUsual : ParseMoment(evidence.from, now).value_or(now);
+  if (from < to) return Span{from, to};
+  return Fail(ErrorCode::kBadInput,
+              "report: --from " + MomentText(from) + " is not before --to " + MomentText(to));
+}
+
+}  // namespace
+
+Result<ReportSource> FromRecording(const Request& request) {
+  const auto span = SpanOf(request.evidence);
+  if (!span) return Fail(span.error());
+  const std::string file =
+      request.evidence.recording.empty() ? kRecordingFile : request.evidence.recording;
+  Gatherer gatherer(request);
+  const auto read = EachSample(file, span->from, span->to,
+                               [&gatherer](const Sample& sample) { gatherer.Add(sample); });
+  if (!read) return Fail(read.error());
+  auto events = ReadEvents(file, span->from, span->to);
+  if (!events) return Fail(events.error());
+  ReportSource source = gatherer.Finish();
+  source.name = "the recording " + file;
+  source.events = std::move(*events);
+  if (const auto worst = WorstSpan(source.timeline)) {
+    auto samples = ReadSamples(file, worst->from, worst->to);
+    if (!samples) return Fail(samples.error());
+    source.worst = JudgeOf(std::move(*samples));
+  }
+  return source;
+}
+
+Result<ReportSource> FromLooks(const Request& request, const Kernel& kernel) {
+  constexpr int64_t kFactsEvery = 10;
+  const auto looks = request.evidence.duration / request.evidence.interval + 1;
+  Gatherer gatherer(request);
+  CounterScope scope;
+  bool old = true;
+  for (int64_t look = 0; look < std::max<int64_t>(looks, 2); ++look) {
+    if (look > 0) kernel.Pause(request.evidence.interval);
+    if (old || look % kFactsEvery == 0) {
+      auto found = ScopeOf(kernel, request.interfaces);
+      if (!found) return Fail(found.error());
+      scope = std::move(*found);
+    }
+    scope.facts = old || look % kFactsEvery == 0;
+    Sample sample = TakeSample(kernel, scope);
+    sample.at = Now();
+    old = sample.scope_is_old;
+    gatherer.Add(sample);
+  }
+  ReportSource source = gatherer.Finish();
+  source.name = "looks at the host while it was made";
+  return source;
+}
+
+}  // namespace netkeel

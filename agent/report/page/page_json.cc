@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/page/page_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "evidence/timeline/path_totals.h"
+#include "history/run_record.h"
+#include "report/finding_text.h"
+
+namespace netkeel {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+int64_t Milliseconds(WallTime moment) { return moment.time_since_epoch().count(); }
+
+Json JsonOf(const Proof& proof) {
+  return {{"counter", Printable(ToText(proof.counter))},
+          {"before", proof.before},
+          {"after", proof.after},
+          {"per_second", proof.per_second}};
+}
+
+Json JsonOf(const Knob& knob) {
+  return {{"device", Printable(knob.device)},
+          {"key", Printable(knob.tunable + '.' + knob.key)},
+          {"value", Printable(knob.value)},
+          {"why", Printable(knob.why)}};
+}
+
+Json JsonOf(const std::string& text) { return Printable(text); }
+Json JsonOf(const Change& change);
+Json JsonOf(const Record& run);
+Json JsonOf(const Event& event);
+Json JsonOf(const Cause& cause);
+Json JsonOf(const StageTotal& total);
+
+/// Every element through ToJson, in order.
+template <typename Range>
+Json ArrayOf(const Range& range) {
+  Json array = Json::array();
+  for (const auto& element : range) array.push_back(JsonOf(element));
+  return array;
+}
+
+Json JsonOf(const Cause& cause) {
+  return {{"stage", ToText(cause.stage)},
+          {"place", Printable(cause.place)},
+          {"loss", cause.loss},
+          {"share", cause.share},
+          {"text", Printable(cause.text)},
+          {"advice", Printable(cause.advice)},
+          {"proofs", ArrayOf(cause.proofs)},
+          {"knobs", ArrayOf(cause.knobs)}};
+}
+
+Json JsonOf(const std::optional<Diagnosis>& diagnosis) {
+  if (!diagnosis) return nullptr;
+  return {{"from", Milliseconds(diagnosis->from)},
+          {"to", Milliseconds(diagnosis->to)},
+          {"seconds", diagnosis->seconds},
+          {"packets", diagnosis->packets},
+          {"lost", diagnosis->lost},
+          {"causes", ArrayOf(diagnosis->causes)},
+          {"remarks", ArrayOf(diagnosis->remarks)}};
+}
+
+Json JsonOf(const StageTotal& total) {
+  return {{"stage", ToText(total.stage)},
+          {"unit", total.unit},
+          {"came", total.came},
+          {"lost", total.lost}};
+}
+
+Json JsonOf(const Event& event) {
+  return {{"at", Milliseconds(event.at)},
+          {"kind", Printable(event.kind)},
+          {"place", Printable(event.place)},
+          {"text", Printable(event.text)},
+          {"pid", event.pid}};
+}
+
+Json JsonOf(const Change& change) {
+  return {{"address", Printable(ToText(change.address))},
+          {"before", change.before ? Json(Printable(ToText(*change.before))) : Json(nullptr)},
+          {"after", Printable(ToText(change.after))}};
+}
+
+/// "uid 0 (login 1000) by sudo"
+std::string CallerText(const StartedBy& caller) {
+  std::string text = "uid " + std::to_string(caller.uid);
+  if (!caller.login_uid.empty()) text += " (login " + caller.login_uid + ')';
+  if (!caller.parent.empty()) text += " by " + caller.parent;
+  return Printable(text);
+}
+
+Json JsonOf(const Record& run) {
+  return {{"id", run.id},
+          {"at", run.when * 1000},
+          {"verb", Printable(run.verb)},
+          {"profile", Printable(run.before.profile)},
+          {"who", CallerText(run.caller)},
+          {"ending", ToText(run.ending)},
+          {"reason", Printable(run.reason)},
+          {"changes", ArrayOf(run.changes)}};
+}
+
+Json JsonOf(const Finding& finding) {
+  return {{"address", Printable(ToText(finding.address))},
+          {"status", ToText(finding.status)},
+          {"wanted", Printable(finding.wanted)},
+          {"actual", Printable(finding.actual)},
+          {"reason", Printable(finding.reason)},
+          {"loud", SeverityOf(finding) == Severity::kError}};
+}
+
+/// What is not as wanted, however long the list of what is.
+Json DriftJson(const Report& report) {
+  Json findings = Json::array();
+  size_t as_wanted = 0;
+  for (const Finding& finding : report.findings) {
+    if (finding.status == Status::kOk) {
+      ++as_wanted;
+    } else {
+      findings.push_back(JsonOf(finding));
+    }
+  }
+  return {{"profile", Printable(report.profile)},
+          {"exit_code", static_cast<int>(report.exit_code)},
+          {"as_wanted", as_wanted},
+          {"findings", std::move(findings)},
+          {"messages", ArrayOf(report.messages)}};
+}
+
+}  // namespace
+
+std::string FactsJson(const PageView& view) {
+  const Json json = {
+      {"version", Version()},
+      {"host", Printable(view.host)},
+      {"kernel", Printable(view.kernel)},
+      {"source", Printable(view.source)},
+      {"made", Milliseconds(view.made)},
+      {"zone", {{"name", Printable(view.zone.name)}, {"minutes", view.zone.minutes}}},
+      {"samples", view.timeline.samples()},
+      {"verdict", JsonOf(view.diagnosis)},
+      {"worst", JsonOf(view.worst)},
+      {"path", ArrayOf(PathTotals(view.timeline))},
+      {"events", ArrayOf(view.events)},
+      {"runs", ArrayOf(view.runs)},
+      {"drift", DriftJson(view.drift)},
+      {"remarks", ArrayOf(view.remarks)}};
+  const std::string text = json.dump();
+  return text.substr(1, text.size() - 2);
+}
+
+std::string EmbeddedJson(std::string_view json) {
+  std::string embedded;
+  embedded.reserve(json.size());
+  for (const char c : json) {
+    if (c == '<') {
+      embedded += "\\u003c";
+    } else {
+      embedded += c;
+    }
+  }
+  return embedded;
+}
+
+}  // namespace netkeel
