@@ -41,30 +41,23 @@ function header() {
       words[data.drift.exit_code] || 'not as it says'));
 }
 
-function knobLines(knobs) {
-  return knobs.map((knob) => `${knob.device} ${knob.key}: ${knob.value}` +
-    (knob.why ? `   # ${knob.why}` : '')).join('\n');
-}
-
 function causeCard(cause) {
   const proofs = cause.proofs.map((proof) => [proof.counter, number(proof.before),
     number(proof.after), number(proof.per_second)]);
   return el('li', {class: 'cause'},
     el('p', {class: 'finding'}, el('b', {class: 'chip'}, `${TITLES[cause.stage]} · ${cause.place}`), ` ${cause.text}`),
     el('p', null, cause.advice),
-    cause.lines || cause.knobs.length ? el('pre', null, cause.lines || knobLines(cause.knobs)) : '',
     proofs.length ? el('details', null, el('summary', null, 'The numbers'),
       table(['counter', 'before', 'after', 'a second'], proofs, 'numbers')) : '');
 }
 
-function verdictOf(verdict, lead) {
+function verdictOf(verdict) {
   const lost = verdict.lost > 0;
-  const said = lost
-    ? `${number(verdict.lost)} of ${number(verdict.packets)} packets were lost (${percent(verdict.lost / verdict.packets)}).`
-    : verdict.causes.length ? 'Nothing was lost between the wire and the sockets of this host; but see below.'
-      : 'Nothing was lost between the wire and the sockets of this host.';
   return el('div', {class: `verdict ${lost ? 'lost' : verdict.causes.length ? 'warned' : 'sound'}`},
-    el('p', {class: 'said'}, lead, said), el('ol', {class: 'causes'}, ...verdict.causes.map(causeCard)));
+    el('p', {class: 'said'}, `${verdict.said}.`),
+    el('ol', {class: 'causes'}, ...verdict.causes.map(causeCard)),
+    verdict.profile.length ? el('details', null, el('summary', null, 'What would change it, as lines of a profile'),
+      el('pre', null, verdict.profile.join('\n'))) : '');
 }
 
 function verdict() {
@@ -73,10 +66,10 @@ function verdict() {
     box.append(el('p', {class: 'said'}, 'There are too few samples to judge by.'));
     return;
   }
-  box.append(verdictOf(data.verdict, ''));
+  box.append(verdictOf(data.verdict));
   if (!data.worst) return;
   box.append(el('details', {class: 'worst'}, el('summary', null,
-    `The worst moment: ${timeOf(data.worst.from)} to ${timeOf(data.worst.to)}`), verdictOf(data.worst, '')));
+    `The worst moment: ${timeOf(data.worst.from)} to ${timeOf(data.worst.to)}`), verdictOf(data.worst)));
 }
 
 function path() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/page/page_json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -8,6 +9,7 @@
 #include "evidence/timeline/path_totals.h"
 #include "history/run_record.h"
 #include "report/finding_text.h"
+#include "report/render_diagnosis.h"
 
 namespace netkeel {
 namespace {
@@ -21,13 +23,6 @@ Json JsonOf(const Proof& proof) {
           {"before", proof.before},
           {"after", proof.after},
           {"per_second", proof.per_second}};
-}
-
-Json JsonOf(const Knob& knob) {
-  return {{"device", Printable(knob.device)},
-          {"key", Printable(knob.tunable + '.' + knob.key)},
-          {"value", Printable(knob.value)},
-          {"why", Printable(knob.why)}};
 }
 
 Json JsonOf(const std::string& text) { return Printable(text); }
@@ -52,8 +47,18 @@ Json JsonOf(const Cause& cause) {
           {"share", cause.share},
           {"text", Printable(cause.text)},
           {"advice", Printable(cause.advice)},
-          {"proofs", ArrayOf(cause.proofs)},
-          {"knobs", ArrayOf(cause.knobs)}};
+          {"proofs", ArrayOf(cause.proofs)}};
+}
+
+bool HasKnobs(const Diagnosis& diagnosis) {
+  return std::any_of(diagnosis.causes.begin(), diagnosis.causes.end(),
+                     [](const Cause& cause) { return !cause.knobs.empty(); });
+}
+
+Json Lines(const std::string& text) {
+  Json lines = Json::array();
+  for (const std::string_view line : Split(Trim(text), "\n")) lines.push_back(Printable(line));
+  return lines;
 }
 
 Json JsonOf(const std::optional<Diagnosis>& diagnosis) {
@@ -61,9 +66,11 @@ Json JsonOf(const std::optional<Diagnosis>& diagnosis) {
   return {{"from", Milliseconds(diagnosis->from)},
           {"to", Milliseconds(diagnosis->to)},
           {"seconds", diagnosis->seconds},
+          {"said", Printable(Verdict(*diagnosis))},
           {"packets", diagnosis->packets},
           {"lost", diagnosis->lost},
           {"causes", ArrayOf(diagnosis->causes)},
+          {"profile", HasKnobs(*diagnosis) ? Lines(CureProfile(*diagnosis)) : Json::array()},
           {"remarks", ArrayOf(diagnosis->remarks)}};
 }
 
