@@ -8,6 +8,7 @@
 #include "cli/output_file.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
+#include "evidence/sources.h"
 #include "host/inventory.h"
 #include "kernel/capture_table.h"
 #include "kernel/judged_lines.h"
@@ -80,6 +81,13 @@ void ReadWriters(const Kernel& kernel, const std::vector<Device>& devices,
   static_cast<void>(kernel.ResolveLink(kEnabledLink));
 }
 
+/// Takes a sample along, so that two captures tell what was lost between them. What it takes to
+/// find vectors and threads stays here.
+void ReadCounters(const Request& request, const Kernel& kernel, const Kernel& recording) {
+  const auto scope = ScopeOf(kernel, request.interfaces);
+  if (scope) static_cast<void>(TakeSample(recording, *scope));
+}
+
 /// In a new folder, or in a new archive where the name says so.
 Result<void> Save(const KernelTree& tree, const std::string& path) {
   if (!path.ends_with(".tar")) return SaveTree(tree, path);
@@ -105,6 +113,7 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
               ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
   if (auto facts = ReadCpuFacts(recording)) static_cast<void>(ReadTopology(recording, *facts));
   ReadAllBelow(recording, "/proc/sys/net");
+  ReadCounters(request, kernel, recording);
   KernelTree tree = recording.Tree();
   LeaveOutAddresses(tree);
   const std::string& path = request.arguments.front();

@@ -22,7 +22,8 @@ constexpr uint64_t kWriting = kReading | Bit(CAP_NET_ADMIN);
 // A capture, and a report by --output, go to a folder that need not be root's.
 constexpr uint64_t kMakingFiles = Bit(CAP_DAC_OVERRIDE);
 // /proc/PID/fd of other users' processes.
-constexpr uint64_t kSeeing = Bit(CAP_SYS_PTRACE) | Bit(CAP_NET_ADMIN);
+constexpr uint64_t kOwners = Bit(CAP_SYS_PTRACE);
+constexpr uint64_t kSeeing = kOwners | Bit(CAP_NET_ADMIN);
 
 Result<void> KeepOnly(uint64_t wanted) {
   __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -45,7 +46,7 @@ uint64_t OfVerb(const Request& request) {
     case Verb::kConfirm:  // one that comes too late rolls back
       return kWriting;
     case Verb::kCapture:
-      return request.as_profile ? kReading : kReading | kMakingFiles;
+      return request.as_profile ? kReading : kReading | kMakingFiles | kOwners;
     case Verb::kCoexist:
       return kReading | (request.install || request.remove ? kMakingFiles : 0);
     case Verb::kCheck:

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/span_of_time.h"
 #include "base/text.h"
@@ -11,6 +12,8 @@
 
 namespace netkeel {
 namespace {
+
+constexpr uint64_t kLastSecond = 253'402'300'799;  // the year 9999
 
 constexpr std::array kSources{
     CounterSource{"link", "what each interface counts (rtnetlink)", ReadLinks},
@@ -42,6 +45,18 @@ std::chrono::milliseconds Uptime(const Kernel& kernel) {
   const auto first = Words(*content);
   const auto span = first.empty() ? std::nullopt : ParseSpanOfTime(first.front());
   return span.value_or(std::chrono::milliseconds(0));
+}
+
+/// When the host was booted, in whole seconds; none where it does not say.
+std::optional<WallTime> BootTime(const Kernel& kernel) {
+  constexpr std::string_view kWord = "\nbtime ";
+  const auto content = kernel.ReadFile("/proc/stat");
+  const size_t at = content ? content->find(kWord) : std::string::npos;
+  if (at == std::string::npos) return std::nullopt;
+  const auto words = Words(std::string_view(*content).substr(at + kWord.size()));
+  const auto seconds = words.empty() ? std::nullopt : ParseUnsigned(words.front());
+  if (!seconds || *seconds > kLastSecond) return std::nullopt;
+  return WallTime(std::chrono::seconds(static_cast<int64_t>(*seconds)));
 }
 
 }  // namespace
@@ -76,6 +91,8 @@ bool HasDevice(const CounterScope& scope, std::string_view name) {
 Sample TakeSample(const Kernel& kernel, const CounterScope& scope) {
   Sample sample;
   sample.uptime = Uptime(kernel);
+  const auto booted = scope.facts ? BootTime(kernel) : std::nullopt;
+  if (booted) sample.at = *booted + sample.uptime;
   for (const CounterSource& source : kSources) {
     if (source.read != nullptr) source.read(kernel, scope, sample);
   }

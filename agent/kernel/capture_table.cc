@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "kernel/judged_counters.h"
 #include "kernel/judged_lines.h"
 #include "kernel/topics/topic.h"
 
@@ -32,6 +33,16 @@ constexpr Row kRows[] = {
     {"/proc/cmdline", BootLine},
     {"/proc/interrupts", Whole},
     {"/proc/irq/*", Whole},
+    {"/proc/uptime", Whole},
+    {"/proc/stat", CpuLines},
+    {"/proc/softirqs", NetworkSoftirqLines},
+    {"/proc/net/softnet_stat", Whole},
+    {"/proc/net/snmp", Whole},
+    {"/proc/net/netstat", Whole},
+    {"/proc/net/snmp6", Whole},
+    {"/proc/net/igmp", Whole},
+    {"/proc/[0-9]*/stat", KernelThreadLine},
+    {"/proc/[0-9]*/schedstat", Whole},
     {"/proc/[0-9]*/status", OwnerLines},
     {"/proc/[0-9]*/cmdline", IrqbalanceArguments},
     {"/sys/class/net/*/ifindex", Whole},
@@ -55,6 +66,7 @@ constexpr Row kRows[] = {
     {"/etc/default/grub", GrubLines},
     {"/etc/default/grub.d/*.cfg", GrubLines},
     {"/boot/loader/entries/*.conf", LoaderLines},
+    {"/boot/config-*", HzLine},
     {"/etc/sysctl.conf", SysctlLines},
     {"/etc/sysctl.d/*.conf", SysctlLines},
     {"/run/sysctl.d/*.conf", SysctlLines},

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "evidence/sources/sources.h"
 #include "host/inventory.h"
+#include "model/state.h"
 
 namespace netkeel {
 namespace {
@@ -27,6 +31,49 @@ void AddLine(std::string_view line, Sample& sample) {
   }
 }
 
+/// CPUs that a vector goes to, as the source of vectors found it just now.
+CpuSet InterruptedCpus(const Sample& sample) {
+  CpuSet cpus;
+  const CounterId first{"vector", "", ""};
+  for (auto fact = sample.facts.lower_bound(first);
+       fact != sample.facts.end() && fact->first.source == "vector"; ++fact) {
+    if (fact->first.name != "effective") continue;
+    if (const auto list = CpuSet::ParseList(fact->second)) cpus = cpus.Or(*list);
+  }
+  return cpus;
+}
+
+std::string TextField(const Fields& row, const std::string& word) {
+  const auto field = row.find(word);
+  return field == row.end() ? "" : ToText(field->second);
+}
+
+/// "feedd (pid 812), ...": who may run on `cpus`, isolated ones, and on no CPU that is not.
+void AddTasks(const Kernel& kernel, const CpuFacts& facts, const CpuSet& cpus, Sample& sample) {
+  constexpr size_t kMostNames = 8;
+  Device host;
+  host.name = kHostDevice;
+  const auto rows = kernel.Query(host, QueryTopic::kPinnedTasks);
+  if (!rows) {
+    sample.unread["cpu/tasks"] = rows.error().message;
+    return;
+  }
+  std::map<unsigned, std::vector<std::string>> names;
+  for (const Fields& row : *rows) {
+    const auto allowed = CpuSet::ParseList(TextField(row, "cpus"));
+    if (!allowed || !allowed->And(facts.online).Except(facts.isolated).Empty()) continue;
+    for (const unsigned cpu : allowed->And(cpus).Cpus()) {
+      names[cpu].push_back(TextField(row, "name") + " (pid " + TextField(row, "pid") + ')');
+    }
+  }
+  for (auto& [cpu, tasks] : names) {
+    const size_t more = tasks.size() - std::min(tasks.size(), kMostNames);
+    tasks.resize(tasks.size() - more);
+    if (more > 0) tasks.push_back("and " + std::to_string(more) + " more");
+    sample.facts[{"cpu", "cpu" + std::to_string(cpu), "tasks"}] = Join(tasks, ", ");
+  }
+}
+
 void AddFacts(const Kernel& kernel, Sample& sample) {
   const auto facts = ReadCpuFacts(kernel);
   if (!facts) return;
@@ -38,6 +85,8 @@ void AddFacts(const Kernel& kernel, Sample& sample) {
       sample.facts[{"cpu", "cpu" + std::to_string(cpu), "node"}] = std::to_string(node);
     }
   }
+  const CpuSet shared = InterruptedCpus(sample).And(facts->isolated);
+  if (!shared.Empty()) AddTasks(kernel, *facts, shared, sample);
 }
 
 }  // namespace

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/judged_counters.h"
+
+#include <initializer_list>
+
+#include "base/text.h"
+
+namespace netkeel {
+namespace {
+
+/// The lines that begin, behind blanks, with one of the words.
+std::string LinesWith(std::string_view content, std::initializer_list<std::string_view> words) {
+  std::string kept;
+  for (const std::string_view line : Split(content, "\n")) {
+    const std::string_view start = Trim(line);
+    for (const std::string_view word : words) {
+      if (!start.starts_with(word)) continue;
+      kept += std::string(line) + '\n';
+      break;
+    }
+  }
+  return kept;
+}
+
+}  // namespace
+
+std::string CpuLines(std::string_view content) { return LinesWith(content, {"cpu", "btime "}); }
+
+std::string NetworkSoftirqLines(std::string_view content) {
+  return LinesWith(content, {"CPU", "NET_"});
+}
+
+std::string KernelThreadLine(std::string_view content) {
+  constexpr std::string_view kKthreadd = "2";
+  const size_t name_end = content.rfind(')');
+  if (name_end == std::string_view::npos) return "";
+  const auto words = Words(content.substr(name_end + 1));
+  const bool is_kernels = words.size() > 1 && words[1] == kKthreadd;
+  return is_kernels ? std::string(content) : "";
+}
+
+std::string HzLine(std::string_view content) { return LinesWith(content, {"CONFIG_HZ="}); }
+
+}  // namespace netkeel

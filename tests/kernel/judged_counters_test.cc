@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/judged_counters.h"
+
+#include <gmock/gmock.h>
+
+#include "kernel/capture_table.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::string_view kStat =
+    "cpu  1 2\ncpu0 1 2\nintr 5 0 0\nctxt 1\nbtime 1795833696\nprocesses 7\n";
+
+TEST(JudgedCountersTest, OfTheTimesOfCpusNothingElseTravels) {
+  EXPECT_EQ(CpuLines(kStat), "cpu  1 2\ncpu0 1 2\nbtime 1795833696\n");
+}
+
+TEST(JudgedCountersTest, OfSoftirqsTheNetworksTravel) {
+  EXPECT_EQ(NetworkSoftirqLines("  CPU0 CPU1\n HI: 0 0\n NET_TX: 1 2\n NET_RX: 3 4\n RCU: 5 6\n"),
+            "  CPU0 CPU1\n NET_TX: 1 2\n NET_RX: 3 4\n");
+}
+
+TEST(JudgedCountersTest, OfProcessesOnlyThreadsOfTheKernelTravel) {
+  EXPECT_EQ(KernelThreadLine("15 (ksoftirqd/0) S 2 0\n"), "15 (ksoftirqd/0) S 2 0\n");
+  EXPECT_EQ(KernelThreadLine("812 (feedd) S 2) S 1 0\n"), "");
+  EXPECT_EQ(KernelThreadLine(""), "");
+}
+
+TEST(JudgedCountersTest, OfTheKernelsConfigurationOnlyItsTicksTravel) {
+  EXPECT_EQ(HzLine("CONFIG_SECRET=\"x\"\n# CONFIG_HZ_100 is not set\nCONFIG_HZ_250=y\n"
+                   "CONFIG_HZ=250\n"),
+            "CONFIG_HZ=250\n");
+}
+
+TEST(JudgedCountersTest, WhatTravelledIsLeftAsItIsByAnotherCapture) {
+  for (const char* const path :
+       {"/proc/stat", "/proc/softirqs", "/proc/15/stat", "/boot/config-6.12.1"}) {
+    const auto once = JudgedContent(path, kStat);
+    ASSERT_TRUE(once) << path;
+    EXPECT_EQ(JudgedContent(path, *once), once) << path;
+  }
+}
+
+}  // namespace
+}  // namespace netkeel
