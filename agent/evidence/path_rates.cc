@@ -6,27 +6,33 @@
 
 #include "base/text.h"
 #include "evidence/nic_words.h"
+#include "evidence/stage_counts.h"
 
 namespace netkeel {
 namespace {
 
-/// The last interval of a window, and the facts of all of it.
-struct Interval {
-  Window steps;
-  const Window& facts;
+double Rate(const Window& steps, std::string_view source, std::string_view place,
+            std::string_view name) {
+  return steps.PerSecond(steps.Count(source, place, name));
+}
 
-  double Rate(std::string_view source, std::string_view place, std::string_view name) const {
-    return steps.PerSecond(steps.Count(source, place, name));
+/// The last interval of a window, with the facts of all of it.
+Result<Window> LastInterval(const Window& window) {
+  const std::vector<Sample>& samples = window.samples();
+  Sample last = samples.back();
+  for (auto earlier = samples.rbegin() + 1; earlier != samples.rend(); ++earlier) {
+    last.facts.insert(earlier->facts.begin(), earlier->facts.end());
   }
-};
+  return Window::Of({samples[samples.size() - 2], std::move(last)});
+}
 
 /// Its part of all ticks of the CPU.
-double ShareOfTime(const Interval& interval, const std::string& cpu, std::string_view state) {
+double ShareOfTime(const Window& steps, const std::string& cpu, std::string_view state) {
   uint64_t all = 0;
-  for (const std::string& name : interval.steps.Names("cpu", cpu)) {
-    all += interval.steps.Count("cpu", cpu, name);
+  for (const std::string& name : steps.Names("cpu", cpu)) {
+    all += steps.Count("cpu", cpu, name);
   }
-  const uint64_t part = interval.steps.Count("cpu", cpu, state);
+  const uint64_t part = steps.Count("cpu", cpu, state);
   return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
 }
 
@@ -36,38 +42,38 @@ unsigned NumberOf(std::string_view place) {
   return static_cast<unsigned>(ParseUnsigned(place.substr(digits)).value_or(0));
 }
 
-std::vector<CpuRates> CpusOf(const Interval& interval) {
+std::vector<CpuRates> CpusOf(const Window& steps) {
   constexpr double kNanoseconds = 1e9;
   std::vector<CpuRates> cpus;
-  for (const std::string& place : interval.steps.Places("softnet")) {
+  for (const std::string& place : steps.Places("softnet")) {
     CpuRates cpu{.cpu = NumberOf(place)};
-    cpu.packets = interval.Rate("softnet", place, "processed");
-    cpu.squeezes = interval.Rate("softnet", place, "time_squeeze");
-    cpu.dropped = interval.Rate("softnet", place, "dropped");
-    cpu.runs = interval.Rate("softirq", place, "NET_RX");
-    cpu.softirq = ShareOfTime(interval, place, "softirq");
-    cpu.steal = ShareOfTime(interval, place, "steal");
+    cpu.packets = Rate(steps, "softnet", place, "processed");
+    cpu.squeezes = Rate(steps, "softnet", place, "time_squeeze");
+    cpu.dropped = Rate(steps, "softnet", place, "dropped");
+    cpu.runs = Rate(steps, "softirq", place, "NET_RX");
+    cpu.softirq = ShareOfTime(steps, place, "softirq");
+    cpu.steal = ShareOfTime(steps, place, "steal");
     const std::string task = "ksoftirqd/" + std::to_string(cpu.cpu);
-    cpu.waiting = std::min(1.0, interval.Rate("task", task, "wait_ns") / kNanoseconds);
-    cpu.isolated = !interval.facts.Fact("cpu", place, "isolated").empty();
+    cpu.waiting = std::min(1.0, Rate(steps, "task", task, "wait_ns") / kNanoseconds);
+    cpu.isolated = !steps.Fact("cpu", place, "isolated").empty();
     cpus.push_back(cpu);
   }
   return cpus;
 }
 
 /// What a queue's vector is called, and where its interrupts came up: where they go, if none did.
-void AddVector(const Interval& interval, QueueRates& queue) {
-  for (const std::string& place : interval.facts.Places("vector")) {
+void AddVector(const Window& steps, QueueRates& queue) {
+  for (const std::string& place : steps.Places("vector")) {
     if (!place.starts_with(queue.interface + ' ')) continue;
-    if (interval.facts.Fact("vector", place, "queue") != std::to_string(*queue.queue)) continue;
+    if (steps.Fact("vector", place, "queue") != std::to_string(*queue.queue)) continue;
     queue.vector = place.substr(queue.interface.size() + 1);
     std::vector<std::string> cpus;
-    for (const std::string& cpu : interval.steps.Names("vector", place)) {
-      if (interval.steps.Count("vector", place, cpu) > 0) {
+    for (const std::string& cpu : steps.Names("vector", place)) {
+      if (steps.Count("vector", place, cpu) > 0) {
         cpus.push_back(std::to_string(NumberOf(cpu)));
       }
     }
-    queue.cpus = cpus.empty() ? interval.facts.Fact("vector", place, "effective") : Join(cpus, ",");
+    queue.cpus = cpus.empty() ? steps.Fact("vector", place, "effective") : Join(cpus, ",");
   }
 }
 
@@ -82,7 +88,7 @@ bool IsLoss(NicMeaning meaning) {
          meaning == NicMeaning::kQueueDrops || meaning == NicMeaning::kAllocFailed;
 }
 
-void AddWord(const Interval& interval, const NicWord& word, double rate, Card& card) {
+void AddWord(const Window& steps, const NicWord& word, double rate, Card& card) {
   if (word.meaning == NicMeaning::kReceived) card.whole.packets += rate;
   if (IsLoss(word.meaning)) card.whole.lost += rate;
   if (!word.queue) return;
@@ -91,36 +97,36 @@ void AddWord(const Interval& interval, const NicWord& word, double rate, Card& c
   if (is_new) {
     queue.interface = card.whole.interface;
     queue.queue = word.queue;
-    AddVector(interval, queue);
+    AddVector(steps, queue);
   }
   if (word.meaning == NicMeaning::kQueuePackets) queue.packets += rate;
   if (IsLoss(word.meaning)) queue.lost += rate;
 }
 
-std::string RingOf(const Interval& interval, const std::string& interface) {
-  const std::string now = interval.facts.Fact("setting", interface, "rings.rx");
-  const std::string most = interval.facts.Fact("setting", interface, "rings.rx-max");
+std::string RingOf(const Window& steps, const std::string& interface) {
+  const std::string now = steps.Fact("setting", interface, "rings.rx");
+  const std::string most = steps.Fact("setting", interface, "rings.rx-max");
   return now.empty() || most.empty() ? now : now + " of " + most;
 }
 
-Card CardOf(const Interval& interval, const std::string& interface) {
+Card CardOf(const Window& steps, const std::string& interface) {
   Card card;
   card.whole.interface = interface;
-  card.whole.ring = RingOf(interval, interface);
-  const std::string driver = interval.facts.Fact("nic", interface, "driver");
-  for (const std::string& name : interval.steps.Names("nic", interface)) {
+  card.whole.ring = RingOf(steps, interface);
+  const std::string driver = steps.Fact("nic", interface, "driver");
+  for (const std::string& name : steps.Names("nic", interface)) {
     const NicWord word = MeaningOf(driver, name);
-    AddWord(interval, word, interval.Rate("nic", interface, name), card);
+    AddWord(steps, word, Rate(steps, "nic", interface, name), card);
   }
   // Drivers that count nothing, or by the second.
-  if (card.whole.packets == 0) card.whole.packets = interval.Rate("link", interface, "rx_packets");
+  if (card.whole.packets == 0) card.whole.packets = Rate(steps, "link", interface, "rx_packets");
   return card;
 }
 
-std::vector<QueueRates> QueuesOf(const Interval& interval) {
+std::vector<QueueRates> QueuesOf(const Window& steps) {
   std::vector<QueueRates> queues;
-  for (const std::string& interface : interval.steps.Places("link")) {
-    Card card = CardOf(interval, interface);
+  for (const std::string& interface : steps.Places("link")) {
+    Card card = CardOf(steps, interface);
     queues.push_back(std::move(card.whole));
     for (auto& [number, queue] : card.queues) {
       // Drivers list as many as they could have.
@@ -132,15 +138,15 @@ std::vector<QueueRates> QueuesOf(const Interval& interval) {
   return queues;
 }
 
-std::vector<SocketRates> SocketsOf(const Interval& interval) {
+std::vector<SocketRates> SocketsOf(const Window& steps) {
   std::vector<SocketRates> sockets;
-  for (const std::string& place : interval.steps.Places("socket")) {
+  for (const std::string& place : steps.Places("socket")) {
     const auto number = [&](const char* name) {
-      const auto found = interval.steps.last().values.find({"socket", place, name});
-      return found == interval.steps.last().values.end() ? 0 : found->second;
+      const auto found = steps.last().values.find({"socket", place, name});
+      return found == steps.last().values.end() ? 0 : found->second;
     };
-    SocketRates socket{place, interval.facts.Fact("socket", place, "owner"),
-                       interval.Rate("socket", place, "drops"), number("queue"), number("limit")};
+    SocketRates socket{place, steps.Fact("socket", place, "owner"),
+                       Rate(steps, "socket", place, "drops"), number("queue"), number("limit")};
     if (socket.lost > 0 || (socket.limit > 0 && socket.queued * 2 > socket.limit)) {
       sockets.push_back(std::move(socket));
     }
@@ -150,57 +156,26 @@ std::vector<SocketRates> SocketsOf(const Interval& interval) {
   return sockets;
 }
 
-/// Packets a second at the stages that carry them, from the tables of them.
-std::vector<StageRates> StagesOf(const Interval& interval, const PathRates& rates) {
-  StageRates card{Stage::kCard};
-  StageRates softirq{Stage::kSoftirq};
-  StageRates backlog{Stage::kBacklog};
-  for (const QueueRates& queue : rates.queues) {
-    if (queue.queue) continue;
-    card.packets += queue.packets + queue.lost;
-    card.lost += queue.lost;
+std::vector<StageRates> StagesOf(const Window& steps) {
+  std::vector<StageRates> stages;
+  for (const StageCount& count : CountStages(steps)) {
+    stages.push_back({count.stage, steps.PerSecond(count.packets), steps.PerSecond(count.lost)});
   }
-  for (const CpuRates& cpu : rates.cpus) {
-    softirq.packets += cpu.packets;
-    backlog.packets += interval.Rate("softnet", "cpu" + std::to_string(cpu.cpu), "received_rps");
-    backlog.lost += cpu.dropped;
-  }
-  StageRates udp{Stage::kSocket};
-  StageRates tcp{Stage::kTcp};
-  StageRates ip{Stage::kIp};
-  for (const char* const family : {"Udp", "Udp6"}) {
-    const std::string name(family);
-    const double lost = interval.Rate("udp", "host", name + "RcvbufErrors") +
-                        interval.Rate("udp", "host", name + "MemErrors");
-    udp.packets += interval.Rate("udp", "host", name + "InDatagrams") + lost;
-    udp.lost += lost;
-  }
-  tcp.packets = interval.Rate("tcp", "host", "TcpInSegs");
-  tcp.lost = interval.Rate("tcp", "host", "TcpExtListenDrops") +
-             interval.Rate("tcp", "host", "TcpExtTCPBacklogDrop") +
-             interval.Rate("tcp", "host", "TcpExtTCPRcvQDrop");
-  ip.packets =
-      interval.Rate("ip", "host", "IpInReceives") + interval.Rate("ip", "host", "Ip6InReceives");
-  ip.lost = interval.Rate("tcp", "host", "TcpExtIPReversePathFilter") +
-            interval.Rate("ip", "host", "IpInHdrErrors") +
-            interval.Rate("ip", "host", "IpInDiscards");
-  return {card, softirq, backlog, ip, udp, tcp};
+  return stages;
 }
 
 }  // namespace
 
 PathRates RatesOf(const Window& window) {
-  const std::vector<Sample>& samples = window.samples();
   PathRates rates;
   // Of a window, every two that follow each other are one.
-  const auto steps = Window::Of({samples[samples.size() - 2], samples.back()});
+  const auto steps = LastInterval(window);
   if (!steps) return rates;
-  const Interval interval{*steps, window};
-  rates.seconds = interval.steps.seconds();
-  rates.cpus = CpusOf(interval);
-  rates.queues = QueuesOf(interval);
-  rates.sockets = SocketsOf(interval);
-  rates.stages = StagesOf(interval, rates);
+  rates.seconds = steps->seconds();
+  rates.cpus = CpusOf(*steps);
+  rates.queues = QueuesOf(*steps);
+  rates.sockets = SocketsOf(*steps);
+  rates.stages = StagesOf(*steps);
   return rates;
 }
 
