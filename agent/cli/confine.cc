@@ -43,6 +43,8 @@ uint64_t OfVerb(const Request& request) {
     case Verb::kApply:
     case Verb::kRollback:
       return request.dry_run ? kReading : kWriting;
+    case Verb::kTrial:
+      return request.dry_run ? kReading : kWriting;
     case Verb::kConfirm:  // one that comes too late rolls back
       return kWriting;
     case Verb::kCapture:

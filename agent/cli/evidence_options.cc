@@ -2,6 +2,7 @@
 #include "cli/strict_values.h"
 #include "cli/verb_options.h"
 #include "evidence/recording/recording.h"
+#include "evidence/trial/sign_flip.h"
 
 namespace netkeel {
 namespace {
@@ -161,6 +162,42 @@ void AddReport(CLI::App& verb, Raw& raw) {
   AddInterval(verb, raw);
   AddStateDirectory(verb, raw);
   verb.footer("The page is one HTML file, at most 5 MiB, and asks for nothing from outside.");
+}
+
+void AddTrial(CLI::App& verb, Raw& raw) {
+  TrialRequest& trial = raw.request.trial;
+  AddArgument(verb, raw, "CHANGE", "a profile with one setting that differs from what is there")
+      ->required();
+  AddInterfaces(verb, raw);
+  verb.add_option("--metric", trial.metric,
+                  "loss of packets at all stages, a counter's name, or file:PATH, a number that "
+                  "an application keeps writing")
+      ->type_name("METRIC")
+      ->default_str(trial.metric);
+  AddNumber(verb, {"--pairs", "N", kFewestPairs, kMostPairs, "pairs of windows"}, trial.pairs)
+      ->default_str(std::to_string(trial.pairs));
+  raw.request.evidence.window = milliseconds(5000);
+  AddSpan(verb, "--window", "of each half of a pair", milliseconds(500), kHour,
+          raw.request.evidence.window)
+      ->default_str("5");
+  AddSpan(verb, "--settle", "after each switch, before the window", milliseconds(0), kHour,
+          trial.settle)
+      ->default_str("1");
+  verb.add_flag("--together", trial.together, "several settings that differ, as one");
+  verb.add_flag("--once", trial.once, "one window before and one after: no test of chance");
+  verb.add_flag("--keep-if-better", trial.keep_if_better,
+                "leave the change where the answer is \"better\"");
+  verb.add_flag("--dry-run", raw.request.dry_run, "say what it would do and how long, do nothing");
+  verb.add_flag("--allow-disruptive", raw.request.allow_disruptive,
+                "also try what resets a link that carries traffic, twice a pair");
+  AddCarrierTimeout(verb, raw);
+  AddStateDirectory(verb, raw);
+  AddFormats(verb, raw, {"text", "json"});
+  AddOutputFile(verb, raw);
+  verb.footer(
+      "Whatever ends it, the host is as it was before, unless the change won and\n"
+      "--keep-if-better was given. It ends with 0 for better, with 2 for worse and for\n"
+      "what cannot be told, with 3 where it ended early and was put back.");
 }
 
 }  // namespace netkeel

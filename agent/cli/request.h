@@ -30,6 +30,16 @@ struct EvidenceRequest {
   std::vector<std::string> between;            ///< two captures
 };
 
+/// What `netkeel trial` is asked beside that.
+struct TrialRequest {
+  uint64_t pairs = 10;
+  std::chrono::milliseconds settle{1000};
+  std::string metric = "loss";
+  bool together = false;  ///< several settings as one
+  bool once = false;      ///< before and after, not in pairs
+  bool keep_if_better = false;
+};
+
 /// The command line, understood.
 struct Request {
   Verb verb = Verb::kCheck;
@@ -60,6 +70,7 @@ struct Request {
   bool diagnosis_schema = false;  ///< schema --diagnosis
   std::string state_directory;
   EvidenceRequest evidence{};
+  TrialRequest trial{};
 };
 
 /// What a verb has to say, and with which code netkeel ends.

@@ -37,6 +37,8 @@ Outcome RunVerb(const Request& request, const Terminal& terminal, Sink& standard
       return RunRecord(request);
     case Verb::kMark:
       return RunMark(request);
+    case Verb::kTrial:
+      return RunTrialVerb(request);
     case Verb::kDiagnose:
       return RunDiagnose(request, terminal);
     case Verb::kReport:

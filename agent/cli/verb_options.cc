@@ -10,6 +10,11 @@
 #include "report/formats.h"
 
 namespace netkeel {
+namespace {
+
+constexpr uint64_t kLongestWait = 86400;
+
+}  // namespace
 
 CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
                          const std::string& description) {
@@ -37,6 +42,15 @@ void AddOutputFile(CLI::App& verb, Raw& raw) {
       ->type_name("FILE");
 }
 
+void AddCarrierTimeout(CLI::App& verb, Raw& raw) {
+  raw.carrier_timeout = static_cast<uint64_t>(kCarrierTimeout.count());
+  AddNumber(verb,
+            {"--carrier-timeout", "SECONDS", 1, kLongestWait,
+             "roll back where a link that was reset is not back by then"},
+            raw.carrier_timeout)
+      ->default_str(std::to_string(raw.carrier_timeout));
+}
+
 void AddColor(CLI::App& verb, Raw& raw) {
   verb.add_option("--color", raw.color,
                   "auto (on a terminal, unless NO_COLOR is set), always, never")
@@ -47,7 +61,6 @@ void AddColor(CLI::App& verb, Raw& raw) {
 
 namespace {
 
-constexpr uint64_t kLongestWait = 86400;
 constexpr int kMostRoots = 1 << 20;
 constexpr uint64_t kMostJobs = 1024;
 constexpr uint64_t kMostResets = 1000000;
@@ -87,6 +100,27 @@ void AddRoot(CLI::App& verb, Raw& raw, const std::string& description) {
   verb.add_option("--root", raw.request.root, description)->type_name("DIR");
 }
 
+void AddLinks(CLI::App& verb, Raw& raw) {
+  AddCarrierTimeout(verb, raw);
+  AddNumber(verb,
+            {"--flap-budget", "N", 0, kMostResets,
+             "refuse where live links would be reset more often in all"},
+            raw.request.flap_budget)
+      ->default_str("no limit");
+}
+
+void AddSafety(CLI::App& verb, Raw& raw) {
+  AddNumber(verb,
+            {"--confirm-within", "SECONDS", 1, kLongestWait,
+             "roll back by itself unless `netkeel confirm` comes by then"},
+            raw.confirm_within);
+  verb.add_flag("--no-checkpoint", raw.request.no_checkpoint,
+                "go on where no checkpoint can be saved: full disk, no /var");
+  AddStateDirectory(verb, raw);
+}
+
+}  // namespace
+
 void AddCheck(CLI::App& verb, Raw& raw) {
   AddProfile(verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
   AddReading(verb, raw);
@@ -105,30 +139,6 @@ void AddCheck(CLI::App& verb, Raw& raw) {
                 "also send what is not as wanted to systemd's journal");
   AddStateDirectory(verb, raw);
   verb.footer("It writes nothing and needs no privilege.");
-}
-
-void AddLinks(CLI::App& verb, Raw& raw) {
-  raw.carrier_timeout = static_cast<uint64_t>(kCarrierTimeout.count());
-  AddNumber(verb,
-            {"--carrier-timeout", "SECONDS", 1, kLongestWait,
-             "roll back where a link that was reset is not back by then"},
-            raw.carrier_timeout)
-      ->default_str(std::to_string(raw.carrier_timeout));
-  AddNumber(verb,
-            {"--flap-budget", "N", 0, kMostResets,
-             "refuse where live links would be reset more often in all"},
-            raw.request.flap_budget)
-      ->default_str("no limit");
-}
-
-void AddSafety(CLI::App& verb, Raw& raw) {
-  AddNumber(verb,
-            {"--confirm-within", "SECONDS", 1, kLongestWait,
-             "roll back by itself unless `netkeel confirm` comes by then"},
-            raw.confirm_within);
-  verb.add_flag("--no-checkpoint", raw.request.no_checkpoint,
-                "go on where no checkpoint can be saved: full disk, no /var");
-  AddStateDirectory(verb, raw);
 }
 
 void AddApply(CLI::App& verb, Raw& raw) {
@@ -222,68 +232,5 @@ void AddSchema(CLI::App& verb, Raw& raw) {
                 "that of `diagnose --format json` instead")
       ->excludes(report);
 }
-
-constexpr VerbEntry kVerbs[] = {
-    {Verb::kCheck, "compare this host with a profile", AddCheck,
-     "  netkeel check\n"
-     "  netkeel check feed.yaml -i eth0 --verbose\n"
-     "  netkeel check feed.yaml --format json\n"
-     "  netkeel check feed.yaml --root captures/*.tar"},
-    {Verb::kApply, "make this host as the profile says", AddApply,
-     "  netkeel apply feed.yaml --dry-run                see the steps, take none\n"
-     "  netkeel apply feed.yaml                          hold what resets a live link\n"
-     "  netkeel apply feed.yaml --allow-disruptive --confirm-within 120"},
-    {Verb::kRollback, "go back to before an apply, also after a reboot", AddRollback,
-     "  netkeel rollback --dry-run                       see the steps, take none\n"
-     "  netkeel rollback                                 undo the last apply\n"
-     "  netkeel rollback 7                               undo run 7 and all after it"},
-    {Verb::kConfirm, "keep what `apply --confirm-within` made", AddConfirm,
-     "  netkeel apply feed.yaml --confirm-within 120\n"
-     "  netkeel confirm                                  the new settings stay"},
-    {Verb::kHistory, "list who changed what, and when", AddHistory,
-     "  netkeel history\n"
-     "  netkeel history 7"},
-    {Verb::kCapture, "save what netkeel reads, or print it as a profile", AddCapture,
-     "  netkeel capture web1.tar                         for check --root web1.tar\n"
-     "  netkeel capture --as-profile > mine.yaml         what is set now, as a profile"},
-    {Verb::kDiff, "say how two hosts differ", AddDiff,
-     "  netkeel diff web1.tar web2.tar\n"
-     "  netkeel diff before.tar -                        what changed here since then"},
-    {Verb::kObserve, "watch the receive path live, and what loses packets", AddObserve,
-     "  netkeel observe\n"
-     "  netkeel observe -i eth0 --interval 500ms\n"
-     "  netkeel observe --for 60 --format json > minute.jsonl"},
-    {Verb::kRecord, "keep all counters, and who changed what, on disk", AddRecord,
-     "  netkeel record --keep 7d --limit 1G\n"
-     "  systemctl enable --now netkeel-record.service"},
-    {Verb::kMark, "put a loss that the application saw onto the time line", AddMark,
-     "  netkeel mark 'gap 1204-1210'\n"
-     "  netkeel mark 'gap 1204-1210' --at 10:15:30"},
-    {Verb::kDiagnose, "say what loses packets, why, and which setting helps", AddDiagnose,
-     "  netkeel diagnose                                 look at this host for 10 seconds\n"
-     "  netkeel diagnose --at 10:15:30 --window 60       look into the recording\n"
-     "  netkeel diagnose --between before.tar after.tar\n"
-     "  netkeel diagnose --as-profile > cure.yaml"},
-    {Verb::kReport, "make a page to hand on: charts, verdict, changes, drift", AddReport,
-     "  netkeel report -o hour.html                      the last hour of the recording\n"
-     "  netkeel report -o story.html --from 09:00 --to 10:30\n"
-     "  netkeel report -o now.html --for 60              look at this host for a minute"},
-    {Verb::kCoexist, "say how others leave the settings alone", AddCoexist,
-     "  netkeel coexist feed.yaml                        show what would be written\n"
-     "  netkeel coexist feed.yaml --install"},
-    {Verb::kValidate, "say whether profiles are well written", AddValidate,
-     "  netkeel validate feed.yaml\n"
-     "  netkeel validate profiles/*.yaml"},
-    {Verb::kExplain, "say what a key means; every key without KEY", AddExplain,
-     "  netkeel explain\n"
-     "  netkeel explain rings.rx"},
-    {Verb::kSchema, "print the JSON Schema of profiles", AddSchema,
-     "  netkeel schema > profile.schema.json\n"
-     "  netkeel schema --report > report.schema.json"},
-};
-
-}  // namespace
-
-std::span<const VerbEntry> Verbs() { return kVerbs; }
 
 }  // namespace netkeel

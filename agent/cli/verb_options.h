@@ -37,14 +37,27 @@ CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
 void AddInterfaces(CLI::App& verb, Raw& raw);
 void AddStateDirectory(CLI::App& verb, Raw& raw);
 void AddOutputFile(CLI::App& verb, Raw& raw);
+void AddCarrierTimeout(CLI::App& verb, Raw& raw);
 void AddColor(CLI::App& verb, Raw& raw);
 
-/// Those of the verbs of evidence: cli/evidence_options.cc.
+/// The options of each verb: of those of evidence in cli/evidence_options.cc.
+void AddApply(CLI::App& verb, Raw& raw);
+void AddCapture(CLI::App& verb, Raw& raw);
+void AddCheck(CLI::App& verb, Raw& raw);
+void AddCoexist(CLI::App& verb, Raw& raw);
+void AddConfirm(CLI::App& verb, Raw& raw);
+void AddDiff(CLI::App& verb, Raw& raw);
+void AddExplain(CLI::App& verb, Raw& raw);
+void AddHistory(CLI::App& verb, Raw& raw);
+void AddRollback(CLI::App& verb, Raw& raw);
+void AddSchema(CLI::App& verb, Raw& raw);
+void AddValidate(CLI::App& verb, Raw& raw);
 void AddObserve(CLI::App& verb, Raw& raw);
 void AddRecord(CLI::App& verb, Raw& raw);
 void AddMark(CLI::App& verb, Raw& raw);
 void AddDiagnose(CLI::App& verb, Raw& raw);
 void AddReport(CLI::App& verb, Raw& raw);
+void AddTrial(CLI::App& verb, Raw& raw);
 
 /// All verbs, in the order of the help text.
 std::span<const VerbEntry> Verbs();

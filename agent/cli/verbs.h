@@ -25,6 +25,7 @@ Outcome RunSchema(const Request& request);
 Outcome RunObserve(const Request& request, const Terminal& terminal, Sink& sink);
 Outcome RunRecord(const Request& request);
 Outcome RunMark(const Request& request);
+Outcome RunTrialVerb(const Request& request);
 Outcome RunDiagnose(const Request& request, const Terminal& terminal);
 Outcome RunReport(const Request& request);
 

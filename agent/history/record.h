@@ -60,7 +60,7 @@ struct StartedBy {
 struct Record {
   uint64_t id = 0;    ///< counts up from 1 in one state directory
   uint64_t when = 0;  ///< start, seconds since 1970
-  std::string verb;   ///< "apply", "rollback"
+  std::string verb;   ///< "apply", "rollback", "trial"
   StartedBy caller;
   bool allow_disruptive = true;  ///< might reset live links, and so may whoever undoes it
   Ending ending = Ending::kUnfinished;

@@ -37,6 +37,10 @@ Result<void> NothingInTheWay(const std::vector<Finding>& findings) {
 
 /// Why an apply did not come to its end.
 Error WhyNot(const Report& report) {
+  constexpr std::string_view kFailed = "failed: ";
+  for (const std::string& message : report.messages) {
+    if (message.starts_with(kFailed)) return {ErrorCode::kIo, message.substr(kFailed.size())};
+  }
   for (const Finding& finding : report.findings) {
     if (IsCompliant(finding)) continue;
     return {ErrorCode::kIo, ToText(finding.address) + ": " + ToText(finding.status) + ", wanted " +
@@ -107,48 +111,49 @@ Result<void> TrialSwitch::Begin(const std::string& state_directory) {
     static_cast<void>(ledger_->Discard(Ledger::Slot::kCheckpoint));
     return room;
   }
-  for (const Change& change : changes_) {
-    const auto found = record_.before.values.find(change.address);
-    if (found != record_.before.values.end()) left_[change.address] = found->second;
-  }
   return {};
 }
 
-Result<State> TrialSwitch::Now() const {
-  const State all = ObserveAgain(kernel_, catalog_, record_.before).values;
-  State now;
-  for (const Change& change : changes_) {
-    const auto found = all.find(change.address);
-    if (found != all.end()) now[change.address] = found->second;
-  }
-  return now;
+Result<void> TrialSwitch::StillThere() const {
+  return side_ == TrialSide::kChanged ? ChangedIsThere() : AsIsIsThere();
 }
 
-/// What somebody else set meanwhile is no part of the trial, and spoils it.
-Result<void> TrialSwitch::Untouched() const {
-  const auto now = Now();
-  if (!now) return Fail(now.error());
-  for (const auto& [address, value] : left_) {
-    const auto found = now->find(address);
-    if (found != now->end() && found->second == value) continue;
-    return Fail(ErrorCode::kBusy,
-                ToText(address) + " was left at " + ToText(value) + " and is " +
-                    (found == now->end() ? "gone" : ToText(found->second)) +
-                    " now: somebody else has changed it in the middle of the trial");
+/// Whose hand it was that spoils the trial is not known here.
+Error TrialSwitch::Spoiled(const Address& address, const std::string& left,
+                           const std::string& now) {
+  return {ErrorCode::kBusy, ToText(address) + " was left at " + left + " and is " +
+                                (now.empty() ? "gone" : now) +
+                                " now: somebody else has changed it in the middle of the trial"};
+}
+
+Result<void> TrialSwitch::ChangedIsThere() const {
+  const auto look = LookAt(kernel_, catalog_, profile_, options_.interfaces);
+  if (!look) return Fail(look.error());
+  const Planned planned = MakePlan(catalog_, *look, {}, {});
+  if (planned.plan.empty()) return {};
+  const Change& change = planned.plan.front().changes.front();
+  return Fail(
+      Spoiled(change.address, ToText(change.after), change.before ? ToText(*change.before) : ""));
+}
+
+Result<void> TrialSwitch::AsIsIsThere() const {
+  const State now = ObserveAgain(kernel_, catalog_, record_.before).values;
+  for (const Change& change : changes_) {
+    const auto was = record_.before.values.find(change.address);
+    if (was == record_.before.values.end()) continue;
+    const auto is = now.find(change.address);
+    if (is != now.end() && is->second == was->second) continue;
+    return Fail(
+        Spoiled(change.address, ToText(was->second), is == now.end() ? "" : ToText(is->second)));
   }
   return {};
 }
 
 Result<void> TrialSwitch::To(TrialSide side) {
-  if (auto untouched = Untouched(); !untouched) return untouched;
-  if (side == side_) return {};
+  if (auto there = StillThere(); !there || side == side_) return there;
   auto switched = side == TrialSide::kChanged ? ToChanged() : ToAsIs();
-  if (!switched) return switched;
-  side_ = side;
-  auto now = Now();
-  if (!now) return Fail(now.error());
-  left_ = std::move(*now);
-  return {};
+  if (switched) side_ = side;
+  return switched;
 }
 
 Result<void> TrialSwitch::ToChanged() {

@@ -49,9 +49,13 @@ class TrialSwitch {
   /// Takes the lock, ends what an earlier run left open, looks again, and saves the checkpoint.
   Result<void> Begin(const std::string& state_directory);
 
-  /// Makes it so, and looks again. Nothing to do where it is so already. Error: it could not be
-  /// made, or what was set by the last switch is something else now, by whose hand ever.
+  /// Makes it so, and looks again. Nothing to do where it is so already. Errors as of StillThere,
+  /// or it could not be made.
   Result<void> To(TrialSide side);
+
+  /// kBusy where what the last switch set is something else now, by whose hand ever: that is no
+  /// part of the trial, and spoils it.
+  Result<void> StillThere() const;
 
   /// Puts back what was there, or keeps the change, and enters the run into the history. `reason`
   /// is why it ended early, "" where it did not.
@@ -62,11 +66,12 @@ class TrialSwitch {
 
  private:
   Result<void> OneSettingOf(const Planned& planned) const;
-  Result<void> Untouched() const;
+  Result<void> ChangedIsThere() const;
+  Result<void> AsIsIsThere() const;
+  static Error Spoiled(const Address& address, const std::string& left, const std::string& now);
   Result<void> ToChanged();
   Result<void> Narrow();
   Result<void> ToAsIs();
-  Result<State> Now() const;
   TrialEnd Keep();
 
   Kernel& kernel_;
@@ -82,7 +87,6 @@ class TrialSwitch {
   Record record_;
   TrialSide side_ = TrialSide::kAsIs;
   bool narrowed_ = false;
-  State left_;  ///< at the changes' addresses, as the last switch left them
 };
 
 }  // namespace netkeel

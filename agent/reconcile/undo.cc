@@ -27,7 +27,8 @@ Result<uint64_t> RunToUndo(const Ledger::History& history, std::optional<uint64_
                 "the history has no run " + std::to_string(*id) + "; `netkeel history` lists them");
   }
   const auto last = std::find_if(records.rbegin(), records.rend(), [](const Record& record) {
-    return record.verb == "apply" && LeftChanges(record.ending) && !record.before.values.empty();
+    const bool makes = record.verb == "apply" || record.verb == "trial";
+    return makes && LeftChanges(record.ending) && !record.before.values.empty();
   });
   if (last != records.rend()) return last->id;
   return Fail(ErrorCode::kNotFound, "the history has no apply that changed anything");

@@ -7,20 +7,11 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "evidence/figures.h"
 #include "report/columns.h"
 
 namespace netkeel {
 namespace {
-
-/// Digits in groups of three.
-std::string Grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
 
 /// A table whose numbers are flush right, but for the columns that `left` says.
 struct Table {
@@ -70,10 +61,10 @@ Table CpuTable(const PathRates& rates, RatesOrder order) {
               {true, false, false, false, false, false, false, false, false, true}};
   const auto loss = [](const CpuRates& cpu) { return cpu.dropped; };
   for (const CpuRates& cpu : Ordered(rates.cpus, order, loss)) {
-    table.rows.push_back({std::to_string(cpu.cpu), RateText(cpu.packets),
-                          RateText(cpu.packets_a_run()), RateText(cpu.runs), RateText(cpu.squeezes),
+    table.rows.push_back({std::to_string(cpu.cpu), CellText(cpu.packets),
+                          CellText(cpu.packets_a_run()), CellText(cpu.runs), CellText(cpu.squeezes),
                           ShareText(cpu.softirq), ShareText(cpu.waiting), ShareText(cpu.steal),
-                          RateText(cpu.dropped), cpu.isolated ? "isolated" : ""});
+                          CellText(cpu.dropped), cpu.isolated ? "isolated" : ""});
     table.losing.push_back(cpu.dropped > 0);
   }
   return table;
@@ -87,7 +78,7 @@ Table QueueTable(const PathRates& rates, RatesOrder order) {
   for (const QueueRates& queue : Ordered(rates.queues, order, loss)) {
     const std::string name =
         queue.queue ? queue.interface + " rx-" + std::to_string(*queue.queue) : queue.interface;
-    table.rows.push_back({Printable(name), RateText(queue.packets), RateText(queue.lost),
+    table.rows.push_back({Printable(name), CellText(queue.packets), CellText(queue.lost),
                           Printable(queue.ring), Printable(queue.vector), queue.cpus});
     table.losing.push_back(queue.lost > 0);
   }
@@ -101,7 +92,7 @@ Table SocketTable(const PathRates& rates) {
         socket.limit == 0 ? 0
                           : static_cast<double>(socket.queued) / static_cast<double>(socket.limit);
     table.rows.push_back(
-        {Printable(socket.place), RateText(socket.lost), ShareText(fill), Printable(socket.owner)});
+        {Printable(socket.place), CellText(socket.lost), ShareText(fill), Printable(socket.owner)});
     table.losing.push_back(socket.lost > 0);
   }
   return table;
@@ -114,9 +105,9 @@ const char* ToText(RatesOrder order) {
   return kNames.at(static_cast<size_t>(order));
 }
 
-std::string RateText(double a_second) {
+std::string CellText(double a_second) {
   if (a_second < 0.05) return "-";
-  if (a_second >= 9.95) return Grouped(static_cast<uint64_t>(std::llround(a_second)));
+  if (a_second >= 9.95) return NumberText(static_cast<uint64_t>(std::llround(a_second)));
   std::array<char, 16> text = {};
   std::snprintf(text.data(), text.size(), "%.1f", a_second);
   return text.data();
@@ -131,8 +122,8 @@ std::vector<RatesLine> PathLines(const PathRates& rates) {
   Table table{{{""}, {"packets/s"}, {"lost/s"}}, {false, false, false}, {true}};
   for (const StageRates& stage : rates.stages) {
     table.rows[0].emplace_back(ToText(stage.stage));
-    table.rows[1].push_back(RateText(stage.packets));
-    table.rows[2].push_back(RateText(stage.lost));
+    table.rows[1].push_back(CellText(stage.packets));
+    table.rows[2].push_back(CellText(stage.lost));
     table.losing[2] = table.losing[2] || stage.lost > 0;
     table.left.push_back(false);
   }

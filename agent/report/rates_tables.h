@@ -16,7 +16,7 @@ struct RatesLine {
 };
 
 /// "1,234,567"; "0.4" below ten, "-" for nothing.
-std::string RateText(double a_second);
+std::string CellText(double a_second);
 
 /// "93 %", "-" below half a percent.
 std::string ShareText(double share);

@@ -39,13 +39,13 @@ std::string Total(const PathRates& rates) {
     packets = std::max(packets, stage.packets);
     lost += stage.lost;
   }
-  return RateText(packets) + " packets/s, " + RateText(lost) + " lost/s";
+  return CellText(packets) + " packets/s, " + CellText(lost) + " lost/s";
 }
 
 std::string Title(const RatesView& view, const ScreenLook& look) {
   const double every = std::chrono::duration<double>(look.interval).count();
   return "netkeel observe  " + Printable(view.host) + "  " + MomentText(view.at) + "  every " +
-         RateText(every) + " s" + (look.paused ? "  PAUSED" : "") + "   " + Total(view.rates);
+         CellText(every) + " s" + (look.paused ? "  PAUSED" : "") + "   " + Total(view.rates);
 }
 
 std::vector<RatesLine> Help() {

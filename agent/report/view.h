@@ -21,7 +21,8 @@ enum class Verb {
   kRecord,
   kMark,
   kDiagnose,
-  kReport
+  kReport,
+  kTrial
 };
 
 /// "check", "apply", ...

@@ -112,10 +112,10 @@ TEST_F(RatesTest, AnIntervalIsOneLineOfJson) {
 }
 
 TEST(RateTextTest, RatesAreAsLongAsTheyAreWorth) {
-  EXPECT_EQ(RateText(0), "-");
-  EXPECT_EQ(RateText(0.4), "0.4");
-  EXPECT_EQ(RateText(9.96), "10");
-  EXPECT_EQ(RateText(1234567.4), "1,234,567");
+  EXPECT_EQ(CellText(0), "-");
+  EXPECT_EQ(CellText(0.4), "0.4");
+  EXPECT_EQ(CellText(9.96), "10");
+  EXPECT_EQ(CellText(1234567.4), "1,234,567");
 }
 
 }  // namespace

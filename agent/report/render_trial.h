@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evidence/trial/protocol.h"
+#include "evidence/trial/verdict.h"
+#include "model/plan.h"
+#include "model/report.h"
+#include "report/view.h"
+
+namespace netkeel {
+
+/// What a trial was, and what it came to.
+struct TrialReport {
+  std::string host;
+  std::string profile;
+  std::string metric;      ///< "loss", a counter, "file:PATH"
+  bool of_packets = true;  ///< the metric is a share of packets; else it is a rate
+  bool once = false;       ///< one window before and one after: there is no test of that
+  TrialRules rules{};
+  std::vector<Change> changes;
+  TrialCourse course{};
+  std::optional<TrialVerdict> verdict{};  ///< none where it ended early, or of `once`
+  bool kept = false;
+  bool whole = true;                    ///< false where something could not be put back
+  std::vector<std::string> messages{};  ///< what an earlier run left open, what went wrong
+  std::string lines{};                  ///< of a kept change: the profile as it was written
+};
+
+/// 0 better, 2 worse or not to be told, 3 ended early and put back, 4 not all put back.
+ExitCode ExitCodeOf(const TrialReport& report);
+
+/// What a trial would do, and how long that takes.
+std::string TrialPlanText(const TrialReport& report);
+std::string TrialText(const TrialReport& report);
+/// By schemas/trial.schema.json.
+std::string TrialJson(const TrialReport& report);
+
+/// "pair 3 of 10, with the change: 0 of 31,200 packets lost": as it is seen, one line.
+std::string WindowText(const TrialReport& report, size_t pair, bool changed, const Arm& arm);
+
+}  // namespace netkeel
