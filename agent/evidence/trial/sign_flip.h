@@ -11,6 +11,9 @@ inline constexpr size_t kMostPairs = 20;
 /// With fewer no outcome can be told from chance at 5 %: 2 of 2^5 are 6 %.
 inline constexpr size_t kFewestPairs = 6;
 
+/// A chance below which something is taken for more than chance.
+inline constexpr double kSignificant = 0.05;
+
 /// A span that holds the true difference in 95 of 100 trials.
 struct Interval95 {
   double low = 0;

@@ -9,8 +9,6 @@
 namespace netkeel {
 namespace {
 
-constexpr double kSignificant = 0.05;
-
 double LogShare(const Arm& arm) {
   constexpr double kHalf = 0.5;
   const auto packets = static_cast<double>(std::max<uint64_t>(1, arm.packets));

@@ -52,18 +52,21 @@ class Load {
 constexpr int kWindow = 3;
 constexpr int kSettle = 1;
 
-/// A trial by lot, on a load that does not stop for it.
-TrialVerdict Trial(Load& load, size_t pairs, double kept) {
-  std::vector<TrialPair> seen;
+/// Whether a trial by lot, on a load that does not stop for it, ends with "better". Of a verdict
+/// only what decides it is worked out here: the rest takes long.
+bool IsFoundBetter(Load& load, size_t pairs, double kept) {
+  std::vector<double> differences;
+  double sum = 0;
   for (size_t i = 0; i < pairs; ++i) {
     TrialPair pair{.changed_first = load.Lot()};
     for (const bool changed : {pair.changed_first, !pair.changed_first}) {
       load.Window(kSettle, 1);
       (changed ? pair.changed : pair.as_is) = load.Window(kWindow, changed ? kept : 1);
     }
-    seen.push_back(pair);
+    differences.push_back(DifferenceOf(pair));
+    sum += differences.back();
   }
-  return VerdictOf(seen);
+  return sum < 0 && SignFlipP(differences) <= kSignificant;
 }
 
 /// Of 1,000 trials those that said "better", in percent.
@@ -71,7 +74,7 @@ double Found(size_t pairs, double kept) {
   int better = 0;
   for (uint32_t seed = 1; seed <= 1000; ++seed) {
     Load load(seed);
-    if (Trial(load, pairs, kept).answer == TrialAnswer::kBetter) ++better;
+    if (IsFoundBetter(load, pairs, kept)) ++better;
   }
   return better / 10.0;
 }
