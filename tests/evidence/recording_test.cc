@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "evidence/recording/database.h"
 #include "evidence/recording/writer.h"
 #include "support/temp_folder.h"
 
@@ -67,7 +68,7 @@ class RecordingTest : public testing::Test {
              const std::vector<Event>& events = {}) {
     const auto written = writer.Append(sample, boot, events);
     EXPECT_TRUE(written) << written.error().message;
-    const auto forgotten = writer.Forget();
+    const auto forgotten = writer.Tidy();
     EXPECT_TRUE(forgotten) << forgotten.error().message;
   }
 
@@ -95,6 +96,35 @@ TEST_F(RecordingTest, EverySampleIsReadAsItWasTakenWhateverCameAndWent) {
       EXPECT_TRUE(IsSame(read[i], taken[static_cast<size_t>(first) + i])) << first << ' ' << i;
     }
   }
+}
+
+TEST_F(RecordingTest, TheViewForOthersHasEveryNumber) {
+  std::mt19937 random(4);
+  auto writer = Open({.frame = 6});
+  uint64_t packets = 100;
+  for (int second = 0; second < 40; ++second) {
+    Sample sample = SampleAt(second);
+    sample.values[{"nic", "eth0", "rx_packets"}] = packets += 1 + random() % 1000;
+    if (second % 9 != 0) sample.values[{"nic", "eth1", "rx_packets"}] = packets;
+    sample.values[{"nic", "eth0", "rare"}] = second < 30 ? 1 : 7;
+    Write(writer, sample);
+    const auto database = Database::Open(file(), Database::Mode::kRead);
+    const auto value = [&](const std::string& place, const std::string& name) {
+      return database->Number("SELECT value FROM series WHERE place = '" + place +
+                              "' AND name = '" + name + "' ORDER BY time DESC LIMIT 1");
+    };
+    EXPECT_EQ(value("eth0", "rx_packets"), static_cast<int64_t>(packets));
+    EXPECT_EQ(value("eth0", "rare"), second < 30 ? 1 : 7);
+    EXPECT_EQ(database->Number("SELECT count(DISTINCT time) FROM series WHERE place = 'eth0' AND "
+                               "name = 'rx_packets'"),
+              second + 1);
+  }
+  const auto database = Database::Open(file(), Database::Mode::kRead);
+  EXPECT_GT(*database->Number("SELECT count(*) FROM packed"), 10);
+  EXPECT_EQ(
+      database->Number("SELECT count(*) FROM numbers WHERE counter = (SELECT id FROM counters "
+                       "WHERE name = 'rare') AND sample < 30"),
+      0);
 }
 
 TEST_F(RecordingTest, ARecorderThatIsStartedAgainGoesOnBehindWhatIsThere) {

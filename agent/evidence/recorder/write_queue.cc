@@ -73,7 +73,7 @@ void WriteQueue::Write(Entry entry) {
   kept_.clear();
   reason_.clear();
   retry_.reset();
-  const auto forgotten = writer_.Forget();
+  const auto forgotten = writer_.Tidy();
   const std::lock_guard lock(mutex_);
   ++status_.written;
   status_.lost -= lost;

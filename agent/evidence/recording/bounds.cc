@@ -91,7 +91,7 @@ Result<bool> Bounds::IsOver(const Database& database, const CounterTable& ids) c
   const uint64_t used = static_cast<uint64_t>(*pages - *free) * kPage;
   // Beside the WAL there must be room for what the next transactions add before this is asked
   // again.
-  return used + 4 * WalBytes(wanted_) + wanted_.bytes / 16 > wanted_.bytes || ids.IsNearlyFull();
+  return used + 4 * WalBytes(wanted_) + wanted_.bytes / 8 > wanted_.bytes || ids.IsNearlyFull();
 }
 
 /// By the time since boot where that can be: the clock may jump.
@@ -106,6 +106,7 @@ Result<void> Bounds::Drop(Database& database, CounterTable& ids, const Moment& s
   auto done = database.Run(
       "BEGIN IMMEDIATE;DELETE FROM numbers WHERE key < " +
       std::to_string(second.id << kCounterBits) + ";DELETE FROM samples WHERE id < " + id +
+      ";DELETE FROM packed WHERE key < " + std::to_string(second.id << kCounterBits) +
       ";DELETE FROM facts WHERE sample < " + id + ";DELETE FROM unread WHERE sample < " + id +
       ";DELETE FROM boots WHERE id < " + std::to_string(second.boot) +
       ";DELETE FROM events WHERE at_ms < (SELECT min(at_ms) FROM samples)");

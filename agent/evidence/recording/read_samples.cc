@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "evidence/recording/course_text.h"
 #include "evidence/recording/recording.h"
 #include "evidence/recording/recording_file.h"
 #include "evidence/recording/schema.h"
@@ -154,8 +155,12 @@ class Reader {
       numbers_.Clear();
       facts_.Clear();
       now_.unread.clear();
+      if (auto done = LoadPacked(id); !done) return done;
     }
     if (auto done = ApplyNumbers(id); !done) return done;
+    for (const auto& [counter, value] : packed_[id]) {
+      numbers_.Set(counter, static_cast<uint64_t>(value));
+    }
     if (auto done = ApplyFacts(id); !done) return done;
     return ApplyUnread(id);
   }
@@ -191,6 +196,19 @@ class Reader {
                 id << kCounterBits, (id + 1) << kCounterBits);
   }
 
+  /// What counters of the frame said, where it is packed, by the sample that said it.
+  Result<void> LoadPacked(int64_t frame) {
+    packed_.clear();
+    const auto take = [this, frame](const Statement& row) {
+      const int64_t counter = row.Integer(0) & (kMostCounters - 1);
+      for (const CoursePoint& point : ParseCourse(row.Text(1))) {
+        packed_[frame + point.offset].emplace_back(counter, point.value);
+      }
+    };
+    return Each(packed_row_, "SELECT key, course FROM packed WHERE key >= ?1 AND key < ?2", take,
+                frame << kCounterBits, (frame + 1) << kCounterBits);
+  }
+
   Result<void> ApplyFacts(int64_t id) {
     const auto take = [this](const Statement& row) {
       if (row.IsNull(1)) {
@@ -218,6 +236,8 @@ class Reader {
   Sample now_;
   Course<uint64_t> numbers_{names_, now_.values};
   Course<std::string> facts_{names_, now_.facts};
+  std::map<int64_t, std::vector<std::pair<int64_t, int64_t>>> packed_;
+  std::unique_ptr<Statement> packed_row_;
   std::unique_ptr<Statement> numbers_row_;
   std::unique_ptr<Statement> facts_row_;
   std::unique_ptr<Statement> unread_row_;

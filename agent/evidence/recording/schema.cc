@@ -25,6 +25,9 @@ CREATE TABLE samples(id INTEGER PRIMARY KEY, at_ms INTEGER, uptime_ms INTEGER, b
 CREATE INDEX samples_at ON samples(at_ms);
 CREATE TABLE numbers(key INTEGER PRIMARY KEY, value INTEGER,
                      sample INTEGER AS (key >> 20), counter INTEGER AS (key & 1048575));
+CREATE INDEX samples_frame ON samples(id) WHERE frame = id;
+CREATE TABLE packed(key INTEGER PRIMARY KEY, course TEXT,
+                    frame INTEGER AS (key >> 20), counter INTEGER AS (key & 1048575));
 CREATE TABLE facts(sample INTEGER, counter INTEGER, text TEXT,
                    PRIMARY KEY(sample, counter)) WITHOUT ROWID;
 CREATE TABLE unread(sample INTEGER, place TEXT, reason TEXT,
@@ -36,7 +39,17 @@ CREATE VIEW series(time, source, place, name, value) AS
   SELECT samples.at_ms / 1000.0, source, place, name, value
   FROM counters CROSS JOIN samples
   JOIN numbers ON numbers.key = (samples.id << 20) | counters.id
-  WHERE NOT fact AND value IS NOT NULL;
+  WHERE NOT fact AND value IS NOT NULL
+  UNION ALL
+  SELECT samples.at_ms / 1000.0, source, place, name, value
+  FROM (SELECT source, place, name, frames.id + rise.key AS sample,
+               sum(rise.value) OVER (PARTITION BY source, place, name, frames.id
+                                     ORDER BY CAST(rise.key AS INTEGER)) AS value
+        FROM counters CROSS JOIN samples AS frames
+        JOIN packed ON packed.key = (frames.id << 20) | counters.id,
+        json_each(course) AS rise
+        WHERE NOT fact AND frames.frame = frames.id)
+  JOIN samples ON samples.id = sample;
 )";
 
 Result<int64_t> VersionOf(const Database& database) {

@@ -5,6 +5,7 @@
 
 #include "evidence/recording/bounds.h"
 #include "evidence/recording/counter_table.h"
+#include "evidence/recording/packer.h"
 #include "evidence/recording/recording_file.h"
 #include "evidence/recording/schema.h"
 
@@ -119,7 +120,8 @@ class RecordingWriter::Impl {
     return written;
   }
 
-  Result<void> Forget() {
+  Result<void> Tidy() {
+    if (auto packed = packer_.Pack(database_, frame_); !packed) return packed;
     auto forgotten = bounds_.Forget(database_, ids_, last_);
     if (!forgotten) return Fail(forgotten.error());
     // One frame alone is too large: it can go once there is another one.
@@ -194,6 +196,7 @@ class RecordingWriter::Impl {
   Database database_;
   CounterTable ids_;
   Bounds bounds_;
+  Packer packer_;
   Statement boot_;
   Statement sample_;
   Statement number_;
@@ -238,7 +241,7 @@ Result<void> RecordingWriter::Append(const Sample& sample, const std::string& bo
                                      const std::vector<Event>& events) {
   return impl_->Append(sample, boot, events);
 }
-Result<void> RecordingWriter::Forget() { return impl_->Forget(); }
+Result<void> RecordingWriter::Tidy() { return impl_->Tidy(); }
 uint64_t RecordingWriter::Bytes() const { return impl_->Bytes(); }
 
 }  // namespace netkeel

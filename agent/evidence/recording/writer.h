@@ -37,9 +37,10 @@ class RecordingWriter {
   Result<void> Append(const Sample& sample, const std::string& boot,
                       const std::vector<Event>& events);
 
-  /// Forgets what is older than the bounds allow, oldest first. kBusy where a reader has kept the
+  /// To be called after each sample: packs what is over, and forgets what is older than the bounds
+  /// allow, oldest first. kBusy where a reader has kept the
   /// recording open for so long that it cannot be held within them.
-  Result<void> Forget();
+  Result<void> Tidy();
 
   /// Of database and WAL.
   uint64_t Bytes() const;
