@@ -7,6 +7,7 @@
 #include "cli/setup.h"
 #include "evidence/sources.h"
 #include "host/inventory.h"
+#include "kernel/recorded/recorded_kernel.h"
 
 namespace netkeel {
 namespace {
@@ -71,20 +72,19 @@ Result<Sample> SampleOf(const Kernel& kernel, const std::string& capture) {
 Result<Gathered> GatherBetween(const Request& request) {
   Gathered gathered;
   for (const std::string& capture : request.evidence.between) {
-    Request one = request;
-    one.root = capture;
-    auto kernel = OpenKernel(one);
-    if (!kernel) return Fail(kernel.error());
-    const std::string host = HostName(**kernel);
+    auto recorded = RecordedKernel::Load(capture);
+    if (!recorded) return Fail(At("--between", recorded.error()));
+    auto kernel = std::make_unique<RecordedKernel>(std::move(*recorded));
+    const std::string host = HostName(*kernel);
     if (gathered.kernel != nullptr && host != gathered.host) {
       return Fail(ErrorCode::kBadInput, "--between: the captures are of two hosts, " +
                                             Printable(gathered.host) + " and " + Printable(host));
     }
-    auto sample = SampleOf(**kernel, capture);
+    auto sample = SampleOf(*kernel, capture);
     if (!sample) return Fail(sample.error());
     gathered.samples.push_back(std::move(*sample));
     gathered.host = host;
-    gathered.kernel = std::move(*kernel);
+    gathered.kernel = std::move(kernel);
   }
   return gathered;
 }

@@ -101,7 +101,8 @@ bool HasKnobs(const Diagnosis& diagnosis) {
 
 std::string Verdict(const Diagnosis& diagnosis) {
   if (diagnosis.causes.empty()) {
-    return "Nothing was lost between the wire and the sockets of this host";
+    return std::string("Nothing was lost between the wire and the sockets of this host") +
+           (diagnosis.partial ? ", as far as it could be read" : "");
   }
   if (diagnosis.lost == 0) {
     return "No loss was counted on this host, and yet something is amiss";

@@ -24,6 +24,19 @@ std::string OwnersOf(const Scene& scene, const CpuClues& cpu) {
   return IsIsolated(scene, cpu.number) ? scene.clues.Fact("cpu", cpu.name(), "tasks") : "";
 }
 
+/// Whether a process is in both lists: "feedd (pid 812), feedd (pid 813)".
+bool ShareOne(const std::string& left, const std::string& right) {
+  const auto others = Split(right, ",");
+  for (const std::string_view one : Split(left, ",")) {
+    if (Trim(one).empty()) continue;
+    const bool there = std::any_of(others.begin(), others.end(), [one](std::string_view other) {
+      return Trim(other) == Trim(one);
+    });
+    if (there) return true;
+  }
+  return false;
+}
+
 uint64_t PacketsOf(const std::vector<QueueClues>& queues) {
   uint64_t sum = 0;
   for (const QueueClues& queue : queues) sum += Sum(queue.packets);
@@ -109,9 +122,8 @@ std::vector<Cause> DisturbedTasks(const Scene& scene) {
       const std::string owners = cpu == nullptr ? "" : OwnersOf(scene, *cpu);
       if (owners.empty() || UseOf(scene, *cpu, {}).softirq < kDisturbing) continue;
       const bool loses = std::any_of(
-          scene.sockets.begin(), scene.sockets.end(), [&owners](const SocketClues& socket) {
-            return !socket.owner.empty() && owners.find(socket.owner) != owners.npos;
-          });
+          scene.sockets.begin(), scene.sockets.end(),
+          [&owners](const SocketClues& socket) { return ShareOne(socket.owner, owners); });
       if (!loses) continue;
       Cause& cause = causes.emplace_back();
       cause.place = cpu->name();

@@ -158,6 +158,19 @@ void Order(std::vector<Cause>& causes) {
   }
 }
 
+/// Whether something that counts losses could not be read.
+bool IsPartial(const Window& window) {
+  constexpr std::array<std::string_view, 7> kCountLosses{"softnet", "nic", "link",  "ip",
+                                                         "udp",     "tcp", "socket"};
+  const auto& unread = window.last().unread;
+  return std::any_of(unread.begin(), unread.end(), [&](const auto& each) {
+    const std::string_view what = each.first;
+    const bool counts =
+        std::count(kCountLosses.begin(), kCountLosses.end(), what.substr(0, what.find('/'))) > 0;
+    return counts && !what.ends_with("/owner");
+  });
+}
+
 }  // namespace
 
 Diagnosis Judge(const Window& window) {
@@ -170,7 +183,8 @@ Diagnosis Judge(const Window& window) {
   Order(diagnosis.causes);
   for (const Cause& cause : diagnosis.causes) diagnosis.lost += cause.loss;
   diagnosis.packets = std::max(scene.Packets(), diagnosis.lost);
-  diagnosis.remarks = Remarks(scene);
+  diagnosis.partial = IsPartial(window);
+  diagnosis.remarks = Remarks(scene, diagnosis.causes);
   return diagnosis;
 }
 

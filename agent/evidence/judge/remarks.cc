@@ -23,9 +23,17 @@ bool IsOfVirtual(const Scene& scene, std::string_view what) {
   });
 }
 
+/// Who owns a socket that lost nothing in this time is no question.
+bool IsOfQuietSocket(const Scene& scene, std::string_view what) {
+  if (!what.starts_with("socket/") || !what.ends_with("/owner")) return false;
+  return std::none_of(
+      scene.sockets.begin(), scene.sockets.end(),
+      [what](const SocketClues& socket) { return what == "socket/" + socket.place + "/owner"; });
+}
+
 void SayUnread(const Scene& scene, std::vector<std::string>& remarks) {
   for (const auto& [what, why] : scene.clues.window().last().unread) {
-    if (IsOfVirtual(scene, what)) continue;
+    if (IsOfVirtual(scene, what) || IsOfQuietSocket(scene, what)) continue;
     remarks.push_back(Printable(what) + " could not be read: " + Printable(why));
   }
 }
@@ -93,13 +101,16 @@ void SayUnwanted(const Scene& scene, std::vector<std::string>& remarks) {
 
 }  // namespace
 
-std::vector<std::string> Remarks(const Scene& scene) {
+std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& causes) {
   std::vector<std::string> remarks;
   SayUnread(scene, remarks);
   SayRestarted(scene, remarks);
   SayGuessed(scene, remarks);
   SayPauses(scene, remarks);
-  SaySqueezes(scene, remarks);
+  const bool said = std::any_of(causes.begin(), causes.end(), [](const Cause& cause) {
+    return cause.word.starts_with("budget");
+  });
+  if (!said) SaySqueezes(scene, remarks);
   SayUnwanted(scene, remarks);
   return remarks;
 }

@@ -91,7 +91,7 @@ std::vector<Cause> ListenQueue(const Scene& scene);
 std::vector<Cause> TcpBacklog(const Scene& scene);
 std::vector<Cause> TcpMemory(const Scene& scene);
 
-/// What is worth saying and no cause, in judge/remarks.cc.
-std::vector<std::string> Remarks(const Scene& scene);
+/// What is worth saying besides `causes`, in judge/remarks.cc.
+std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& causes);
 
 }  // namespace netkeel

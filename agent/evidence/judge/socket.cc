@@ -84,7 +84,8 @@ Cause CauseOf(const Scene& scene, const Droppers& droppers) {
     cause.proofs.push_back(scene.clues.Prove("socket", socket->place, "drops"));
   }
   scene.clues.Prove("udp", "host", {"UdpRcvbufErrors", "Udp6RcvbufErrors"}, cause.proofs);
-  cause.text = LossText(cause.loss, cause.share) + " were lost at " + Printable(cause.place) + ": ";
+  cause.text =
+      LossText(cause.loss, cause.share) + " were lost at " + Printable(cause.place) + ", since ";
   return cause;
 }
 
