@@ -25,6 +25,15 @@ bool Fits(const CounterRow& row, std::string_view source, std::string_view name)
 
 }  // namespace
 
+CounterStep StepOf(uint64_t before, uint64_t after, const CounterRow& row) {
+  constexpr uint64_t kRange = uint64_t{1} << 32;
+  if (after >= before) return {after - before};
+  const uint64_t wrapped = kRange - std::min(before, kRange) + after;
+  if (row.bits32 && wrapped < kRange / 2) return {wrapped};
+  if (row.jitters) return {};
+  return {after, true};
+}
+
 std::span<const CounterRow> CounterRows() {
   static const std::vector<CounterRow> rows = AllRows();
   return rows;

@@ -15,27 +15,39 @@ auto FirstOf(const Map& map, std::string_view source, std::string_view place = "
   return map.lower_bound(CounterId{std::string(source), std::string(place), ""});
 }
 
-/// Adds what happened between two values of one counter.
-void AddStep(uint64_t before, uint64_t after, const CounterRow& row, Course& course) {
-  if (after >= before) {
-    course.rise += after - before;
-  } else if (row.bits32) {
-    course.rise += (uint64_t{1} << 32) - before + after;
-  } else if (!row.jitters) {
-    course.rise += after;
-    course.restarted = true;
-  }
+bool HasPlace(const Sample& sample, const CounterId& id) {
+  const auto other = FirstOf(sample.values, id.source, id.place);
+  return other != sample.values.end() && other->first.source == id.source &&
+         other->first.place == id.place;
 }
 
-/// None where the sample does not say.
-std::optional<uint64_t> ValueIn(const Sample& sample, const CounterId& id, bool sparse) {
-  const auto found = sample.values.find(id);
-  if (found != sample.values.end()) return found->second;
-  if (!sparse) return std::nullopt;
-  const auto other = FirstOf(sample.values, id.source, id.place);
-  const bool has_place = other != sample.values.end() && other->first.source == id.source &&
-                         other->first.place == id.place;
-  return has_place ? std::optional<uint64_t>(0) : std::nullopt;
+/// Whether what is not in the sample is 0 there, and was looked at.
+bool IsZero(const Sample& sample, const CounterId& id, Sparse sparse) {
+  if (sparse == Sparse::kNo) return false;
+  if (sparse == Sparse::kInPlace) return HasPlace(sample, id);
+  return sample.values.contains({id.source, "host", id.place.substr(0, id.place.find(' '))});
+}
+
+struct Pair {
+  uint64_t before = 0;
+  uint64_t after = 0;
+};
+
+/// A counter in two samples that follow each other; none where what rose cannot be told. One that
+/// is gone has not risen.
+std::optional<Pair> PairOf(const Sample& before, const Sample& after, const CounterId& id,
+                           const CounterRow& row) {
+  const auto now = after.values.find(id);
+  if (now == after.values.end()) return std::nullopt;
+  const auto then = before.values.find(id);
+  if (then != before.values.end()) return Pair{then->second, now->second};
+  if (IsZero(before, id, row.sparse)) return Pair{0, now->second};
+  return std::nullopt;
+}
+
+CounterRow RowOf(const CounterId& id) {
+  const CounterRow* const row = FindCounterRow(id.source, id.name);
+  return row == nullptr ? CounterRow{} : *row;
 }
 
 }  // namespace
@@ -58,33 +70,27 @@ double Window::seconds() const {
 }
 
 std::optional<Course> Window::Rise(const CounterId& id) const {
-  const CounterRow* const found = FindCounterRow(id.source, id.name);
-  const CounterRow row = found == nullptr ? CounterRow{} : *found;
+  const CounterRow row = RowOf(id);
   std::optional<Course> course;
-  std::optional<uint64_t> before;
-  for (const Sample& sample : samples_) {
-    const auto now = ValueIn(sample, id, row.sparse);
-    if (before && now) {
-      if (!course) course = Course{.before = *before};
-      course->after = *now;
-      AddStep(*before, *now, row, *course);
-    }
-    before = now;
+  for (size_t i = 1; i < samples_.size(); ++i) {
+    const auto step = PairOf(samples_[i - 1], samples_[i], id, row);
+    if (!step) continue;
+    if (!course) course = Course{.before = step->before};
+    course->after = step->after;
+    const CounterStep risen = StepOf(step->before, step->after, row);
+    course->rise += risen.rise;
+    course->restarted = course->restarted || risen.restarted;
   }
   return course;
 }
 
 std::vector<uint64_t> Window::RiseByStep(const CounterId& id) const {
-  const CounterRow* const found = FindCounterRow(id.source, id.name);
-  const CounterRow row = found == nullptr ? CounterRow{} : *found;
+  const CounterRow row = RowOf(id);
   std::vector<uint64_t> rises;
-  std::optional<uint64_t> before = ValueIn(samples_.front(), id, row.sparse);
   for (size_t i = 1; i < samples_.size(); ++i) {
-    const auto now = ValueIn(samples_[i], id, row.sparse);
-    Course step;
-    if (before && now) AddStep(*before, *now, row, step);
+    const auto pair = PairOf(samples_[i - 1], samples_[i], id, row);
+    const CounterStep step = pair ? StepOf(pair->before, pair->after, row) : CounterStep{};
     rises.push_back(step.restarted ? 0 : step.rise);
-    before = now;
   }
   return rises;
 }

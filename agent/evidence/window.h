@@ -33,7 +33,7 @@ class Window {
   const Sample& last() const { return samples_.back(); }
 
   /// None where it is not in two samples that follow each other: what came cannot be told from what
-  /// rose. One that is sparse is 0 in a sample that has others of its place.
+  /// rose. What is left out while it is 0 (Sparse) rises from nothing.
   std::optional<Course> Rise(const CounterId& id) const;
 
   /// The rise between each two samples: 0 where one of them has no such counter, and where it

@@ -18,7 +18,7 @@ namespace {
 
 constexpr uint32_t kSequence = 1;
 
-// SK_MEMINFO_* of linux/sock_diag.h; the last since Linux 4.7.
+// SK_MEMINFO_* of linux/sock_diag.h.
 constexpr size_t kQueued = 0;
 constexpr size_t kBuffer = 1;
 constexpr size_t kDrops = 8;
@@ -83,15 +83,26 @@ std::optional<uint64_t> MemoryAt(std::string_view memory, size_t index) {
   return *NumberIn<uint32_t>(memory.substr(offset, sizeof(uint32_t)));
 }
 
-/// Puts in what waits, the most that may, and what was dropped; false where there is nothing.
-bool AddMemory(std::string_view memory, Fields& row) {
+struct Memory {
+  uint64_t queue = 0;
+  uint64_t limit = 0;
+  std::optional<uint64_t> drops;  ///< Linux 4.7
+
+  bool Matters() const { return queue > 0 || drops.value_or(0) > 0; }
+};
+
+/// None where there is nothing.
+std::optional<Memory> MemoryIn(std::string_view memory) {
   const auto queued = MemoryAt(memory, kQueued);
   const auto buffer = MemoryAt(memory, kBuffer);
-  if (!queued || !buffer) return false;
-  row["queue"] = *queued;
-  row["limit"] = *buffer;
-  if (const auto drops = MemoryAt(memory, kDrops)) row["drops"] = *drops;
-  return true;
+  if (!queued || !buffer) return std::nullopt;
+  return Memory{*queued, *buffer, MemoryAt(memory, kDrops)};
+}
+
+Fields RowOf(const Memory& memory, uint64_t inode) {
+  Fields row{{"inode", inode}, {"queue", memory.queue}, {"limit", memory.limit}};
+  if (memory.drops) row["drops"] = *memory.drops;
+  return row;
 }
 
 /// The payload of an attribute; "" where it is not there.
@@ -109,16 +120,15 @@ std::optional<Fields> InetSocketIn(std::string_view message) {
   inet_diag_msg head = {};
   if (message.size() < sizeof head) return std::nullopt;
   std::memcpy(&head, message.data(), sizeof head);
-  Fields row;
-  if (!AddMemory(AttributeOf(message.substr(sizeof head), INET_DIAG_SKMEMINFO), row)) {
-    return std::nullopt;
-  }
-  row["local"] = AddressText(head.idiag_family, head.id);
-  row["inode"] = uint64_t{head.idiag_inode};
+  auto memory = MemoryIn(AttributeOf(message.substr(sizeof head), INET_DIAG_SKMEMINFO));
+  if (!memory) return std::nullopt;
   if (head.idiag_state == TCP_LISTEN) {
-    row["queue"] = uint64_t{head.idiag_rqueue};
-    row["limit"] = uint64_t{head.idiag_wqueue};
+    memory->queue = head.idiag_rqueue;
+    memory->limit = head.idiag_wqueue;
   }
+  if (!memory->Matters()) return std::nullopt;
+  Fields row = RowOf(*memory, head.idiag_inode);
+  row["local"] = AddressText(head.idiag_family, head.id);
   return row;
 }
 
@@ -130,10 +140,10 @@ std::optional<Fields> PacketSocketIn(std::string_view message) {
   message.remove_prefix(sizeof head);
   const std::string_view bound = AttributeOf(message, PACKET_DIAG_INFO);
   if (bound.size() >= sizeof info) std::memcpy(&info, bound.data(), sizeof info);
-  Fields row;
-  if (!AddMemory(AttributeOf(message, PACKET_DIAG_MEMINFO), row)) return std::nullopt;
+  const auto memory = MemoryIn(AttributeOf(message, PACKET_DIAG_MEMINFO));
+  if (!memory || !memory->Matters()) return std::nullopt;
+  Fields row = RowOf(*memory, head.pdiag_ino);
   row["interface"] = uint64_t{info.pdi_index};
-  row["inode"] = uint64_t{head.pdiag_ino};
   return row;
 }
 

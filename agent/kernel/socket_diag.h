@@ -22,6 +22,9 @@ inline constexpr std::array kSocketAttributes{
     AttributeRow{.word = "limit"},  // the most that may
 };
 
+// Of the tens of thousands of sockets that a host can have, only those are listed that ever dropped
+// something, or in which something waits.
+
 /// Sockets of IPv4 and IPv6 in the network namespace of this process, of IPPROTO_UDP or
 /// IPPROTO_TCP, in the states of `states` (a bit each). kUnsupported where the kernel has no such
 /// list; without IPv6 those of IPv4.
@@ -30,8 +33,8 @@ Result<std::vector<Fields>> InetSockets(uint8_t protocol, uint32_t states);
 /// Sockets of AF_PACKET: what captures packets. kUnsupported where the kernel has no such list.
 Result<std::vector<Fields>> PacketSockets();
 
-/// The row of one message (inet_diag_msg, packet_diag_msg); none where it is too short to be one,
-/// or does not say what the socket's memory is.
+/// The row of one message (inet_diag_msg, packet_diag_msg); none where it is not to be listed, is
+/// too short to be one, or does not say what the socket's memory is.
 std::optional<Fields> InetSocketIn(std::string_view message);
 std::optional<Fields> PacketSocketIn(std::string_view message);
 

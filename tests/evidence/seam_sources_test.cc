@@ -123,6 +123,7 @@ TEST(SocketSourceTest, SocketsHaveTheirPlacesAndNumbers) {
   EXPECT_EQ(ValueOf(sample, {"socket", "packet * inode 13", "limit"}), 5);
   EXPECT_EQ(ValueOf(sample, {"socket", "packet interface 99 inode 14", "limit"}), 5);
   EXPECT_EQ(ValueOf(sample, {"socket", "packet eth0 inode 12", "drops"}), -1);
+  EXPECT_EQ(ValueOf(sample, {"socket", "host", "udp"}), 2);
 }
 
 TEST(SocketSourceTest, OwnersAreOfThoseThatDropOrFillUp) {

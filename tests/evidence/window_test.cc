@@ -56,6 +56,32 @@ TEST(WindowTest, AVectorsFirstInterruptOnACpuHasRisenFromNothing) {
   EXPECT_FALSE(Window::Of({At(1, other, 500), moved})->Rise(after));
 }
 
+TEST(WindowTest, ASocketThatIsNewInTheListDroppedAllOfItSince) {
+  const CounterId listed{"socket", "host", "udp"};
+  const CounterId drops{"socket", "udp *:5000 inode 7", "drops"};
+  Sample lost = At(2, listed, 1);
+  lost.values[drops] = 194;
+  EXPECT_EQ(Window::Of({At(1, listed, 0), lost})->Rise(drops)->rise, 194U);
+  // Where no list of them could be had, nobody knows since when.
+  EXPECT_FALSE(Window::Of({At(1, {"socket", "host", "tcp"}, 0), lost})->Rise(drops));
+}
+
+TEST(WindowTest, ASocketThatIsGoneHasNotRisen) {
+  const CounterId listed{"socket", "host", "udp"};
+  const CounterId drops{"socket", "udp *:5000 inode 7", "drops"};
+  Sample lost = At(1, listed, 1);
+  lost.values[drops] = 194;
+  EXPECT_FALSE(Window::Of({lost, At(2, listed, 0)})->Rise(drops));
+}
+
+TEST(WindowTest, A32BitCounterThatFallsFarWasRestarted) {
+  const CounterId id{"vector", "eth0 TxRx-0", "cpu1"};
+  const auto course = Window::Of({At(1, id, 500), At(2, id, 70)})->Rise(id);
+  ASSERT_TRUE(course);
+  EXPECT_TRUE(course->restarted);
+  EXPECT_EQ(course->rise, 70U);
+}
+
 TEST(WindowTest, IdleTimeThatStepsBackIsNotRestarted) {
   const CounterId id{"cpu", "cpu0", "idle"};
   const auto course = Window::Of({At(1, id, 500), At(2, id, 499), At(3, id, 510)})->Rise(id);

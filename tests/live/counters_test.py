@@ -18,6 +18,7 @@ sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 listener.bind(("127.0.0.1", 0))
 listener.listen(17)
+client = socket.create_connection(listener.getsockname())
 print(loser.getsockname()[1], listener.getsockname()[1], flush=True)
 for line in sys.stdin:
     for _ in range(200):
@@ -68,7 +69,7 @@ class CountersTest(LiveCase):
         self.assertEqual(int(owner["pid"]), self.loser.pid)
         listener, = [row for row in self.rows(files["host/tcp-listeners.yaml"])
                      if row["local"] == f"127.0.0.1:{self.tcp}"]
-        self.assertEqual((listener["queue"], listener["limit"]), ("0", "17"))
+        self.assertEqual((listener["queue"], listener["limit"]), ("1", "17"))
 
     def test_drivers_words_are_those_of_ethtool(self):
         words = dict(re.findall(r"^ +(.+): (\d+)$", self.lab.sh("ethtool -S v0"), re.M))

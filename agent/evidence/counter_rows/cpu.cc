@@ -16,7 +16,7 @@ constexpr std::array kRows{
         .stage = kInterrupt,
         .unit = "interrupts",
         .bits32 = true,
-        .sparse = true,
+        .sparse = Sparse::kInPlace,
         .help = "interrupts of this vector that this CPU took",
         .caution = "polls without an interrupt are not among them: fewer interrupts under load are "
                    "good"},

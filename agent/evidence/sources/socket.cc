@@ -114,7 +114,8 @@ void AddOwners(const Kernel& kernel, const Device& host, const std::vector<Socke
 
 }  // namespace
 
-/// Place: "udp 239.1.1.1:5000 inode 771", "tcp *:80 inode 9", "packet eth0 inode 12".
+/// Place: "host", how many of each kind are listed; "udp 239.1.1.1:5000 inode 771", "tcp *:80 inode
+/// 9", "packet eth0 inode 12".
 void ReadSockets(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
   Device host;
   host.name = kHostDevice;
@@ -126,6 +127,7 @@ void ReadSockets(const Kernel& kernel, const CounterScope& scope, Sample& sample
       sample.unread[std::string("socket/") + kKinds[i].word] = lists[i].error().message;
       continue;
     }
+    sample.values[{"socket", "host", kKinds[i].word}] = lists[i]->size();
     const auto sockets = SocketsOf(scope, kKinds[i], *lists[i]);
     AddNumbers(sockets, sample);
     std::copy_if(sockets.begin(), sockets.end(), std::back_inserter(wanted), Matters);

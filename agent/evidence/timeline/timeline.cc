@@ -6,15 +6,6 @@
 namespace netkeel {
 namespace {
 
-/// What a counter rose by between two looks.
-uint64_t RiseOf(uint64_t before, uint64_t after, const CounterRow& row, bool& restarted) {
-  if (after >= before) return after - before;
-  if (row.bits32) return (uint64_t{1} << 32) - before + after;
-  if (row.jitters) return 0;
-  restarted = true;
-  return after;
-}
-
 void HalveOne(std::vector<float>& values, size_t first, bool largest) {
   std::vector<float> halves((first + values.size() + 1) / 2 - first / 2);
   for (size_t i = 0; i < values.size(); ++i) {
@@ -85,12 +76,13 @@ void Timeline::Step(Course& course, uint64_t value, bool follows) {
     series.total = std::max(series.total, value);
     const auto now = static_cast<double>(value);
     if (drawn_ && (value != 0 || !series.values.empty())) Put(series, now, now);
-  } else if (follows && (course.seen + 1 == samples_ || course.row.sparse)) {
+  } else if (follows && (course.seen + 1 == samples_ || course.row.sparse != Sparse::kNo)) {
     const uint64_t before = course.seen + 1 == samples_ ? course.last : 0;
-    const uint64_t rise = RiseOf(before, value, course.row, series.restarted);
-    series.total += rise;
-    const auto count = static_cast<double>(rise);
-    if (drawn_ && (rise != 0 || !series.values.empty())) Put(series, count, count / step_);
+    const CounterStep step = StepOf(before, value, course.row);
+    series.restarted = series.restarted || step.restarted;
+    series.total += step.rise;
+    const auto count = static_cast<double>(step.rise);
+    if (drawn_ && (step.rise != 0 || !series.values.empty())) Put(series, count, count / step_);
   }
   course.last = value;
   course.seen = samples_;

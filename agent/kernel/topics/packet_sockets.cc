@@ -4,7 +4,7 @@
 
 namespace netkeel {
 
-/// Every socket that captures packets.
+/// Sockets capturing packets that ever dropped some, or in which some wait.
 constexpr QueryRow kPacketSocketsRow{
     .word = "packet-sockets",
     .attributes = kSocketAttributes,

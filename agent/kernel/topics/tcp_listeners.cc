@@ -13,7 +13,7 @@ Result<std::vector<Fields>> Ask() { return InetSockets(IPPROTO_TCP, 1U << kListe
 
 }  // namespace
 
-/// Every TCP socket that waits for connections.
+/// TCP listeners that ever dropped a connection, or have some waiting.
 constexpr QueryRow kTcpListenersRow{
     .word = "tcp-listeners",
     .attributes = kSocketAttributes,

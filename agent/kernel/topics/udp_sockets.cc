@@ -11,7 +11,7 @@ Result<std::vector<Fields>> Ask() { return InetSockets(IPPROTO_UDP, ~0U); }
 
 }  // namespace
 
-/// Every UDP socket.
+/// UDP sockets that ever dropped something, or in which something waits.
 constexpr QueryRow kUdpSocketsRow{
     .word = "udp-sockets",
     .attributes = kSocketAttributes,
