@@ -301,6 +301,38 @@ TEST_F(RecordingTest, AMarkIsFoundByItsText) {
   EXPECT_THAT(none.error().message, HasSubstr("the marks in it are \"gap 1204-1210\""));
 }
 
+TEST_F(RecordingTest, AReaderThatStaysDoesNotMakeItGrowBeyondItsLimit) {
+  std::mt19937 random(5);
+  const auto sample_at = [&](int second) {
+    Sample sample = SampleAt(second);
+    for (int i = 0; i < 1000; ++i) sample.values[{"nic", "eth0", std::to_string(i)}] = random();
+    return sample;
+  };
+  const uint64_t limit = uint64_t{4} << 20;
+  auto writer = Open({.bytes = limit});
+  Write(writer, sample_at(0));
+  auto reader = Database::Open(file(), Database::Mode::kRead);
+  ASSERT_TRUE(reader->Run("BEGIN; SELECT * FROM samples"));
+  ErrorCode code = ErrorCode::kIo;
+  for (int second = 1; second < 300 && code == ErrorCode::kIo; ++second) {
+    const auto written = writer.Append(sample_at(second), kBoot, {});
+    if (!written) code = written.error().code;
+  }
+  EXPECT_EQ(code, ErrorCode::kBusy);
+  EXPECT_LE(writer.Bytes(), limit);
+  ASSERT_TRUE(reader->Run("COMMIT"));
+  Write(writer, sample_at(300));
+}
+
+TEST_F(RecordingTest, OneThatWasRemovedIsWrittenNoMore) {
+  auto writer = Open();
+  Write(writer, SampleAt(0));
+  ::unlink(file().c_str());
+  const auto written = writer.Append(SampleAt(1), kBoot, {});
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::kNotFound);
+}
+
 TEST_F(RecordingTest, ACopyInAFolderThatCannotBeWrittenIsRead) {
   {
     auto writer = Open();

@@ -2,6 +2,8 @@
 """The flight recorder: what it sees, who it says did it, and what it survives."""
 
 import os
+import pathlib
+import re
 import signal
 import sqlite3
 import subprocess
@@ -154,6 +156,24 @@ class RecordTest(RecordCase):
                 self.assertEqual(found, [(path, f"{change}, by pid {pid} (python3 {script})", pid)])
         self.end(recorder)
 
+    def test_what_its_unit_allows_is_enough(self):
+        unit = pathlib.Path(__file__).parents[2] / "packaging/systemd/netkeel-record.service.in"
+        allowed = re.search(r"^CapabilityBoundingSet=(.*)", unit.read_text(), re.M)[1].split()
+        words = ["-all", *(f"+{name.removeprefix('CAP_').lower()}" for name in allowed)]
+        recorder = self.begin(wrapped=["setpriv", f"--bounding-set={','.join(words)}"])
+        pid = self.stay_and_write("/proc/sys/net/ipv4/conf/v0/rp_filter", "1")
+        self.await_that(lambda: self.events("setting"), "the write")
+        self.assertEqual(self.events("setting")[0][2], pid)
+        self.assertEqual(self.query("SELECT place FROM unread"), [])
+        self.end(recorder)
+
+    def test_a_recording_that_is_removed_ends_it(self):
+        recorder = self.begin()
+        self.file.unlink()
+        _, err = recorder.communicate(timeout=60)
+        self.assertEqual(recorder.returncode, 1)
+        self.assertIn("the file was removed", err)
+
     def test_without_the_capability_the_moment_is_told(self):
         recorder = self.begin(wrapped=["setpriv", "--bounding-set=-sys_admin"])
         self.assertIn("fanotify needs CAP_SYS_ADMIN", self.events("start")[1][1])
@@ -249,7 +269,8 @@ class RecordTest(RecordCase):
 import os, socket, subprocess, sys
 listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 listener.bind("\\0" + sys.argv[1])
-environment = {**os.environ, "NOTIFY_SOCKET": "@" + sys.argv[1]}
+environment = {**os.environ, "NOTIFY_SOCKET": "@" + sys.argv[1],
+               "WATCHDOG_USEC": "30000000"}
 subprocess.run(sys.argv[2:], env=environment, check=True)
 listener.setblocking(False)
 try:

@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFactsEvery(10'000);
 constexpr milliseconds kScopeEvery(60'000);
+constexpr milliseconds kScopeAtMostEvery(2000);
 
 /// What events are made of.
 Sample Essence(const Sample& sample) {
@@ -42,9 +43,12 @@ Result<void> Looker::RenewScope(milliseconds now) {
 Result<Sample> Looker::Look() {
   const milliseconds now = TimeSinceBoot();
   scope_is_new_ = false;
-  const bool facts = renew_ || facts_time_.count() == 0 || now - facts_time_ >= kFactsEvery;
-  if (renew_ || now - scope_time_ >= kScopeEvery) {
+  const milliseconds age = now - scope_time_;
+  const bool renew = scope_time_.count() == 0 || age >= (renew_ ? kScopeAtMostEvery : kScopeEvery);
+  const bool facts = renew || now - facts_time_ >= kFactsEvery;
+  if (renew) {
     if (auto renewed = RenewScope(now); !renewed) return Fail(renewed.error());
+    renew_ = false;
   }
   if (boot_.empty()) {
     boot_ = Trim(kernel_.ReadFile("/proc/sys/kernel/random/boot_id").value_or(""));
@@ -56,7 +60,7 @@ Result<Sample> Looker::Look() {
   // Finer than /proc/uptime's hundredths.
   sample.uptime = std::max(uptime, now_.uptime + milliseconds(1));
   sample.at = at;
-  renew_ = sample.scope_is_old;
+  renew_ = renew_ || sample.scope_is_old;
   if (facts) facts_time_ = now;
   before_ = std::move(now_);
   if (!facts) {

@@ -24,7 +24,8 @@ class Looker {
   /// fails; later an interface that is gone, or a list that cannot be read, is in the sample.
   Result<Sample> Look();
 
-  /// The next look finds interfaces, vectors and threads anew.
+  /// The next look finds interfaces, vectors and threads anew, or one soon: of a link that flaps
+  /// not every one.
   void Renew() { renew_ = true; }
 
   /// Of the last look.

@@ -62,7 +62,6 @@ class Recorder {
       NoteMissed(ticks - 1);
       if (!why.empty()) Note("stop", why);
       if (auto looked = Look(); !looked) return looked;
-      manager_.Say("WATCHDOG=1");
       if (const auto trouble = Tell()) return Fail(*trouble);
     }
     manager_.Say("STOPPING=1");
@@ -83,10 +82,12 @@ class Recorder {
                               pollfd{hints_.sockets()[0].get(), POLLIN, 0},
                               pollfd{hints_.sockets()[1].get(), POLLIN, 0}};
     const auto patience = manager_.watchdog();
-    const int timeout = patience ? static_cast<int>(patience->count() / 2) : -1;
-    if (::poll(fds.data(), fds.size(), timeout) == 0) manager_.Say("WATCHDOG=1");
+    ::poll(fds.data(), fds.size(), patience ? static_cast<int>(patience->count() / 2) : -1);
+    if (patience) manager_.Say("WATCHDOG=1");
     if ((fds[2].revents & POLLIN) != 0) TakeSettings();
-    if (hints_.Take()) looker_.Renew();
+    if (!hints_.Take()) return;
+    looker_.Renew();
+    is_watch_old_ = true;
   }
 
   /// Why it ends now; "" where it does not.
@@ -122,7 +123,8 @@ class Recorder {
   Result<void> Look() {
     auto sample = looker_.Look();
     if (!sample) return Fail(sample.error());
-    if (looker_.scope_is_new()) watch_.Watch(looker_.SettingFolders());
+    if (looker_.scope_is_new() || is_watch_old_) watch_.Watch(looker_.SettingFolders());
+    is_watch_old_ = false;
     TakeSettings();
     for (Event& event : looker_.Events(known_)) events_.push_back(std::move(event));
     if (looker_.facts_are_new()) known_.clear();
@@ -133,7 +135,7 @@ class Recorder {
   }
 
   /// Says what is the matter with the disk, once, and once that it is over. An error that ends it:
-  /// a recording that is damaged gets no better.
+  /// a recording that is damaged or gone gets no better.
   std::optional<Error> Tell() {
     const WriteQueue::Status status = queue_.Look();
     const std::string trouble = status.trouble ? status.trouble->message : "";
@@ -147,8 +149,9 @@ class Recorder {
                                                    ": " + Printable(trouble);
     wish_.say(text);
     manager_.Say("STATUS=" + text);
-    const bool damaged = status.trouble && status.trouble->code == ErrorCode::kBadInput;
-    if (!damaged) return std::nullopt;
+    const ErrorCode code = status.trouble ? status.trouble->code : ErrorCode::kIo;
+    const bool is_lost = code == ErrorCode::kBadInput || code == ErrorCode::kNotFound;
+    if (!is_lost) return std::nullopt;
     return At(Printable(wish_.file), *status.trouble);
   }
 
@@ -167,6 +170,7 @@ class Recorder {
   SettingWatch watch_;
   std::vector<Event> events_;    // since the last sample
   std::set<std::string> known_;  // settings seen to be written since the last facts
+  bool is_watch_old_ = false;    // folders may have been made anew
   std::string told_;
 };
 

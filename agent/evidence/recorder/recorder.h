@@ -26,7 +26,7 @@ struct RecorderWish {
 
 /// Records this host until `duration` is over or SIGINT, SIGTERM or SIGHUP comes. Nothing that
 /// happens to an interface, to the disk or to the clock ends it. Error: it could not begin, the
-/// recording was damaged meanwhile, or /sys became another network namespace's.
+/// recording was damaged or removed meanwhile, or /sys became another network namespace's.
 Result<void> RecordHost(const Kernel& kernel, const RecorderWish& wish);
 
 }  // namespace netkeel

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/recording/writer.h"
 
+#include <sys/stat.h>
+
 #include <map>
 
 #include "evidence/recording/bounds.h"
@@ -73,6 +75,13 @@ class Track {
   Map known_;
 };
 
+/// What is written to a file without a name, nobody ever reads.
+Result<void> NeedFile(int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0 || status.st_nlink > 0) return {};
+  return Fail(ErrorCode::kNotFound, "the file was removed: start anew for a new one");
+}
+
 }  // namespace
 
 class RecordingWriter::Impl {
@@ -107,6 +116,7 @@ class RecordingWriter::Impl {
 
   Result<void> Append(const Sample& sample, const std::string& boot,
                       const std::vector<Event>& events) {
+    if (auto there = NeedFile(file_.lock.get()); !there) return there;
     if (auto room = bounds_.NeedRoom(database_); !room) return room;
     if (auto begun = database_.Run("BEGIN IMMEDIATE"); !begun) return begun;
     auto written = Write(sample, boot, events);

@@ -32,8 +32,8 @@ class RecordingWriter {
   RecordingWriter& operator=(RecordingWriter&&) noexcept;
   ~RecordingWriter();
 
-  /// One transaction: all of it, or on an error nothing; then the next one is whole again. `boot`
-  /// is the boot's id.
+  /// One transaction: all of it, or on an error nothing; then the next one is whole again.
+  /// kNotFound where the file was removed. `boot` is the boot's id.
   Result<void> Append(const Sample& sample, const std::string& boot,
                       const std::vector<Event>& events);
 
