@@ -24,6 +24,8 @@ WriteQueue::Entry EntryAt(int64_t second, std::vector<Event> events = {}) {
   for (int i = 0; i < 500; ++i) {
     entry.sample.values[{"nic", "eth0", std::to_string(i)}] = static_cast<uint64_t>(second);
   }
+  // Its number is given in a transaction that may fail.
+  if (second > 0) entry.sample.values[{"nic", "eth1", "new"}] = 7;
   entry.boot = "boot";
   entry.events = std::move(events);
   return entry;
@@ -102,7 +104,9 @@ TEST_F(WriteQueueTest, OnceThereIsRoomAgainItGoesOnAndSaysWhatIsMissing) {
     EXPECT_EQ(queue.Look().lost, 0U);
     EXPECT_FALSE(queue.Look().trouble);
   }
-  EXPECT_TRUE(ReadSamples(file_, At(2), At(2)));
+  const auto samples = ReadSamples(file_, At(2), At(2));
+  ASSERT_TRUE(samples);
+  EXPECT_EQ(samples->front().values, EntryAt(2).sample.values);
   const auto events = ReadEvents(file_, At(0), At(9));
   ASSERT_THAT(*events, SizeIs(2));
   EXPECT_EQ(events->front().text, "carrier lost");
