@@ -4,7 +4,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config
   libyaml-cpp-dev libnl-3-dev libnl-genl-3-dev libsqlite3-dev libspdlog-dev libcli11-dev
-  nlohmann-json3-dev libexpected-dev
+  nlohmann-json3-dev libexpected-dev libjs-dygraphs
 )
 
 # fail TEXT...: ends the script.

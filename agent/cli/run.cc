@@ -102,7 +102,10 @@ Outcome Run(const Request& request, const Terminal& terminal, Sink& standard_out
                                   : RunFleetToFile(request, terminal);
   }
   Outcome outcome = RunVerb(request, terminal, standard_output);
-  return request.output.empty() ? outcome : Delivered(std::move(outcome), request.output);
+  // A page is read by people: an old one says of when it is, and an error in its place nothing.
+  const bool no_page = request.verb == Verb::kReport && outcome.out.empty();
+  if (request.output.empty() || no_page) return outcome;
+  return Delivered(std::move(outcome), request.output);
 }
 
 }  // namespace netkeel

@@ -32,10 +32,7 @@ bool Timeline::OpenStep(const Sample& sample) {
   gap_ = gap_ || (!first && !drawn_);
   if (!drawn_) return step_ > 0;
   if (points_.empty() || gap_ || points_.back().steps >= stride_) {
-    if (points_.size() == most_) {
-      Halve();
-      stride_ *= 2;
-    }
+    MakeRoom();
     if (gap_ || points_.empty() || points_.back().steps >= stride_) {
       points_.push_back({.from = from, .after_gap = gap_});
       gap_ = false;
@@ -46,6 +43,15 @@ bool Timeline::OpenStep(const Sample& sample) {
   point.seconds += step_;
   ++point.steps;
   return true;
+}
+
+void Timeline::MakeRoom() {
+  constexpr size_t kMostNumbers = 4'000'000;
+  constexpr size_t kFewestPoints = 600;
+  const bool crowded = points_.size() > kFewestPoints && moving_ * points_.size() > kMostNumbers;
+  if (points_.size() < most_ && !crowded) return;
+  Halve();
+  stride_ *= 2;
 }
 
 Timeline::Course& Timeline::CourseOf(std::map<CounterId, Course>::iterator& at,
@@ -63,7 +69,10 @@ Timeline::Course& Timeline::CourseOf(std::map<CounterId, Course>::iterator& at,
 
 void Timeline::Put(Series& series, double value, double peak) {
   const size_t now = points_.size() - 1;
-  if (series.values.empty()) series.first = now;
+  if (series.values.empty()) {
+    series.first = now;
+    ++moving_;
+  }
   series.values.resize(now - series.first + 1);
   series.peaks.resize(series.values.size());
   series.values.back() += static_cast<float>(value);

@@ -39,8 +39,9 @@ struct Series {
 /// time is.
 class Timeline {
  public:
-  /// From `points` to twice as many, once there were so many intervals.
-  explicit Timeline(size_t points = 720) : most_(2 * points) {}
+  /// From `points` to twice as many, once there were so many intervals; fewer where so many
+  /// counters move that memory would not do: of an hour, every second.
+  explicit Timeline(size_t points = 2000) : most_(2 * points) {}
 
   /// Samples in the order of time. What rose over a gap counts in totals and in no point; over a
   /// boot nothing is known.
@@ -68,12 +69,14 @@ class Timeline {
   };
 
   bool OpenStep(const Sample& sample);
+  void MakeRoom();
   void Step(Course& course, uint64_t value, bool follows);
   void KeepFacts(const Sample& sample);
   void Put(Series& series, double value, double peak);
   Course& CourseOf(std::map<CounterId, Course>::iterator& at, const CounterId& id);
 
   size_t most_;
+  size_t moving_ = 0;  ///< series that have begun
   size_t stride_ = 1;
   size_t samples_ = 0;
   std::chrono::milliseconds uptime_{0};

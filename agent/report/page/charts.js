@@ -6,6 +6,11 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 const KINDS = ['mark', 'apply', 'rollback', 'trial', 'setting', 'link', 'start', 'stop', 'gap'];
 const kindColor = (kind) => css(KINDS.includes(kind) ? `--kind-${kind}` : '--kind-setting');
 
+// The legend is ours: that of dygraphs makes markup of labels.
+if (typeof Dygraph !== 'undefined') {
+  Dygraph.PLUGINS = Dygraph.PLUGINS.filter((plugin) => plugin !== Dygraph.Plugins.Legend);
+}
+
 const thinned = data.series.some((series) => series.peak);
 /** One entry a point; before a time in which nobody looked one that is empty. */
 const axis = data.points.flatMap(([from, to, gap], i) =>
@@ -117,7 +122,7 @@ function sumOf(lines, label) {
 class Chart {
   constructor(parent, {title, unit, lines, colors, height = 130, numbers = false}) {
     Object.assign(this, {unit, lines, colors, numbers});
-    this.box = el('div', {class: 'plot', style: '', tabindex: '0', role: 'img',
+    this.box = el('div', {class: 'plot', tabindex: '0', role: 'img',
       'aria-label': `${title}, ${unit}: ${lines.map((line) => this.summary(line)).join('; ')}`});
     this.box.style.height = `${height}px`;
     this.time = el('span', {class: 'time'});

@@ -46,7 +46,7 @@ function causeCard(cause) {
     number(proof.after), number(proof.per_second)]);
   return el('li', {class: 'cause'},
     el('p', {class: 'finding'}, el('b', {class: 'chip'}, `${TITLES[cause.stage]} · ${cause.place}`), ` ${cause.text}`),
-    el('p', null, cause.advice),
+    el('p', null, `To do: ${cause.advice}.`),
     proofs.length ? el('details', null, el('summary', null, 'The numbers'),
       table(['counter', 'before', 'after', 'a second'], proofs, 'numbers')) : '');
 }
@@ -69,7 +69,8 @@ function verdict() {
   box.append(verdictOf(data.verdict));
   if (!data.worst) return;
   box.append(el('details', {class: 'worst'}, el('summary', null,
-    `The worst moment: ${timeOf(data.worst.from)} to ${timeOf(data.worst.to)}`), verdictOf(data.worst)));
+    `The worst moment, ${timeOf(data.worst.from)} to ${timeOf(data.worst.to)}: ${data.worst.said}`),
+  verdictOf(data.worst)));
 }
 
 function path() {

@@ -8,7 +8,7 @@ namespace netkeel {
 namespace {
 
 // A chart is some 1,000 pixels wide: fewer points than that are seen.
-constexpr size_t kFewestPoints = 300;
+constexpr size_t kFewestPoints = 500;
 constexpr size_t kMostEvents = 1000;
 
 /// What people did and said is kept before what programs write all the time.

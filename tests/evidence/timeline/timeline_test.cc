@@ -31,7 +31,7 @@ Sample At(int64_t seconds, std::map<CounterId, uint64_t> values) {
 }
 
 /// A sample a second of one counter, from these values.
-Timeline Of(const CounterId& id, const std::vector<uint64_t>& values, size_t points = 720) {
+Timeline Of(const CounterId& id, const std::vector<uint64_t>& values, size_t points = 2000) {
   Timeline timeline(points);
   int64_t second = 0;
   for (const uint64_t value : values) timeline.Add(At(second++, {{id, value}}));
@@ -60,7 +60,7 @@ TEST(TimelineTest, ThinningKeepsTheSumAndThePeak) {
   std::vector<uint64_t> values(86'400, 0);
   for (size_t i = 1; i < values.size(); ++i) values[i] = values[i - 1] + (i == 43'210 ? 9'493 : 1);
   const Timeline timeline = Of(kMissed, values);
-  EXPECT_THAT(timeline.points(), SizeIs(testing::AllOf(testing::Ge(720), testing::Le(1440))));
+  EXPECT_THAT(timeline.points(), SizeIs(testing::AllOf(testing::Ge(2000), testing::Le(4000))));
   const Series& series = Only(timeline);
   EXPECT_EQ(series.total, values.back());
   EXPECT_EQ(std::accumulate(series.values.begin(), series.values.end(), 0.0), values.back());

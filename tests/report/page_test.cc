@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "report/page/page_json.h"
+#include "report/page/page_view.h"
+
+namespace netkeel {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Le;
+using testing::Not;
+using testing::SizeIs;
+
+constexpr int64_t kStart = 1'795'860'000'000;
+
+WallTime Moment(int64_t seconds) { return WallTime(milliseconds(kStart + 1000 * seconds)); }
+
+Sample At(int64_t seconds, std::map<CounterId, uint64_t> values) {
+  Sample sample;
+  sample.uptime = milliseconds(50'000 + 1000 * seconds);
+  sample.at = Moment(seconds);
+  sample.values = std::move(values);
+  sample.facts[{"nic", "eth0", "driver"}] = "igb";
+  return sample;
+}
+
+/// A view of two seconds in which each of these rose by 7, then by 21.
+PageView ViewOf(const std::vector<CounterId>& ids) {
+  PageView view;
+  for (const auto& [second, value] : {std::pair(0, 5), std::pair(1, 12), std::pair(2, 33)}) {
+    std::map<CounterId, uint64_t> values;
+    for (const CounterId& id : ids) values[id] = static_cast<uint64_t>(value);
+    view.timeline.Add(At(second, std::move(values)));
+  }
+  return view;
+}
+
+json DataOf(const std::string& page) {
+  const std::string begin = "<script type=\"application/json\" id=\"data\">";
+  const size_t from = page.find(begin) + begin.size();
+  return json::parse(page.substr(from, page.find("</script>", from) - from));
+}
+
+size_t CountOf(const std::string& page, const std::string& text) {
+  size_t count = 0;
+  for (size_t at = 0; (at = page.find(text, at)) != std::string::npos; ++at) ++count;
+  return count;
+}
+
+TEST(PageTest, ASeriesHasItsRatesAndWhatItCounts) {
+  const json data = DataOf(RenderPage(ViewOf({{"nic", "eth0", "rx_missed_errors"}})));
+  const json& series = data.at("series").at(0);
+  EXPECT_EQ(series.at("mean"), json({7, 21}));
+  EXPECT_EQ(series.at("total"), 28);
+  EXPECT_EQ(series.at("loss"), "loss");
+  EXPECT_EQ(series.at("stage"), "card");
+  EXPECT_THAT(data.at("rows").at(series.at("row").get<size_t>()).at("help").get<std::string>(),
+              HasSubstr("lost in the card"));
+  EXPECT_FALSE(series.contains("peak"));
+}
+
+TEST(PageTest, LossesComeFirst) {
+  const PageView view = ViewOf({{"cpu", "cpu0", "user"},
+                                {"ip", "host", "IpInReceives"},
+                                {"softnet", "cpu0", "processed"},
+                                {"udp", "host", "UdpInErrors"},
+                                {"udp", "host", "UdpRcvbufErrors"}});
+  std::vector<std::string> names;
+  for (const Series* series : ChosenSeries(view.timeline)) names.push_back(series->id.name);
+  EXPECT_THAT(names, testing::ElementsAre("UdpRcvbufErrors", "UdpInErrors", "processed", "user",
+                                          "IpInReceives"));
+}
+
+TEST(PageTest, AQueuesCounterSaysItsQueue) {
+  const json data = DataOf(RenderPage(ViewOf({{"nic", "eth0", "rx_queue_3_drops"}})));
+  EXPECT_EQ(data.at("series").at(0).at("queue"), 3);
+  EXPECT_EQ(data.at("series").at(0).at("meaning"), "queue-drops");
+}
+
+TEST(PageTest, TextOfTheHostIsNoMarkup) {
+  const std::string hostile = "</script><script>alert(1)</script><!-- \xe2\x80\xae";
+  PageView view = ViewOf({{"link", "<b>x", "rx_packets"}});
+  view.host = hostile;
+  view.events = {{Moment(1), "mark", hostile, hostile, 0}};
+  view.drift.messages = {hostile};
+  const std::string page = RenderPage(view);
+  EXPECT_EQ(CountOf(page, "</script>"), 2U);
+  EXPECT_EQ(CountOf(page, "<!--"), 0U);
+  EXPECT_THAT(page, Not(HasSubstr("<b>x")));
+  EXPECT_THAT(page, Not(HasSubstr("\xe2\x80\xae")));
+  const json data = DataOf(page);
+  EXPECT_THAT(data.at("host").get<std::string>(), HasSubstr("</script><script>alert(1)"));
+  EXPECT_EQ(data.at("series").at(0).at("place"), "<b>x");
+}
+
+TEST(PageTest, BytesThatAreNoUtf8DoNotBreakThePage) {
+  PageView view = ViewOf({{"link", "eth\xff", "rx_packets"}});
+  view.host = "h\xc3";
+  EXPECT_EQ(DataOf(RenderPage(view)).at("series").at(0).at("place"), "eth\\xff");
+}
+
+TEST(PageTest, ThePageAsksForNothing) {
+  const std::string page = RenderPage(ViewOf({}));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  for (const char* const word : {"<link", " src=\"http", "@import", "sourceMappingURL=dygraph"}) {
+    EXPECT_THAT(page, Not(HasSubstr(word)));
+  }
+}
+
+TEST(PageTest, ADayAtASecondKeepsItsPeak) {
+  PageView view;
+  Sample sample = At(0, {});
+  constexpr int kCounters = 12;
+  constexpr int64_t kDay = 86'400;
+  for (int i = 0; i < kCounters; ++i) {
+    sample.values[{"softnet", "cpu" + std::to_string(i), "processed"}] = 0;
+  }
+  uint64_t& missed = sample.values[{"nic", "eth0", "rx_missed_errors"}];
+  for (int64_t second = 0; second <= kDay; ++second) {
+    sample.uptime += milliseconds(1000);
+    sample.at = Moment(second);
+    uint64_t step = static_cast<uint64_t>(second) * 31;
+    for (auto& [id, value] : sample.values) value += 1000 + (step++ * 7919) % 977;
+    missed += second == 50'000 ? 9'493'000 : 0;
+    view.timeline.Add(sample);
+  }
+  const std::string page = RenderPage(std::move(view));
+  EXPECT_THAT(page, SizeIs(Le(kMostPageBytes)));
+  const json data = DataOf(page);
+  EXPECT_THAT(data.at("series"), SizeIs(kCounters + 1));
+  const auto peaks = data.at("series").at(0).at("peak").get<std::vector<double>>();
+  EXPECT_GE(*std::max_element(peaks.begin(), peaks.end()), 9'493'000);
+  EXPECT_GE(data.at("points").size(), 2000U);
+}
+
+TEST(PageTest, WhatDoesNotFitIsLeftOutAndSaidSo) {
+  std::vector<CounterId> ids{{"udp", "host", "UdpRcvbufErrors"}};
+  for (int i = 0; i < 500; ++i) ids.push_back({"cpu", "cpu" + std::to_string(i), "user"});
+  const size_t most = PageHead().size() + PageTail().size() + 20'000;
+  const std::string page = RenderPage(ViewOf(ids), most);
+  EXPECT_THAT(page, SizeIs(Le(most)));
+  const json data = DataOf(page);
+  EXPECT_EQ(data.at("series").at(0).at("name"), "UdpRcvbufErrors");
+  EXPECT_THAT(data.at("remarks").at(0).get<std::string>(), HasSubstr("are left out"));
+}
+
+TEST(PageTest, AMarkIsKeptWhereThousandsOfSettingsChanged) {
+  PageView view = ViewOf({});
+  for (int i = 0; i < 5000; ++i) {
+    view.events.push_back({Moment(i), i == 4000 ? "mark" : "setting", "", "", 0});
+  }
+  const json events = DataOf(RenderPage(view)).at("events");
+  EXPECT_THAT(events, SizeIs(1000));
+  EXPECT_EQ(events.at(999).at("kind"), "mark");
+}
+
+TEST(PageTest, WhatIsAsWantedIsCountedAndWhatIsNotIsListed) {
+  PageView view = ViewOf({});
+  view.drift.findings = {{.address = {"eth0", "rings", "rx"}, .status = Status::kOk},
+                         {.address = {"eth0", "rings", "tx"},
+                          .status = Status::kDrift,
+                          .wanted = "4096",
+                          .actual = "512"}};
+  const json drift = DataOf(RenderPage(view)).at("drift");
+  EXPECT_EQ(drift.at("as_wanted"), 1);
+  EXPECT_THAT(drift.at("findings"), SizeIs(1));
+  EXPECT_EQ(drift.at("findings").at(0).at("address"), "eth0/rings/tx");
+}
+
+}  // namespace
+}  // namespace netkeel
