@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/explain_counter.h"
+#include "cli/setup.h"
 #include "cli/verbs.h"
 #include "profile/key_type.h"
 #include "report/columns.h"
@@ -82,7 +84,7 @@ bool IsOpen(const std::string& word) {
 }
 
 Outcome Unknown(const std::vector<KeyEntry>& entries, const std::string& word) {
-  std::vector<std::string> names;
+  std::vector<std::string> names = CounterNames();
   for (const KeyEntry& entry : entries) names.push_back(entry.name);
   const std::string close = Closest(word, names);
   if (close.empty() && IsOpen(word)) {
@@ -93,7 +95,14 @@ Outcome Unknown(const std::vector<KeyEntry>& entries, const std::string& word) {
   }
   const std::string advice =
       close.empty() ? "`netkeel explain` lists every key" : "did you mean " + close + '?';
-  return {"", "netkeel: no key \"" + Printable(word) + "\"; " + advice + '\n', ExitCode::kError};
+  return {"", "netkeel: no key or counter \"" + Printable(word) + "\"; " + advice + '\n',
+          ExitCode::kError};
+}
+
+/// How this host comes to the numbers; "" where it cannot be looked at, or has nothing to say.
+std::string OfThisHost(const Request& request, const std::string& word, const Terminal& terminal) {
+  const auto kernel = OpenKernel(request);
+  return kernel ? BudgetArithmetic(word, **kernel, terminal) : "";
 }
 
 }  // namespace
@@ -101,12 +110,17 @@ Outcome Unknown(const std::vector<KeyEntry>& entries, const std::string& word) {
 Outcome RunExplain(const Request& request, const Terminal& terminal) {
   const std::vector<KeyEntry> entries = KeyTable();
   if (request.arguments.empty()) return {Table(entries, terminal), "", ExitCode::kAsWanted};
-  const std::string word = Normalized(request.arguments.front());
+  const std::string& asked = request.arguments.front();
+  const std::string word = Normalized(asked);
   const std::vector<KeyEntry> found = Find(entries, word);
-  if (found.empty()) return Unknown(entries, word);
-  std::string text;
-  for (const KeyEntry& entry : found) text += (text.empty() ? "" : "\n") + Details(entry, terminal);
-  return {text, "", ExitCode::kAsWanted};
+  const std::vector<CounterRow> counters = FindCounters(asked);
+  if (found.empty() && counters.empty()) return Unknown(entries, word);
+  std::vector<std::string> parts;
+  for (const KeyEntry& entry : found) parts.push_back(Details(entry, terminal));
+  for (const CounterRow& row : counters) parts.push_back(CounterDetails(row, terminal));
+  const std::string numbers = OfThisHost(request, asked, terminal);
+  if (!numbers.empty()) parts.push_back(numbers);
+  return {Join(parts, "\n"), "", ExitCode::kAsWanted};
 }
 
 }  // namespace netkeel

@@ -210,7 +210,7 @@ void AddValidate(CLI::App& verb, Raw& raw) {
 }
 
 void AddExplain(CLI::App& verb, Raw& raw) {
-  AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, ...")
+  AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, time_squeeze, ...")
       ->default_str("a list of all keys");
 }
 

@@ -59,12 +59,14 @@ constexpr VerbEntry kVerbs[] = {
     {Verb::kValidate, "say whether profiles are well written", AddValidate,
      "  netkeel validate feed.yaml\n"
      "  netkeel validate profiles/*.yaml"},
-    {Verb::kExplain, "say what a key means; every key without KEY", AddExplain,
+    {Verb::kExplain, "say what a key or a counter means; every key without KEY", AddExplain,
      "  netkeel explain\n"
-     "  netkeel explain rings.rx"},
+     "  netkeel explain rings.rx\n"
+     "  netkeel explain time_squeeze                     with the numbers of this host"},
     {Verb::kSchema, "print the JSON Schema of profiles", AddSchema,
      "  netkeel schema > profile.schema.json\n"
-     "  netkeel schema --report > report.schema.json"},
+     "  netkeel schema --report > report.schema.json\n"
+     "  netkeel schema --diagnosis > diagnosis.schema.json"},
 };
 
 }  // namespace

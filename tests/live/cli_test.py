@@ -44,6 +44,13 @@ class CliTest(LiveCase):
             self.assertEqual([e.message for e in validator.iter_errors(ran.json())], [], ran)
             self.assertEqual(ran.json()["exit_code"], ran.code)
 
+    def test_every_diagnosis_is_valid(self):
+        validator = jsonschema.Draft202012Validator(
+            json.loads(self.lab.call("schema", "--diagnosis").out))
+        ran = self.lab.call("diagnose", "--for", "1", "--format", "json", self.lab.profile)
+        self.assertIn(ran.code, (0, 2))
+        self.assertEqual([e.message for e in validator.iter_errors(ran.json())], [], ran)
+
     def test_the_schema_refuses_what_is_no_report(self):
         schema = json.loads(self.lab.call("schema", "--report").out)
         report = self.lab.call("check", "--format", "json", self.lab.profile).json()
@@ -51,7 +58,8 @@ class CliTest(LiveCase):
         self.assertFalse(jsonschema.Draft202012Validator(schema).is_valid(report))
 
     def test_printed_schemas_are_the_shipped_files(self):
-        for name, arguments in (("report", ["--report"]), ("profile", [])):
+        for name, arguments in (("report", ["--report"]), ("diagnosis", ["--diagnosis"]),
+                                ("profile", [])):
             shipped = (ROOT / f"schemas/{name}.schema.json").read_text()
             self.assertEqual(self.lab.call("schema", *arguments).out, shipped)
 
