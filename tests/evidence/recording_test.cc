@@ -72,6 +72,18 @@ class RecordingTest : public testing::Test {
     EXPECT_TRUE(forgotten) << forgotten.error().message;
   }
 
+  /// A thousand counters, each of which has another number.
+  const Sample& Wide(int64_t second, std::mt19937& random) {
+    for (int i = 0; wide_.values.size() < 1000; ++i) {
+      wide_.values[{"nic", "eth0", std::to_string(i)}] = 0;
+    }
+    for (auto& [id, value] : wide_.values) value = random();
+    const Sample at = SampleAt(second);
+    wide_.at = at.at;
+    wide_.uptime = at.uptime;
+    return wide_;
+  }
+
   std::vector<Sample> Read(int64_t from, int64_t to) {
     auto samples = ReadSamples(file(), At(from), At(to));
     EXPECT_TRUE(samples) << samples.error().message;
@@ -79,6 +91,7 @@ class RecordingTest : public testing::Test {
   }
 
   TempFolder folder_;
+  Sample wide_;
 };
 
 TEST_F(RecordingTest, EverySampleIsReadAsItWasTakenWhateverCameAndWent) {
@@ -195,9 +208,7 @@ TEST_F(RecordingTest, ItStaysWithinItsBytesAndLosesTheOldest) {
   const uint64_t limit = uint64_t{4} << 20;
   auto writer = Open({.bytes = limit, .frame = 20});
   for (int second = 0; second < 400; ++second) {
-    Sample sample = SampleAt(second);
-    for (int i = 0; i < 1000; ++i) sample.values[{"nic", "eth0", std::to_string(i)}] = random();
-    Write(writer, sample);
+    Write(writer, Wide(second, random));
     ASSERT_LE(writer.Bytes(), limit);
   }
   const auto read = Read(0, 400);
@@ -206,22 +217,16 @@ TEST_F(RecordingTest, ItStaysWithinItsBytesAndLosesTheOldest) {
 }
 
 TEST_F(RecordingTest, ALowerLimitMakesTheFileSmaller) {
+  constexpr uint64_t kLimit = uint64_t{4} << 20;
   std::mt19937 random(3);
-  const auto fill = [&](RecordingWriter& writer, int from, int to) {
-    for (int second = from; second < to; ++second) {
-      Sample sample = SampleAt(second);
-      for (int i = 0; i < 1000; ++i) sample.values[{"nic", "eth0", std::to_string(i)}] = random();
-      Write(writer, sample);
-    }
-  };
   {
-    auto writer = Open({.bytes = uint64_t{64} << 20});
-    fill(writer, 0, 600);
-    ASSERT_GT(writer.Bytes(), uint64_t{8} << 20);
+    auto writer = Open({.bytes = uint64_t{64} << 20, .frame = 50});
+    for (int second = 0; second < 450; ++second) Write(writer, Wide(second, random));
+    ASSERT_GT(writer.Bytes(), kLimit + kLimit / 8);
   }
-  auto writer = Open({.bytes = uint64_t{8} << 20});
-  fill(writer, 600, 700);
-  EXPECT_LE(writer.Bytes(), uint64_t{8} << 20);
+  auto writer = Open({.bytes = kLimit, .frame = 50});
+  for (int second = 450; second < 460; ++second) Write(writer, Wide(second, random));
+  EXPECT_LE(writer.Bytes(), kLimit);
 }
 
 TEST_F(RecordingTest, CountersThatComeAndGoAllTheTimeLeaveNothingBehind) {
@@ -303,25 +308,20 @@ TEST_F(RecordingTest, AMarkIsFoundByItsText) {
 
 TEST_F(RecordingTest, AReaderThatStaysDoesNotMakeItGrowBeyondItsLimit) {
   std::mt19937 random(5);
-  const auto sample_at = [&](int second) {
-    Sample sample = SampleAt(second);
-    for (int i = 0; i < 1000; ++i) sample.values[{"nic", "eth0", std::to_string(i)}] = random();
-    return sample;
-  };
   const uint64_t limit = uint64_t{4} << 20;
   auto writer = Open({.bytes = limit});
-  Write(writer, sample_at(0));
+  Write(writer, Wide(0, random));
   auto reader = Database::Open(file(), Database::Mode::kRead);
   ASSERT_TRUE(reader->Run("BEGIN; SELECT * FROM samples"));
   ErrorCode code = ErrorCode::kIo;
   for (int second = 1; second < 300 && code == ErrorCode::kIo; ++second) {
-    const auto written = writer.Append(sample_at(second), kBoot, {});
+    const auto written = writer.Append(Wide(second, random), kBoot, {});
     if (!written) code = written.error().code;
   }
   EXPECT_EQ(code, ErrorCode::kBusy);
   EXPECT_LE(writer.Bytes(), limit);
   ASSERT_TRUE(reader->Run("COMMIT"));
-  Write(writer, sample_at(300));
+  Write(writer, Wide(300, random));
 }
 
 TEST_F(RecordingTest, OneThatWasRemovedIsWrittenNoMore) {
