@@ -2,6 +2,7 @@
 """Trials on this kernel: a feed of which a part comes from an address that strict reverse path filtering
 drops, and a change that turns it off."""
 
+import json
 import os
 import pathlib
 import signal
@@ -9,8 +10,11 @@ import subprocess
 import sys
 import time
 
+import jsonschema
+
 from case import StateCase
 
+SCHEMA = pathlib.Path(__file__).parents[2] / "schemas/trial.schema.json"
 KEY = "net.ipv4.conf.t0.rp_filter"
 PROFILE = "version: 1\nhost:\n  sysctl:\n    {}: {}\n"
 
@@ -92,6 +96,7 @@ class TrialTest(StateCase):
         ran = self.lab.run(self.command("--format", "json"))
         self.assert_exit(0, ran)
         trial = ran.json()
+        jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(trial)
         self.assertEqual(trial["answer"], "better", ran)
         self.assertEqual(len(trial["pairs"]), 6)
         for pair in trial["pairs"]:
