@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A captured tree of any size, for scale: make_tree.py NICS QUEUES CPUS FOLDER."""
+"""A captured tree of any size, for scale: make_tree.py NICS QUEUES CPUS FOLDER [MOMENT].
+
+With a MOMENT, 1 or 2, all counters are in it, too, as they are then."""
 
 import pathlib
 import sys
@@ -62,12 +64,51 @@ def add_nic(tree, number, queues, cpus):
     add_vector(tree, device, first + queues, name, 0)
 
 
+def add_cpu_counters(tree, cpus, moment):
+    """A healthy host: every CPU took 100,000 packets between the two moments."""
+    tree.add("/proc/uptime", f"{1000 + 10 * moment}.00 9.00\n")
+    packets = moment * 100_000
+    tree.add("/proc/net/softnet_stat", "".join(
+        f"{packets:08x} 00000000 00000000 " + "00000000 " * 8 + f"00000000 {cpu:08x} 00000000 00000000\n"
+        for cpu in range(cpus)))
+    tree.add("/proc/softirqs", " ".join(f"CPU{cpu}" for cpu in range(cpus)) + "\n NET_RX: "
+             + " ".join([str(packets // 10)] * cpus) + "\n")
+    tree.add("/proc/stat", "".join(
+        f"cpu{cpu} {100 * moment} 0 {50 * moment} {800 * moment} 0 0 {50 * moment} 0 0 0\n"
+        for cpu in range(cpus)))
+    tree.add("/proc/net/snmp", "Udp: InDatagrams NoPorts InErrors RcvbufErrors\n"
+             f"Udp: {packets * cpus} 0 0 0\n")
+
+
+def add_nic_counters(tree, number, queues, moment):
+    packets = moment * 8 * 100_000
+    words = {"rx_packets": packets, "rx_missed_errors": 0, "rx_no_dma_resources": 0}
+    for queue in range(queues):
+        words[f"rx_queue_{queue}_packets"] = packets // queues
+        words[f"rx_queue_{queue}_bytes"] = packets // queues * 200
+    tree.add(f"/ethtool/eth{number}/statistics.yaml",
+             "".join(f"{word}: {value}\n" for word, value in words.items()))
+    tree.add(f"/ethtool/eth{number}/link.yaml", f"rx_packets: {packets}\nrx_missed_errors: 0\n")
+
+
+def add_sockets(tree, count):
+    tree.add("/host/udp-sockets.yaml", "".join(
+        f"{row}/drops: 0\n{row}/inode: {1000 + row}\n{row}/limit: 212992\n"
+        f"{row}/local: 127.0.0.1:{1024 + row}\n{row}/queue: 0\n" for row in range(count)))
+
+
 def main():
     nics, queues, cpus = (int(argument) for argument in sys.argv[1:4])
     tree = Tree(sys.argv[4])
     add_host(tree, cpus)
     for number in range(nics):
         add_nic(tree, number, queues, cpus)
+    if len(sys.argv) > 5:
+        moment = int(sys.argv[5])
+        add_cpu_counters(tree, cpus, moment)
+        for number in range(nics):
+            add_nic_counters(tree, number, queues, moment)
+        add_sockets(tree, 10_000)
     tree.save()
 
 
