@@ -37,7 +37,8 @@ Result<Gathered> GatherLive(const Request& request) {
   const milliseconds duration = asked.count() == 0 ? kUsual : asked;
   const milliseconds interval = IntervalOf(duration);
   const auto steps = duration / interval;
-  Gathered gathered{.host = HostName(**kernel)};
+  Gathered gathered;
+  gathered.host = HostName(**kernel);
   const auto begun = std::chrono::steady_clock::now();
   for (int64_t step = 0; step <= steps; ++step) {
     scope->facts = step == 0 || step == steps;

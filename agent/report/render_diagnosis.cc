@@ -99,7 +99,7 @@ bool HasKnobs(const Diagnosis& diagnosis) {
 
 }  // namespace
 
-std::string Verdict(const Diagnosis& diagnosis) {
+std::string VerdictLine(const Diagnosis& diagnosis) {
   if (diagnosis.causes.empty()) {
     return std::string("Nothing was lost between the wire and the sockets of this host") +
            (diagnosis.partial ? ", as far as it could be read" : "");
@@ -117,7 +117,7 @@ std::string DiagnosisText(const DiagnosisView& view) {
   const Diagnosis& diagnosis = view.diagnosis;
   const Terminal& terminal = view.terminal;
   const bool lost = !diagnosis.causes.empty();
-  std::string text = Colored(lost ? kRed : kGreen, Verdict(diagnosis), terminal) + '\n';
+  std::string text = Colored(lost ? kRed : kGreen, VerdictLine(diagnosis), terminal) + '\n';
   text += Paragraph("host " + Printable(diagnosis.host) + ", " + FigureText(diagnosis.seconds) +
                         " s, " + CountText(diagnosis.packets, "packet") + Span(diagnosis),
                     0, terminal);

@@ -17,7 +17,7 @@ struct DiagnosisView {
 };
 
 /// "21,430 of 310,000 packets were lost (6.9 %), nearly all in the ring of eth0"
-std::string Verdict(const Diagnosis& diagnosis);
+std::string VerdictLine(const Diagnosis& diagnosis);
 
 /// For people: the verdict first, then each cause with its numbers, the lines of a profile, what
 /// happened, and remarks.

@@ -61,7 +61,7 @@ std::string DiagnosisJson(const DiagnosisView& view) {
                      {"to", JsonOf(diagnosis.to)}}},
                    {"packets", diagnosis.packets},
                    {"lost", diagnosis.lost},
-                   {"verdict", Verdict(diagnosis)},
+                   {"verdict", VerdictLine(diagnosis)},
                    {"findings", ListOf(diagnosis.causes)},
                    {"events", view.events},
                    {"remarks", diagnosis.remarks}});

@@ -19,7 +19,10 @@ constexpr milliseconds kScopeAtMostEvery(2000);
 
 /// What events are made of.
 Sample Essence(const Sample& sample) {
-  Sample essence{.uptime = sample.uptime, .at = sample.at, .facts = sample.facts};
+  Sample essence;
+  essence.uptime = sample.uptime;
+  essence.at = sample.at;
+  essence.facts = sample.facts;
   const auto end = sample.values.upper_bound({"link", "\xFF", ""});
   essence.values.insert(sample.values.lower_bound({"link", "", ""}), end);
   return essence;

@@ -66,7 +66,7 @@ Json JsonOf(const std::optional<Diagnosis>& diagnosis) {
   return {{"from", Milliseconds(diagnosis->from)},
           {"to", Milliseconds(diagnosis->to)},
           {"seconds", diagnosis->seconds},
-          {"said", Printable(Verdict(*diagnosis))},
+          {"said", Printable(VerdictLine(*diagnosis))},
           {"packets", diagnosis->packets},
           {"lost", diagnosis->lost},
           {"causes", ArrayOf(diagnosis->causes)},
