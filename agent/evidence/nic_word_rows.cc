@@ -173,6 +173,7 @@ constexpr std::array kRows{
     Row{"sfc", "port_rx_pm_discard_bb_overflow", kMissed},
     Row{"sfc", "port_rx_pm_discard_vfifo_full", kMissed},
     Row{"sfc", "port_rx_nodesc_drops", kNoDescriptor},
+    Row{"sfc", "rx_noskb_drops", kAllocFailed},
     Row{"sfc", "port_rx_bad", kCrcErrors},
     Row{"sfc", "port_rx_length_error", kLengthErrors},
     Row{"sfc", "port_rx_align_error", kSymbolErrors},

@@ -47,6 +47,16 @@ TEST(SoftnetTest, TheCpuIsTheOneOfTheColumnAndNotOfTheRow) {
   EXPECT_EQ(ValueOf(sample, "softnet", "cpu0", "processed"), -1);
 }
 
+TEST(SoftnetTest, OlderKernelsHaveFewerColumnsBehindIt) {
+  // Linux 5.10 and 6.1.
+  const std::string row =
+      "0000000a 00000000 00000001 00000000 00000000 00000000 00000000 00000000 00000000 00000000 "
+      "00000000 00000004 00000003\n";
+  const Sample sample = SampleOf(OneIxgbe().File("/proc/net/softnet_stat", row).Build());
+  EXPECT_EQ(ValueOf(sample, "softnet", "cpu3", "processed"), 10);
+  EXPECT_EQ(ValueOf(sample, "softnet", "cpu3", "backlog"), 4);
+}
+
 TEST(SoftnetTest, WithoutAColumnForTheCpuTheRowsAreThoseOfTheCpusOnline) {
   // RHEL 8 (4.18).
   const std::string row =
