@@ -32,7 +32,7 @@ run_lane() {
     echo "---- $log"
     show_failure "$log"
     echo "----"
-  elif [[ " bench reliability fuzz " == *" $name "* ]]; then
+  elif [[ " bench evidence reliability fuzz " == *" $name "* ]]; then
     cat "$log"
   fi
   table+=$(printf '%-11s  %-6s  %6d  %6d  %7d  %7d' \

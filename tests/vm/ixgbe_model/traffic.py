@@ -13,6 +13,11 @@ def address(text):
     return bytes(map(int, text.split(".")))
 
 
+def neighbour(source, n):
+    net, host = source.rsplit(".", 1)
+    return f"{net}.{int(host) + n}"
+
+
 def checksum(header):
     total = sum(struct.unpack(f">{len(header) // 2}H", header))
     total = (total & 0xFFFF) + (total >> 16)
@@ -32,14 +37,15 @@ def datagram(group, port, source, size):
 
 class Flood:
     """`count` frames in bursts of `burst`, on average `rate` a second; a rate of 0 is as fast as it
-    goes. A burst is back to back: a chunk after another without a pause. Calls `done(result)`."""
+    goes. A burst is back to back: a chunk after another without a pause. They come from `sources`
+    neighbours of `source` in turn. Calls `done(result)`."""
 
     def __init__(self, nic, done, count, group="239.0.0.1", port=PORT, source=SOURCE, size=64,
-                 rate=0, burst=1, first=0):
+                 rate=0, burst=1, first=0, sources=1):
         self.nic, self.done = nic, done
         self.count, self.rate, self.burst, self.number = count, rate, burst, first
-        frame = datagram(group, port, source, size)
-        self.before, self.after = frame[:42], frame[50:]
+        frames = [datagram(group, port, neighbour(source, n), size) for n in range(sources)]
+        self.heads, self.after = [frame[:42] for frame in frames], frames[0][50:]
         self.sent = self.lost = 0
         self.begin = time.monotonic()
         self.step()
@@ -47,8 +53,9 @@ class Flood:
     def step(self):
         """Sends what is due, a chunk of it, and comes back when the next frame is."""
         due = self.due()
-        frames = [self.before + struct.pack(">Q", self.number + n) + self.after
-                  for n in range(min(due - self.sent, CHUNK))]
+        numbers = range(self.number, self.number + min(due - self.sent, CHUNK))
+        frames = [self.heads[number % len(self.heads)] + struct.pack(">Q", number) + self.after
+                  for number in numbers]
         if not self.nic.link.up:
             self.lost += len(frames)
         self.nic.receive.arrive(frames)
