@@ -98,6 +98,23 @@ TEST(JudgeRingTest, OneQueueThatTakesAllIsTheCauseWhereItsCpuIsSaturated) {
   EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("ethtool -N eth0 rx-flow-hash udp4 sdfn"));
 }
 
+TEST(JudgeRingTest, AQueueThatIsTheOnlyOneWithAnInterruptIsNotOneOfSeveral) {
+  WindowBuilder builder;
+  builder.Host(8).Ixgbe("eth0", {2}, 300'000).Cpu(2, {95, 0, 0});
+  builder.Rises("nic", "eth0", "rx_missed_errors", 20'000);
+  builder.Rises("nic", "eth0", "rx_queue_0_packets", 300'000);
+  builder.Rises("nic", "eth0", "rx_queue_1_packets", 0);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-slow-cpu"));
+}
+
+TEST(JudgeRingTest, ACpuWhoseTicksComeLateIsSaturatedByTheTimeOfKsoftirqd) {
+  WindowBuilder builder = LossyRing();
+  builder.Cpu(2, {60, 0, 0}).Rises("cpu", "cpu2", "idle", 10);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+  builder.Rises("task", "ksoftirqd/2", "run_ns", 9'500'000'000);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-slow-cpu"));
+}
+
 TEST(JudgeRingTest, AVectorOnAnIsolatedCpuOfATaskIsTheCause) {
   WindowBuilder builder = LossyRing();
   builder.Setting("host", "isolated", "2-3").Cpu(2, {20, 80, 0});
@@ -141,6 +158,12 @@ TEST(JudgeRingTest, RunsThatEndNearTheBudgetAreEndedByIt) {
   ASSERT_THAT(WordsOf(diagnosis), ElementsAre("budget"));
   EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
               ElementsAre("sysctl.net.core.netdev_budget: {at-least: 600}"));
+}
+
+TEST(JudgeRingTest, RunsOfADefaultBudgetThatATaskShutsOutAreStarved) {
+  WindowBuilder builder = LossyRing();
+  Squeezed(builder, 170).Rises("task", "ksoftirqd/2", "wait_ns", 9'000'000'000);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ksoftirqd-starved"));
 }
 
 TEST(JudgeRingTest, ShortRunsThatLetPacketsWaitAreFoundBeforeALoss) {

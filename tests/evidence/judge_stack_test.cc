@@ -50,6 +50,16 @@ TEST(JudgeStackTest, AFullBacklogIsToldFromAFlowLimit) {
               ElementsAre("sysctl.net.core.flow_limit_cpu_bitmap: \"0,2-3\""));
 }
 
+TEST(JudgeStackTest, AFlowLimitIsCountedOnTheCpuThatHandsPacketsOn) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("softnet", "cpu1", "dropped", 4000).Rises("softnet", "cpu0", "flow_limit", 4000);
+  builder.Setting("host", "net.core.flow_limit_cpu_bitmap", "f");
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("flow-limit"));
+  EXPECT_THAT(KnobsOf(diagnosis.causes.at(0)),
+              ElementsAre("sysctl.net.core.flow_limit_cpu_bitmap: \"1-3\""));
+}
+
 TEST(JudgeStackTest, TheReversePathFilterIsLaidToTheOneStrictInterface) {
   WindowBuilder builder = Healthy();
   builder.Rises("tcp", "host", "TcpExtIPReversePathFilter", 500);

@@ -10,8 +10,16 @@ namespace {
 constexpr const char* kMaxBacklog = "net.core.netdev_max_backlog";
 constexpr uint64_t kDefaultBacklog = 1000;
 
-uint64_t FlowLimited(const Scene& scene, const Loss& loss) {
-  return std::min(scene.clues.Count("softnet", loss.cpu->name(), "flow_limit"), Sum(loss.lost));
+/// CPUs whose flow limit dropped: it is counted on the one that hands the packet on, and the drop
+/// on the one that it is for.
+CpuSet Limiting(const Scene& scene, uint64_t& limited) {
+  CpuSet limiting;
+  for (const CpuClues& cpu : scene.cpus) {
+    const uint64_t count = scene.clues.Count("softnet", cpu.name(), "flow_limit");
+    limited += count;
+    if (count > 0) limiting.Add(cpu.number);
+  }
+  return limiting;
 }
 
 }  // namespace
@@ -28,21 +36,23 @@ std::vector<Loss> BacklogLosses(const Scene& scene) {
 
 std::optional<Why> FlowLimit(const Scene& scene, const Loss& loss) {
   if (loss.cpu == nullptr || loss.card != nullptr) return std::nullopt;
-  const uint64_t limited = FlowLimited(scene, loss);
+  uint64_t limited = 0;
+  const CpuSet limiting = Limiting(scene, limited);
+  limited = std::min(limited, Sum(loss.lost));
   if (2 * limited <= Sum(loss.lost)) return std::nullopt;
   Why why{
-      "its flow limit, which drops from the largest flows once the backlog is half full, took " +
+      "the flow limit, which drops from the largest flows once the backlog is half full, took " +
           CountText(limited, "packet"),
-      "a feed is one large flow: take that CPU out of flow_limit_cpu_bitmap"};
-  CpuSet left =
+      "a feed is one large flow: take the CPUs that hand it on out of flow_limit_cpu_bitmap"};
+  const CpuSet left =
       CpuSet::ParseMask(scene.clues.Fact("setting", "host", "net.core.flow_limit_cpu_bitmap"))
-          .value_or(CpuSet());
-  CpuSet limited_cpu;
-  limited_cpu.Add(loss.cpu->number);
-  left = left.Except(limited_cpu);
+          .value_or(CpuSet())
+          .Except(limiting);
   why.knobs = {HostKnob("net.core.flow_limit_cpu_bitmap",
                         left.Empty() ? std::string("none") : '"' + left.ToList() + '"')};
-  scene.clues.Prove("softnet", loss.cpu->name(), {"flow_limit"}, why.proofs);
+  for (const unsigned cpu : limiting.Cpus()) {
+    scene.clues.Prove("softnet", "cpu" + std::to_string(cpu), {"flow_limit"}, why.proofs);
+  }
   return why;
 }
 

@@ -87,11 +87,13 @@ std::optional<Why> OneCpu(const Scene& scene, const Loss& loss) {
 }
 
 std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
-  if (loss.card == nullptr || loss.cpu == nullptr || loss.card->queues.size() < 2) {
-    return std::nullopt;
-  }
-  const CpuUse use = UseOf(scene, *loss.cpu, loss.lost);
+  if (loss.card == nullptr || loss.cpu == nullptr) return std::nullopt;
   const auto& queues = loss.card->queues;
+  // Drivers count for queues, too, that they have no interrupt for at present.
+  const auto served = std::count_if(queues.begin(), queues.end(),
+                                    [](const QueueClues& queue) { return queue.cpu.has_value(); });
+  if (served < 2) return std::nullopt;
+  const CpuUse use = UseOf(scene, *loss.cpu, loss.lost);
   const auto most = std::max_element(queues.begin(), queues.end(),
                                      [](const QueueClues& left, const QueueClues& right) {
                                        return Sum(left.packets) < Sum(right.packets);
@@ -109,7 +111,9 @@ std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
               " or ports, or steer groups by ntuple rules; rps_cpus takes the protocols' work off" +
               " that CPU"};
   why.place = loss.card->name + " queue " + number;
-  why.knobs = HandOnKnobs(scene, *loss.card);
+  CpuSet polling;
+  polling.Add(loss.cpu->number);
+  why.knobs = HandOnKnobs(scene, *loss.card, polling);
   scene.clues.Prove("cpu", loss.cpu->name(), {"softirq", "idle"}, why.proofs);
   return why;
 }

@@ -40,8 +40,7 @@ std::vector<Knob> SpreadKnobs(const Scene& scene, const CardClues& card, const C
           {card.name, "irq", "cpus", Quoted(FreeCpus(scene, card.name, without))}};
 }
 
-std::vector<Knob> HandOnKnobs(const Scene& scene, const CardClues& card) {
-  const CpuSet polling = card.Cpus();
+std::vector<Knob> HandOnKnobs(const Scene& scene, const CardClues& card, const CpuSet& polling) {
   if (FreeOnes(scene).Except(polling).Empty()) return {};
   return {{card.name, "queues", "rps_cpus", Quoted(FreeCpus(scene, card.name, polling))}};
 }

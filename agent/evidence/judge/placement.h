@@ -11,8 +11,8 @@ std::string FreeCpus(const Scene& scene, const std::string& interface, const Cpu
 /// The lines that give the card's queues a CPU each.
 std::vector<Knob> SpreadKnobs(const Scene& scene, const CardClues& card, const CpuSet& without);
 
-/// The line that hands packets on to other CPUs; none where there is no other CPU.
-std::vector<Knob> HandOnKnobs(const Scene& scene, const CardClues& card);
+/// The line that hands packets on to other CPUs than `polling`; none where there is none.
+std::vector<Knob> HandOnKnobs(const Scene& scene, const CardClues& card, const CpuSet& polling);
 
 /// The line that gives the card more queues; none where it has as many as it, or the host, can
 /// have.

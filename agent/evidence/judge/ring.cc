@@ -51,7 +51,7 @@ bool IsTooSlow(const Scene& scene, const Loss& loss) {
 /// What helps a CPU that has too much to do.
 std::vector<Knob> ReliefKnobs(const Scene& scene, const Loss& loss) {
   std::vector<Knob> knobs = MoreQueuesKnobs(scene, *loss.card);
-  if (knobs.empty()) return HandOnKnobs(scene, *loss.card);
+  if (knobs.empty()) return HandOnKnobs(scene, *loss.card, loss.card->Cpus());
   for (Knob& knob : SpreadKnobs(scene, *loss.card, {})) knobs.push_back(std::move(knob));
   return knobs;
 }

@@ -21,6 +21,7 @@ CpuClues CpuOf(const Clues& clues, const std::string& place) {
   cpu.idle = clues.StepsOf("cpu", place, "idle");
   cpu.idle += clues.StepsOf("cpu", place, "iowait");
   cpu.steal = clues.StepsOf("cpu", place, "steal");
+  cpu.ran = clues.StepsOf("task", "ksoftirqd/" + place.substr(3), "run_ns");
   cpu.waited = clues.StepsOf("task", "ksoftirqd/" + place.substr(3), "wait_ns");
   return cpu;
 }
@@ -120,23 +121,29 @@ CpuUse UseOf(const Scene& scene, const CpuClues& cpu, const Steps& lost) {
   constexpr double kNanosecondsATick = 1e7;
   constexpr double kIdle = 0.3;
   constexpr double kMostOfIt = 0.7;
+  constexpr double kContended = 0.25;
   CpuUse use;
   use.wall = std::max<uint64_t>(1, SumWhere(scene.wall, lost));
   const auto all = static_cast<double>(use.wall);
   const auto share = [&](const Steps& ticks) {
     return std::min(1.0, static_cast<double>(SumWhere(ticks, lost)) / all);
   };
+  const auto share_of_ns = [&](const Steps& spans) {
+    return static_cast<double>(SumWhere(spans, lost)) / (all * kNanosecondsATick);
+  };
   use.known = scene.clues.Has("cpu", cpu.name(), "idle");
   use.idle = share(cpu.idle);
-  use.softirq = share(cpu.softirq);
+  // A tick that is taken late is not made up for; the scheduler's own clock loses nothing.
+  use.softirq = std::min(1.0, std::max(share(cpu.softirq), share_of_ns(cpu.ran)));
   use.steal = share(cpu.steal);
   // A thread that is starved adds its waiting when it runs at last, which may be much later.
   const auto whole = static_cast<double>(std::max<uint64_t>(1, Sum(scene.wall)));
-  const double waited = std::max(static_cast<double>(SumWhere(cpu.waited, lost)) / all,
-                                 static_cast<double>(Sum(cpu.waited)) / whole);
-  use.waited = std::min(1.0, waited / kNanosecondsATick);
-  use.saturated = use.known && use.idle <= kIdle && use.softirq >= kMostOfIt * (1 - use.idle) &&
-                  IsSurely(SumWhere(cpu.softirq, lost), use.wall, kMostOfIt * kMostOfIt);
+  const double ever = static_cast<double>(Sum(cpu.waited)) / (whole * kNanosecondsATick);
+  use.waited = std::min(1.0, std::max(share_of_ns(cpu.waited), ever));
+  const auto served = static_cast<uint64_t>(use.softirq * all);
+  use.saturated = use.known && use.idle <= kIdle && use.waited < kContended &&
+                  use.softirq >= kMostOfIt * (1 - use.idle) &&
+                  IsSurely(served, use.wall, kMostOfIt * kMostOfIt);
   return use;
 }
 

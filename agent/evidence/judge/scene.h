@@ -47,7 +47,8 @@ struct CpuClues {
   Steps softirq;  ///< ticks
   Steps idle;     ///< ticks
   Steps steal;    ///< ticks
-  Steps waited;   ///< ns that ksoftirqd was runnable and did not run
+  Steps ran;      ///< ns that ksoftirqd ran
+  Steps waited;   ///< ns that it was runnable and did not run
 
   std::string name() const { return "cpu" + std::to_string(number); }
 };
@@ -91,7 +92,7 @@ struct CpuUse {
   double steal = 0;
   double waited = 0;       ///< ksoftirqd was runnable and did not run
   uint64_t wall = 0;       ///< ticks that the shares are of
-  bool saturated = false;  ///< softirqs leave next to nothing of it
+  bool saturated = false;  ///< softirqs have next to all of it, and nobody else wants it
 };
 CpuUse UseOf(const Scene& scene, const CpuClues& cpu, const Steps& lost);
 
