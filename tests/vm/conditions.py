@@ -197,7 +197,7 @@ def cpu_conditions():
         Condition("one-cpu", feed=spread, setting=heavy, cause=queues(FULL, FULL, FULL),
                   knobs=("irq",), proof=full(FULL)),
         Condition("one-queue", feed=spread | {"sources": 1}, setting=heavy, without={"sources": 16},
-                  proof=missed, knobs=("rss", "flow-hash", "ntuple")),
+                  proof=missed, knobs=("queues",)),
         Condition("isolated-vector", feed=spread, setting=all_of(heavy, queues(FULL), spin(ISOLATED)),
                   cause=queues(ISOLATED), knobs=("irq",), proof=missed),
         Condition("budget", feed={"rate": 50000, "burst": 400, "sources": 16},

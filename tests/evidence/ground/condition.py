@@ -63,12 +63,12 @@ class Matrix:
 
     def text(self):
         columns = WORDS + sorted({word for row in self.rows.values() for word in row} - set(WORDS))
-        width = max(map(len, [*self.rows, "made \\ found"]), default=0)
-        head = [f"{'made \\ found':{width}}  " + "  ".join(f"{n:2}" for n in range(1, len(columns) + 1))]
-        key = [f"{n:2} {word}" for n, word in enumerate(columns, 1)]
+        width = max(map(len, [*self.rows, "made"]))
+        numbers = "  ".join(f"{number:2}" for number in range(1, len(columns) + 1))
         lines = [f"{title:{width}}  " + "  ".join(f"{cell(found, word):>2}" for word in columns)
                  for title, found in self.rows.items()]
-        return "\n".join(head + lines + ["", *key]) + "\n"
+        key = [f"{number:2} {word}" for number, word in enumerate(columns, 1)]
+        return "\n".join([f"{'made':{width}}  {numbers}  found", *lines, "", *key]) + "\n"
 
 
 def cell(found, word):
