@@ -63,6 +63,17 @@ std::optional<WallTime> OfParts(std::tm parts, std::time_t (*to_seconds)(std::tm
   return parts.tm_mday == day ? std::optional(moment) : std::nullopt;
 }
 
+/// Takes ".250" out of "2026-11-28T10:00:00.250Z", as MomentText writes it.
+milliseconds TakeFraction(std::string& text) {
+  const size_t dot = text.rfind('.');
+  if (dot == text.npos || !text.ends_with('Z')) return milliseconds(0);
+  const std::string digits = text.substr(dot + 1, text.size() - dot - 2);
+  const auto thousandths = ParseThousandths("0." + digits);
+  if (digits.empty() || !thousandths) return milliseconds(0);
+  text.erase(dot, digits.size() + 1);
+  return milliseconds(*thousandths);
+}
+
 std::optional<WallTime> OfLastDay(const std::string& text, WallTime now) {
   const std::time_t seconds =
       std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() / std::chrono::seconds(1);
@@ -104,9 +115,14 @@ std::optional<WallTime> ParseMoment(std::string_view text, WallTime now) {
     if (!ago) return std::nullopt;
     return now - *ago;
   }
-  const std::string whole(text);
+  std::string whole(text);
+  const milliseconds fraction = TakeFraction(whole);
   std::tm parts = {};
-  if (ParseParts(whole, "%Y-%m-%dT%H:%M:%SZ", parts)) return OfParts(parts, ::timegm);
+  if (ParseParts(whole, "%Y-%m-%dT%H:%M:%SZ", parts)) {
+    auto moment = OfParts(parts, ::timegm);
+    if (moment) *moment += fraction;
+    return moment;
+  }
   for (const char* const format : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"}) {
     parts = {};
     parts.tm_isdst = -1;

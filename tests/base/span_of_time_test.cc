@@ -63,6 +63,12 @@ TEST(SpanOfTimeTest, AMomentWithZIsUtcWhereverTheHostIs) {
   EXPECT_EQ(Parsed("2026-11-28T10:15:30Z", "2026-11-28T12:00:00Z"), "2026-11-28T10:15:30Z");
 }
 
+TEST(SpanOfTimeTest, AMomentThatIsWrittenWithAFractionIsReadBack) {
+  EXPECT_EQ(Parsed("2026-11-28T10:15:30.250Z", "2026-11-28T12:00:00Z"), "2026-11-28T10:15:30.250Z");
+  EXPECT_EQ(Parsed("2026-11-28T10:15:30.Z", "2026-11-28T12:00:00Z"), "none");
+  EXPECT_EQ(Parsed("2026-11-28T10:15:30.2505Z", "2026-11-28T12:00:00Z"), "none");
+}
+
 TEST(SpanOfTimeTest, AMomentWithoutZIsTheHostsOwnTime) {
   const TimeZone zone(kKathmandu);
   EXPECT_EQ(Parsed("2026-11-28 10:15:30", "2026-11-28T12:00:00Z"), "2026-11-28T04:30:30Z");

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Causes that are made for real, and what `netkeel diagnose` says of each; hosts where nothing is
 wrong, of which it says nothing."""
-import time
+import concurrent.futures
+import datetime
 
 from case import LiveCase
 from condition import Matrix, complaints, words_of
 from conditions import Pair, conditions
 
 WINDOW = 4
+# Of a recording of a busy host, how many windows are looked at, how long each is, and how far from
+# the one before.
+WINDOWS, LENGTH, STEP = 200, 2, 0.1
 
 
 class EvidenceTest(LiveCase):
@@ -72,3 +76,21 @@ class EvidenceTest(LiveCase):
 
     def test_a_busy_host_has_no_finding(self):
         self.found_first("busy")
+
+    def test_200_windows_of_a_busy_host_have_no_finding(self):
+        recording = self.lab.folder / "recording.sqlite"
+        seconds = LENGTH + WINDOWS * STEP + 1
+        with Pair(self.lab) as pair:
+            next(one for one in conditions() if one.title() == "busy").setting(pair)
+            begin = datetime.datetime.now(datetime.timezone.utc)
+            ran = self.lab.call("record", "--interval", STEP, "--for", seconds, "--recording", recording)
+            self.assert_exit(0, ran)
+
+        def look(number):
+            offset = datetime.timedelta(seconds=LENGTH / 2 + 0.5 + number * STEP)
+            return self.diagnose("--recording", recording, "--window", LENGTH, "--at",
+                                 (begin + offset).isoformat(timespec="milliseconds")[:-6] + "Z")
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            reports = list(pool.map(look, range(WINDOWS)))
+        self.assertEqual([words_of(report) for report in reports], [[]] * WINDOWS)
+        self.assertGreater(min(report["packets"] for report in reports), 1000)
