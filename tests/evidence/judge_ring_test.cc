@@ -160,6 +160,12 @@ TEST(JudgeRingTest, RunsThatEndNearTheBudgetAreEndedByIt) {
               ElementsAre("sysctl.net.core.netdev_budget: {at-least: 600}"));
 }
 
+TEST(JudgeRingTest, FourFullPollsARunAreLessThanADefaultBudget) {
+  WindowBuilder builder = LossyRing();
+  Squeezed(builder, 256).Runs(2, 4000 * 256, 4000, 3900);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ksoftirqd-starved"));
+}
+
 TEST(JudgeRingTest, RunsOfADefaultBudgetThatATaskShutsOutAreStarved) {
   WindowBuilder builder = LossyRing();
   Squeezed(builder, 170).Rises("task", "ksoftirqd/2", "wait_ns", 9'000'000'000);

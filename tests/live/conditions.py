@@ -102,7 +102,7 @@ def conditions():
         Condition("reverse-path", all_of(QUICK, feed(**STEADY, source=STRANGER)), strict,
                   lambda rise: rise["TcpExtIPReversePathFilter"] > 100, ("sysctl",)),
         Condition("socket-bursts", all_of(QUICK, feed(**BURSTS)),
-                  all_of(receiver(buffer=20000, port=30002), feed(**BURSTS, port=30002)),
+                  all_of(receiver(port=30002), feed(**BURSTS, port=30002)),
                   lambda rise: rise["UdpRcvbufErrors"] > 100, ("sysctl",)),
         Condition("socket-slow", all_of(QUICK, feed(**STEADY)),
                   all_of(receiver(pause=0.003, port=30002), feed(**STEADY, port=30002)),

@@ -235,7 +235,7 @@ def host_conditions():
                                       for where in ("all", host.name)],
                   proof=lambda rise: rise["TcpExtIPReversePathFilter"] > 100),
         Condition("socket-bursts", feed={"rate": 2000, "burst": 1000}, setting=listening,
-                  cause=lambda host: host.receive(buffer=20000), knobs=("sysctl",),
+                  cause=lambda host: host.receive(buffer=0), knobs=("sysctl",),
                   proof=lambda rise: rise["udp/drops"] > 100),
         Condition("socket-slow", feed={"rate": 2000, "burst": 20}, setting=listening,
                   cause=lambda host: host.receive(buffer=200000, pause=0.002),

@@ -20,7 +20,7 @@ constexpr double kGoodShare = 0.05;
 constexpr uint64_t kEnoughSqueezes = 10;
 /// A run that its budget ends has used all of it, and finished its last poll: below it time has
 /// ended the runs. What is merged before it is counted, as of TCP, makes them look shorter.
-constexpr double kNearBudget = 0.8;
+constexpr double kNearBudget = 0.95;
 constexpr double kMostRuns = 0.5;
 constexpr uint64_t kDefaultBudget = 300;
 constexpr uint64_t kOnePoll = 64;  ///< NAPI_POLL_WEIGHT: what drivers take a poll
