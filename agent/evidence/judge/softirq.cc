@@ -47,6 +47,16 @@ struct Squeezed {
   bool IsHalfRaised() const { return by_time && budget > kDefaultBudget; }
 };
 
+/// Packets that a run of this CPU can take: it polls each queue once, whatever its budget is. None
+/// where its queues are not known.
+std::optional<uint64_t> MostARun(const Scene& scene, const CpuClues& cpu) {
+  uint64_t queues = 0;
+  for (const CardClues& card : scene.cards) {
+    for (const QueueClues& queue : card.queues) queues += queue.cpu == cpu.number ? 1 : 0;
+  }
+  return queues == 0 ? std::nullopt : std::optional(queues * kOnePoll);
+}
+
 /// None where few runs were squeezed, or it cannot be told.
 std::optional<Squeezed> SqueezedRuns(const Scene& scene, const Loss& loss) {
   Squeezed found;
@@ -61,6 +71,7 @@ std::optional<Squeezed> SqueezedRuns(const Scene& scene, const Loss& loss) {
   found.budget = setting("net.core.netdev_budget").value_or(kDefaultBudget);
   found.budget_usecs = setting("net.core.netdev_budget_usecs").value_or(2 * found.jiffy_usecs);
   found.by_time =
+      MostARun(scene, *loss.cpu).value_or(found.budget) < found.budget ||
       found.PacketsARun() < kNearBudget * found.Share() * static_cast<double>(found.budget);
   return found;
 }
