@@ -49,6 +49,19 @@ TEST(ConfineTest, OnlyWhatWritesMayAdministerTheNetwork) {
   }
 }
 
+TEST(ConfineTest, OnlyTheRecorderIsToldWhoWritesASetting) {
+  constexpr uint64_t kSysAdmin = uint64_t{1} << CAP_SYS_ADMIN;
+  for (const Verb verb :
+       {Verb::kCheck, Verb::kApply, Verb::kRollback, Verb::kConfirm, Verb::kHistory, Verb::kCoexist,
+        Verb::kCapture, Verb::kValidate, Verb::kExplain, Verb::kSchema, Verb::kDiff, Verb::kObserve,
+        Verb::kMark, Verb::kDiagnose}) {
+    EXPECT_FALSE(NeededCapabilities(RequestOf(verb)) & kSysAdmin) << ToText(verb);
+  }
+  const uint64_t recorder = NeededCapabilities(RequestOf(Verb::kRecord));
+  EXPECT_TRUE(recorder & kSysAdmin);
+  EXPECT_FALSE(recorder & (uint64_t{1} << CAP_DAC_OVERRIDE));
+}
+
 TEST(ConfineTest, AFileIsPutInAFolderThatIsNotRootsOnlyWhereOneIsAskedFor) {
   constexpr uint64_t kOverride = uint64_t{1} << CAP_DAC_OVERRIDE;
   Request check = RequestOf(Verb::kCheck);

@@ -142,6 +142,16 @@ TEST_F(RecordingFileTest, WhereThereIsNoneAMarkSaysHowOneIsBegun) {
   EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
+TEST_F(RecordingFileTest, AMarkThatCannotGetInSaysSo) {
+  Record();
+  auto other = Database::Open(file(), Database::Mode::kWrite);
+  ASSERT_TRUE(other->Run("BEGIN IMMEDIATE"));
+  const auto added = AddMark(file(), {});
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error().code, ErrorCode::kBusy);
+  EXPECT_THAT(added.error().message, HasSubstr("try again"));
+}
+
 TEST_F(RecordingFileTest, AnEmptyFileOfOneThatWasKilledAtOnceIsTakenUp) {
   Put("");
   Record();

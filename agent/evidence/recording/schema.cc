@@ -98,6 +98,10 @@ Error OfRecording(const std::string& file, Error error) {
     what += ": " + error.message + ": move it away, or name another file with --recording";
     return {error.code, what, error.sys_errno};
   }
+  if (error.code == ErrorCode::kBusy) {
+    return {error.code, what + ": is being written to by another program all the time: try again",
+            error.sys_errno};
+  }
   return At(what, std::move(error));
 }
 
