@@ -19,7 +19,7 @@ NETWORK = "[Match]\nMACAddress={}\n\n[Network]\nAddress=192.0.2.10/24\nLinkLocal
 GROUP, PORT = "239.0.0.1", 30001
 ROOM = 16 << 20
 # Seconds that are looked at.
-WINDOW = 5
+WINDOW = 4
 # The CPU that the boot parameters keep from the scheduler, and the one that conditions fill.
 ISOLATED, FULL = 3, 1
 
