@@ -53,6 +53,13 @@ class Statistics:
         if frame[0] & 1:
             self.add(R.BPTC if frame[:6] == b"\xff" * 6 else R.MPTC)
 
+    def paused(self, offset):
+        """XON or XOFF to the partner. It is among the frames sent, from which drivers subtract it."""
+        self.add(offset)
+        for counter in R.GPTC, R.MPTC, R.TPT, R.PTC[0]:
+            self.count[counter] += 1
+        self.count[R.GOTC_L] += SIZES[0]
+
     def sized(self, row, length):
         self.add(row[bisect.bisect_left(SIZES, length + CRC)])
 

@@ -198,7 +198,7 @@ class Receive:
             return
         if not self.paused and self.buffered > high & R.FC_THRESHOLD:
             self.paused = True
-            self.nic.statistics.add(R.LXOFFTXC)
+            self.nic.statistics.paused(R.LXOFFTXC)
         elif self.paused and self.buffered <= values.get(R.FCRTL, 0) & R.FC_THRESHOLD:
             self.paused = False
-            self.nic.statistics.add(R.LXONTXC)
+            self.nic.statistics.paused(R.LXONTXC)
