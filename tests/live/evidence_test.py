@@ -8,7 +8,7 @@ from case import LiveCase
 from condition import Matrix, complaints, words_of
 from conditions import Pair, conditions
 
-WINDOW = 4
+WINDOW = 3
 # Of a recording of a busy host, how many windows are looked at, how long each is, and how far from
 # the one before.
 WINDOWS, LENGTH, STEP = 200, 2, 0.1
