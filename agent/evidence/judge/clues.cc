@@ -71,15 +71,12 @@ std::optional<uint64_t> Clues::Gauge(std::string_view source, std::string_view p
 double Clues::ShareOfSamples(std::string_view source, std::string_view place, std::string_view name,
                              double least) const {
   const CounterId id = IdOf(source, place, name);
-  size_t all = 0;
-  size_t above = 0;
-  for (const Sample& sample : window_.samples()) {
+  const auto& samples = window_.samples();
+  const auto above = std::count_if(samples.begin(), samples.end(), [&](const Sample& sample) {
     const auto found = sample.values.find(id);
-    if (found == sample.values.end()) continue;
-    ++all;
-    if (static_cast<double>(found->second) >= least) ++above;
-  }
-  return all == 0 ? 0 : static_cast<double>(above) / static_cast<double>(all);
+    return found != sample.values.end() && static_cast<double>(found->second) >= least;
+  });
+  return static_cast<double>(above) / static_cast<double>(samples.size());
 }
 
 std::optional<uint64_t> Clues::Setting(std::string_view place, std::string_view name) const {

@@ -39,7 +39,8 @@ class Clues {
                  const std::vector<std::string_view>& names) const;
   std::optional<uint64_t> Gauge(std::string_view source, std::string_view place,
                                 std::string_view name) const;
-  /// The share of the samples in which the gauge is at `least` or above, of those that have it.
+  /// The share of the samples in which the gauge is at `least` or above: one that is not listed has
+  /// nothing in it.
   double ShareOfSamples(std::string_view source, std::string_view place, std::string_view name,
                         double least) const;
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "evidence/figures.h"
 #include "evidence/judge/rule.h"
+#include "evidence/nic_words.h"
 
 namespace netkeel {
 namespace {
@@ -38,10 +39,20 @@ void SayUnread(const Scene& scene, std::vector<std::string>& remarks) {
   }
 }
 
+/// Drivers count down now and then: ixgbe takes what was missed off rx_pkts_nic. Only what losses
+/// and queues are reckoned from tells of a restart.
+bool StepsBack(const Scene& scene, const CounterId& id) {
+  if (id.source != "nic") return false;
+  const NicMeaning meaning =
+      MeaningOf(scene.clues.Fact("nic", id.place, "driver"), id.name).meaning;
+  return meaning == NicMeaning::kOther || meaning == NicMeaning::kReceived;
+}
+
 void SayRestarted(const Scene& scene, std::vector<std::string>& remarks) {
   std::set<std::string> places;
   for (const CounterId& id : scene.clues.window().Restarted()) {
-    if (id.source != "socket") places.insert(id.source + '/' + id.place);
+    if (id.source == "socket" || StepsBack(scene, id)) continue;
+    places.insert(id.source + '/' + id.place);
   }
   for (const std::string& place : places) {
     remarks.push_back(Printable(place) +
@@ -108,7 +119,7 @@ std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& c
   SayGuessed(scene, remarks);
   SayPauses(scene, remarks);
   const bool said = std::any_of(causes.begin(), causes.end(), [](const Cause& cause) {
-    return cause.word.starts_with("budget");
+    return cause.stage >= Stage::kCard && cause.stage <= Stage::kBacklog;
   });
   if (!said) SaySqueezes(scene, remarks);
   SayUnwanted(scene, remarks);

@@ -56,6 +56,10 @@ std::vector<Knob> ReliefKnobs(const Scene& scene, const Loss& loss) {
   return knobs;
 }
 
+constexpr const char* kNoRelief =
+    "every CPU that is free is at it already: make packets cheaper (captures, filters), have fewer "
+    "of"
+    " them, or faster CPUs";
 constexpr const char* kRelief =
     "share its work among more CPUs: more queues, each with a CPU of its own, or rps_cpus; a larger"
     " ring only fills later";
@@ -101,8 +105,9 @@ std::optional<Why> QueueDrop(const Scene& scene, const Loss& loss) {
 
 std::optional<Why> RingSlowCpu(const Scene& scene, const Loss& loss) {
   if (loss.card == nullptr || !IsTooSlow(scene, loss)) return std::nullopt;
-  Why why{SlowText(scene, loss), kRelief};
+  Why why{SlowText(scene, loss)};
   why.knobs = ReliefKnobs(scene, loss);
+  why.advice = why.knobs.empty() ? kNoRelief : kRelief;
   scene.clues.Prove("cpu", loss.cpu->name(), {"softirq", "idle"}, why.proofs);
   scene.clues.Prove("softnet", loss.cpu->name(), {"processed", "time_squeeze"}, why.proofs);
   return why;

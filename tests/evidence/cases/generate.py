@@ -272,6 +272,8 @@ CASES = [
     Case("budget", MISSED | SHARED | runs(2, 75_000, 1800, 1600),
          host=both(ON_ONE_CPU, setting(core__netdev_budget=8))),
     Case("budget-not-of-a-burst", MISSED | runs(2, 75_000, 300, 250)),
+    Case("budget-not-beside-a-task", MISSED | SHARED | {"cpu2/wait_ns": 5_900_000_000}
+         | runs(2, 155_000, 660, 360), host=ON_ONE_CPU),
     Case("budget-before-a-loss", SHARED | runs(2, 75_000, 1800, 1600),
          host=both(ON_ONE_CPU, setting(core__netdev_budget=8))),
     Case("budget-time", MISSED | SHARED | runs(2, 75_000, 900, 700),
