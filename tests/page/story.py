@@ -119,7 +119,7 @@ def write(netkeel, path, start, seconds=SECONDS):
     subprocess.run([netkeel, "record", "--for", "1", "--recording", path], check=True,
                    capture_output=True)
     database = sqlite3.connect(path)
-    for table in ("samples", "numbers", "facts", "unread", "events", "counters", "boots"):
+    for table in ("samples", "numbers", "packed", "facts", "unread", "events", "counters", "boots"):
         database.execute(f"DELETE FROM {table}")
     database.execute("INSERT INTO boots VALUES(1, 'one')")
     writer, state, randomness = Writer(database), {}, random.Random(7)
