@@ -10,6 +10,7 @@
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "evidence/judge/judge.h"
+#include "evidence/stage_counts.h"
 #include "reconcile/reconciler.h"
 #include "report/key_table.h"
 #include "report/render_diagnosis.h"
@@ -88,7 +89,7 @@ Outcome RunDiagnose(const Request& request, const Terminal& terminal) {
   Diagnosis diagnosis = Judge(*window);
   diagnosis.host = gathered->host;
   if (*profile) SayDeclared(**profile, *gathered->kernel, diagnosis);
-  DiagnosisView view{diagnosis, {}, terminal};
+  DiagnosisView view{diagnosis, {}, terminal, CountStages(*window)};
   for (const Event& event : gathered->events) view.events.push_back(EventText(event));
   const bool lost = !diagnosis.causes.empty();
   return {Rendered(request, view), "", lost ? ExitCode::kDrift : ExitCode::kAsWanted};

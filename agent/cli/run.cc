@@ -102,9 +102,10 @@ Outcome Run(const Request& request, const Terminal& terminal, Sink& standard_out
                                   : RunFleetToFile(request, terminal);
   }
   Outcome outcome = RunVerb(request, terminal, standard_output);
-  // A page is read by people: an old one says of when it is, and an error in its place nothing.
-  const bool no_page = request.verb == Verb::kReport && outcome.out.empty();
-  if (request.output.empty() || no_page) return outcome;
+  // An old page says of when it is, and so do the metrics of a diagnosis; an error in their place
+  // is neither.
+  const bool dated = request.verb == Verb::kReport || request.verb == Verb::kDiagnose;
+  if (request.output.empty() || (dated && outcome.out.empty())) return outcome;
   return Delivered(std::move(outcome), request.output);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "evidence/diagnosis.h"
+#include "evidence/stage_counts.h"
 #include "report/view.h"
 
 namespace netkeel {
@@ -14,6 +15,7 @@ struct DiagnosisView {
   const Diagnosis& diagnosis;
   std::vector<std::string> events{};
   Terminal terminal{};
+  std::vector<StageCount> stages{};
 };
 
 /// "21,430 of 310,000 packets were lost (6.9 %), nearly all in the ring of eth0"

@@ -23,6 +23,20 @@ std::string Findings(const Diagnosis& diagnosis) {
   return text;
 }
 
+/// Of every stage, also where nothing is lost: a series that is not there is neither.
+std::string Stages(const std::vector<StageCount>& stages) {
+  constexpr const char* kCame = "netkeel_diagnosis_stage_packets";
+  constexpr const char* kLost = "netkeel_diagnosis_stage_lost_packets";
+  std::string came = GaugeHead(kCame, "Packets that came to a stage in the window.");
+  std::string lost = GaugeHead(kLost, "Of them, those that were lost there, however few.");
+  for (const StageCount& stage : stages) {
+    const std::string label = '{' + MetricLabel("stage", ToText(stage.stage)) + "} ";
+    came += kCame + label + std::to_string(stage.packets) + '\n';
+    lost += kLost + label + std::to_string(stage.lost) + '\n';
+  }
+  return stages.empty() ? "" : came + lost;
+}
+
 }  // namespace
 
 std::string DiagnosisPrometheus(const DiagnosisView& view) {
@@ -34,7 +48,7 @@ std::string DiagnosisPrometheus(const DiagnosisView& view) {
                    static_cast<int64_t>(diagnosis.lost)) +
          GaugeText("netkeel_diagnosis_findings", "Causes that were found.",
                    static_cast<int64_t>(diagnosis.causes.size())) +
-         Findings(diagnosis) +
+         Findings(diagnosis) + Stages(view.stages) +
          GaugeText("netkeel_diagnosis_window_seconds", "Length of the window, rounded.",
                    static_cast<int64_t>(diagnosis.seconds + 0.5)) +
          GaugeText("netkeel_diagnosis_timestamp_seconds", "The end of the window.", at.count());

@@ -8,8 +8,20 @@ import unittest
 
 SHIPPED = "/usr/share/netkeel/prometheus"
 TEXTFILES = "/var/lib/prometheus/node-exporter"
-UNIT = "/lib/systemd/system/netkeel-metrics.service"
+UNITS = "/lib/systemd/system"
 PROFILE = "version: 1\nhost:\n  sysctl:\n    net.core.somaxconn: 4000\n"
+
+# More datagrams than its buffer holds, for a socket that nobody reads; it lives on for a while.
+OVERFLOW = """
+import socket, time
+receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+receiver.bind(("127.0.0.1", 5000))
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for _ in range(2000):
+    sender.sendto(b"x" * 100, ("127.0.0.1", 5000))
+time.sleep(2)
+"""
 
 CONFIG = """\
 global: {scrape_interval: 500ms, evaluation_interval: 500ms}
@@ -29,15 +41,27 @@ class PrometheusTest(unittest.TestCase):
         self.machine.write("/etc/netkeel/profile.yaml", PROFILE)
         self.machine.sh(f"mkdir -p {TEXTFILES}")
 
-    def write_metrics(self):
-        """What netkeel-metrics.service does."""
-        unit = self.machine.read(UNIT)
+    def write_metrics(self, service="netkeel-metrics", file="netkeel"):
+        """What the service does."""
+        unit = self.machine.read(f"{UNITS}/{service}.service")
         command = re.search(r"^ExecStart=(.*)", unit, re.M)[1].split()
         good = re.search(r"^SuccessExitStatus=(.*)", unit, re.M)[1].split()
         ran = self.machine.run(command)
         self.assertIn(str(ran.code), ["0", *good], ran)
         self.assertEqual(ran.out, "")
-        return self.machine.read(f"{TEXTFILES}/netkeel.prom")
+        return self.machine.read(f"{TEXTFILES}/{file}.prom")
+
+    def write_diagnosis(self):
+        """The same of netkeel-diagnosis.service, after a socket has lost datagrams."""
+        recorder = self.machine.start(["netkeel", "record"])
+        self.wait_for("the recording", lambda: self.machine.run(
+            ["netkeel", "mark", "begin"]).code == 0)
+        time.sleep(1.5)
+        self.machine.ok(["python3", "-c", OVERFLOW])
+        time.sleep(1.5)
+        recorder.terminate()
+        recorder.wait()
+        return self.write_metrics("netkeel-diagnosis", "netkeel-diagnosis")
 
     def ask(self, path):
         """The data of Prometheus' HTTP API, None where it does not answer yet."""
@@ -89,10 +113,23 @@ class PrometheusTest(unittest.TestCase):
         self.start()
         self.assertEqual(list(self.wait_for("the alert", self.firing)), ["NetkeelCheckFails"])
 
+    def test_a_loss_fires_the_alert_which_names_stage_place_and_cause(self):
+        metrics = self.write_diagnosis()
+        self.assertRegex(metrics, r'stage_lost_packets\{stage="socket"\} [1-9]')
+        self.start()
+        firing = self.wait_for("the alert", lambda: self.firing().get("NetkeelLoss"))
+        self.assertRegex(firing, r"packets in five minutes at udp 127.0.0.1:5000.*: socket-")
+
+    def test_without_a_recording_no_diagnosis_is_written(self):
+        unit = self.machine.read(f"{UNITS}/netkeel-diagnosis.service")
+        command = re.search(r"^ExecStart=(.*)", unit, re.M)[1].split()
+        self.assertEqual(self.machine.run(command).code, 1)
+        self.assertEqual(self.machine.sh(f"ls {TEXTFILES}"), "")
+
     def test_promtool_finds_the_metrics_well_made(self):
         self.write_metrics()
-        ran = self.machine.run(["bash", "-c",
-                                f"promtool check metrics <{TEXTFILES}/netkeel.prom"])
+        self.write_diagnosis()
+        ran = self.machine.run(["bash", "-c", f"cat {TEXTFILES}/*.prom | promtool check metrics"])
         self.assertEqual((ran.code, ran.out + ran.err), (0, ""), ran)
 
     def test_the_alerts_do_what_their_tests_say(self):
@@ -102,7 +139,8 @@ class PrometheusTest(unittest.TestCase):
         self.assertEqual(ran.code, 0, ran)
 
     def test_the_dashboard_asks_only_for_metrics_that_there_are(self):
-        known = set(re.findall(r"^# TYPE (\w+)", self.write_metrics(), re.M))
+        metrics = self.write_metrics() + self.write_diagnosis()
+        known = set(re.findall(r"^# TYPE (\w+)", metrics, re.M))
         known |= {"netkeel_last_apply_timestamp_seconds", "netkeel_last_apply_exit_code"}
         dashboard = json.loads(self.machine.read(f"{SHIPPED}/netkeel-dashboard.json"))
         for name in ("uid", "title", "schemaVersion", "panels", "templating", "time"):
