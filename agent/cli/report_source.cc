@@ -113,18 +113,35 @@ struct Span {
   WallTime to;
 };
 
-/// Around the point in which most was lost; none where the whole time is hardly longer, or nothing
-/// was lost.
-std::optional<Span> WorstSpan(const Timeline& timeline) {
-  const auto worst = WorstPoint(timeline);
-  if (!worst) return std::nullopt;
+/// Around the worst points of the stages; none where the whole time is hardly longer. What holds
+/// then may be other than what holds at the end.
+std::vector<Span> WorstSpans(const Timeline& timeline) {
   const auto& points = timeline.points();
   constexpr seconds kLong(120);
-  if (points.back().to - points.front().from < kLong) return std::nullopt;
+  if (points.empty() || points.back().to - points.front().from < kLong) return {};
   constexpr seconds kAround(30);
-  const TimePoint& point = points[*worst];
-  const auto wider = std::max<milliseconds>(milliseconds(0), kAround - (point.to - point.from)) / 2;
-  return Span{point.from - wider, point.to + wider};
+  std::vector<Span> spans;
+  for (const size_t worst : WorstPoints(timeline)) {
+    const TimePoint& point = points[worst];
+    const auto wider =
+        std::max<milliseconds>(milliseconds(0), kAround - (point.to - point.from)) / 2;
+    const bool seen = std::any_of(spans.begin(), spans.end(), [&point](const Span& span) {
+      return span.from <= point.from && point.to <= span.to;
+    });
+    if (!seen) spans.push_back({point.from - wider, point.to + wider});
+  }
+  return spans;
+}
+
+/// Of a later moment only what the earlier ones do not tell.
+void KeepNews(const std::vector<Diagnosis>& told, Diagnosis& diagnosis) {
+  std::erase_if(diagnosis.causes, [&told](const Cause& cause) {
+    return std::any_of(told.begin(), told.end(), [&cause](const Diagnosis& earlier) {
+      return std::any_of(earlier.causes.begin(), earlier.causes.end(), [&cause](const Cause& each) {
+        return each.word == cause.word && each.place == cause.place;
+      });
+    });
+  });
 }
 
 Result<Span> SpanOf(const EvidenceRequest& evidence) {
@@ -154,10 +171,12 @@ Result<ReportSource> FromRecording(const Request& request) {
   ReportSource source = gatherer.Finish();
   source.name = "the recording " + file;
   source.events = std::move(*events);
-  if (const auto worst = WorstSpan(source.timeline)) {
-    auto samples = ReadSamples(file, worst->from, worst->to);
+  for (const Span& worst : WorstSpans(source.timeline)) {
+    auto samples = ReadSamples(file, worst.from, worst.to);
     if (!samples) return Fail(samples.error());
-    source.worst = JudgeOf(std::move(*samples));
+    auto diagnosis = JudgeOf(std::move(*samples));
+    if (diagnosis) KeepNews(source.worst, *diagnosis);
+    if (diagnosis && !diagnosis->causes.empty()) source.worst.push_back(std::move(*diagnosis));
   }
   return source;
 }

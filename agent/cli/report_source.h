@@ -20,7 +20,7 @@ struct ReportSource {
   Timeline timeline;
   std::vector<Event> events;
   std::optional<Diagnosis> diagnosis;
-  std::optional<Diagnosis> worst;
+  std::vector<Diagnosis> worst;  ///< of a long time, the worst moment of each stage
   std::vector<std::string> remarks;
 };
 

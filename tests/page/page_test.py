@@ -92,6 +92,7 @@ class PageTest(unittest.TestCase):
     def test_the_verdict_is_read_first(self):
         self.open()
         self.assertRegex(self.text("#verdict .said"), r"packets were lost .*ring of eth0")
+        self.assertIn("interrupts of all its 8 queues go to cpu2", self.text("#verdict"))
         self.assertIn("To do:", self.text("#verdict"))
         self.assertIn("rings", self.run_js(
             "return document.querySelector('#verdict pre').textContent"))

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "evidence/nic_words.h"
 #include "evidence/timeline/loss_counters.h"
@@ -79,17 +80,30 @@ std::vector<StageTotal> PathTotals(const Timeline& timeline) {
   return totals;
 }
 
-std::optional<size_t> WorstPoint(const Timeline& timeline) {
-  std::vector<double> lost(timeline.points().size());
+std::vector<size_t> WorstPoints(const Timeline& timeline) {
+  std::map<Stage, std::vector<double>> lost;
   for (const Series* series : timeline.Moved()) {
-    if (LossCounterOf(timeline, series->id).kind != LossKind::kLoss) continue;
+    const LossCounter loss = LossCounterOf(timeline, series->id);
+    if (loss.kind != LossKind::kLoss || series->values.empty()) continue;
+    auto& of_stage = lost[loss.stage];
+    of_stage.resize(timeline.points().size());
     for (size_t i = 0; i < series->values.size(); ++i) {
-      lost[series->first + i] += static_cast<double>(series->values[i]);
+      of_stage[series->first + i] += static_cast<double>(series->values[i]);
     }
   }
-  const auto worst = std::max_element(lost.begin(), lost.end());
-  if (worst == lost.end() || *worst <= 0) return std::nullopt;
-  return static_cast<size_t>(worst - lost.begin());
+  std::vector<std::pair<double, size_t>> worst;  // what the stage lost in all, and its point
+  for (const auto& [stage, of_stage] : lost) {
+    const auto most = std::max_element(of_stage.begin(), of_stage.end());
+    worst.emplace_back(-std::accumulate(of_stage.begin(), of_stage.end(), 0.0),
+                       static_cast<size_t>(most - of_stage.begin()));
+  }
+  std::stable_sort(worst.begin(), worst.end());
+  std::vector<size_t> points;
+  for (const auto& each : worst) {
+    const bool named = std::count(points.begin(), points.end(), each.second) > 0;
+    if (!named) points.push_back(each.second);
+  }
+  return points;
 }
 
 }  // namespace netkeel

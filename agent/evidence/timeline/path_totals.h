@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +20,8 @@ struct StageTotal {
 /// All stages, in order. Every loss counts once: see LossKind.
 std::vector<StageTotal> PathTotals(const Timeline& timeline);
 
-/// The point in which most was lost, by number; none where nothing was.
-std::optional<size_t> WorstPoint(const Timeline& timeline);
+/// Of each stage that lost something the point in which it lost most, by number, without those
+/// named already; the stage that lost most in all first.
+std::vector<size_t> WorstPoints(const Timeline& timeline);
 
 }  // namespace netkeel

@@ -51,30 +51,39 @@ function causeCard(cause) {
       table(['counter', 'before', 'after', 'a second'], proofs, 'numbers')) : '');
 }
 
-function verdictOf(verdict) {
-  const lost = verdict.lost > 0;
-  return el('div', {class: `verdict ${lost ? 'lost' : verdict.causes.length ? 'warned' : 'sound'}`},
-    el('p', {class: 'said'}, `${verdict.said}.`),
-    el('ol', {class: 'causes'}, ...verdict.causes.map(causeCard)),
+function causesOf(verdict) {
+  return [el('ol', {class: 'causes'}, ...verdict.causes.map(causeCard)),
     verdict.profile.length ? el('details', null, el('summary', null, 'What would change it, as lines of a profile'),
-      el('pre', null, verdict.profile.join('\n'))) : '');
+      el('pre', null, verdict.profile.join('\n'))) : ''];
 }
 
+function boxOf(verdict, classes, ...children) {
+  const kind = verdict.lost ? 'lost' : verdict.causes.length ? 'warned' : 'sound';
+  return el('div', {class: `verdict ${kind} ${classes}`}, ...children.filter((child) => child !== ''));
+}
+
+/** In a long time settings change: why is asked of the moments in which most was lost. */
 function verdict() {
   const box = byId('verdict');
   if (!data.verdict) {
     box.append(el('p', {class: 'said'}, 'There are too few samples to judge by.'));
     return;
   }
-  box.append(verdictOf(data.verdict));
-  if (!data.worst) return;
-  box.append(el('details', {class: 'worst'}, el('summary', null,
-    `The worst moment, ${timeOf(data.worst.from)} to ${timeOf(data.worst.to)}: ${data.worst.said}`),
-  verdictOf(data.worst)));
+  const said = el('p', {class: 'said'}, `${data.verdict.said}.`);
+  if (!data.worst.length) {
+    box.append(boxOf(data.verdict, '', said, ...causesOf(data.verdict)));
+    return;
+  }
+  box.append(boxOf(data.verdict, '', said, ...data.worst.map((worst) => el('div', null,
+    el('h3', null, `Why: at a worst moment, ${timeOf(worst.from)} to ${timeOf(worst.to)}`),
+    ...causesOf(worst).filter((part) => part !== ''))),
+  el('details', null, el('summary', null, 'The same of the whole time, with settings as they were at its end'),
+    ...causesOf(data.verdict).filter((part) => part !== ''))));
 }
 
 function path() {
-  const caused = new Set((data.verdict ? data.verdict.causes : []).map((cause) => cause.stage));
+  const judged = data.worst.length ? data.worst : data.verdict ? [data.verdict] : [];
+  const caused = new Set(judged.flatMap((each) => each.causes).map((cause) => cause.stage));
   byId('path').append(...data.path.map((stage) => {
     const came = stage.came ? `${compact.format(stage.came)} ${stage.unit}` : '';
     const lost = stage.lost ? `${number(stage.lost)} lost` : 'nothing lost';

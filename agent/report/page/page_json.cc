@@ -31,6 +31,7 @@ Json JsonOf(const Record& run);
 Json JsonOf(const Event& event);
 Json JsonOf(const Cause& cause);
 Json JsonOf(const StageTotal& total);
+Json JsonOf(const Diagnosis& diagnosis);
 
 /// Every element through ToJson, in order.
 template <typename Range>
@@ -61,17 +62,16 @@ Json Lines(const std::string& text) {
   return lines;
 }
 
-Json JsonOf(const std::optional<Diagnosis>& diagnosis) {
-  if (!diagnosis) return nullptr;
-  return {{"from", Milliseconds(diagnosis->from)},
-          {"to", Milliseconds(diagnosis->to)},
-          {"seconds", diagnosis->seconds},
-          {"said", Printable(VerdictLine(*diagnosis))},
-          {"packets", diagnosis->packets},
-          {"lost", diagnosis->lost},
-          {"causes", ArrayOf(diagnosis->causes)},
-          {"profile", HasKnobs(*diagnosis) ? Lines(CureProfile(*diagnosis)) : Json::array()},
-          {"remarks", ArrayOf(diagnosis->remarks)}};
+Json JsonOf(const Diagnosis& diagnosis) {
+  return {{"from", Milliseconds(diagnosis.from)},
+          {"to", Milliseconds(diagnosis.to)},
+          {"seconds", diagnosis.seconds},
+          {"said", Printable(VerdictLine(diagnosis))},
+          {"packets", diagnosis.packets},
+          {"lost", diagnosis.lost},
+          {"causes", ArrayOf(diagnosis.causes)},
+          {"profile", HasKnobs(diagnosis) ? Lines(CureProfile(diagnosis)) : Json::array()},
+          {"remarks", ArrayOf(diagnosis.remarks)}};
 }
 
 Json JsonOf(const StageTotal& total) {
@@ -152,8 +152,8 @@ std::string FactsJson(const PageView& view) {
       {"made", Milliseconds(view.made)},
       {"zone", {{"name", Printable(view.zone.name)}, {"minutes", view.zone.minutes}}},
       {"samples", view.timeline.samples()},
-      {"verdict", JsonOf(view.diagnosis)},
-      {"worst", JsonOf(view.worst)},
+      {"verdict", view.diagnosis ? JsonOf(*view.diagnosis) : Json(nullptr)},
+      {"worst", ArrayOf(view.worst)},
       {"path", ArrayOf(PathTotals(view.timeline))},
       {"events", ArrayOf(view.events)},
       {"runs", ArrayOf(view.runs)},

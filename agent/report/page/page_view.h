@@ -30,7 +30,7 @@ struct PageView {
   ZoneView zone{};
   Timeline timeline;
   std::optional<Diagnosis> diagnosis;  ///< of the whole time; none where it cannot be judged
-  std::optional<Diagnosis> worst;      ///< of the moment when most was lost, in a long time
+  std::vector<Diagnosis> worst;        ///< of a long time, the worst moment of each stage
   std::vector<Event> events;           ///< in the order of time
   std::vector<Record> runs;            ///< of that time, and the last one before it
   Report drift;                        ///< how the host is now

@@ -133,7 +133,6 @@ TEST(PathTotalsTest, ALossThatTwoCountersCountIsOne) {
   const StageTotal card = PathTotals(timeline).at(static_cast<size_t>(Stage::kCard));
   EXPECT_EQ(card.lost, 40U);
   EXPECT_EQ(LossCounterOf(timeline, link).kind, LossKind::kAgain);
-  EXPECT_EQ(WorstPoint(timeline), 0U);
 }
 
 TEST(PathTotalsTest, OfAnInterfaceWithoutWordsOfItsOwnTheLinksCountersCount) {
@@ -142,8 +141,17 @@ TEST(PathTotalsTest, OfAnInterfaceWithoutWordsOfItsOwnTheLinksCountersCount) {
   EXPECT_EQ(PathTotals(timeline).at(static_cast<size_t>(Stage::kWire)).lost, 12U);
 }
 
+TEST(PathTotalsTest, EachStageHasItsWorstPointAndTheOneThatLostMostIsFirst) {
+  const CounterId full{"udp", "host", "UdpRcvbufErrors"};
+  Timeline timeline;
+  timeline.Add(At(0, {{kMissed, 0}, {full, 0}}));
+  timeline.Add(At(1, {{kMissed, 10}, {full, 7}}));
+  timeline.Add(At(2, {{kMissed, 500}, {full, 8}}));
+  EXPECT_THAT(WorstPoints(timeline), ElementsAre(1, 0));
+}
+
 TEST(PathTotalsTest, WhereNothingIsLostNoPointIsTheWorst) {
-  EXPECT_EQ(WorstPoint(Of(kSqueezes, {0, 9})), std::nullopt);
+  EXPECT_THAT(WorstPoints(Of(kSqueezes, {0, 9})), SizeIs(0));
 }
 
 }  // namespace
