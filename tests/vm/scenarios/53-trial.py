@@ -50,6 +50,18 @@ def trial(lab, host, name, change, options, feed):
     return answer["answer"], code
 
 
+def watch(lab, host):
+    """What observe shows meanwhile; kept beside the logs."""
+    flood = Feed(host.card, **BURSTS)
+    flood.start()
+    try:
+        shown = host.vm.check_output("netkeel observe --interval 2 --for 4")
+    finally:
+        flood.end()
+    (lab.log_dir / "observe").write_text(shown)
+    expect("observe says where", "rx_missed_errors" in shown or "ring of" in shown, True)
+
+
 def scenario(lab, kernel):
     card = Ixgbe()
     vm = lab.boot(kernel=kernel, cards=[card], append="isolcpus=3")
@@ -57,6 +69,7 @@ def scenario(lab, kernel):
     host = Host(vm, card)
 
     listening(host)
+    watch(lab, host)
     before = vm.check_output(f"ethtool -g {host.name}")
     expect("rings", trial(lab, host, "rings", RINGS.format(name=host.name),
                           "--pairs 6 --window 3 --settle 1 --allow-disruptive", BURSTS),
