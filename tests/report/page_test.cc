@@ -78,6 +78,13 @@ TEST(PageTest, LossesComeFirst) {
                                           "IpInReceives"));
 }
 
+TEST(PageTest, ACounterThatNoRowKnowsStandsWhereItsSourceDoes) {
+  const json data =
+      DataOf(RenderPage(ViewOf({{"tcp", "host", "TcpExtNew"}, {"udp", "host", "A"}})));
+  EXPECT_EQ(data.at("series").at(0).at("stage"), "socket");
+  EXPECT_EQ(data.at("series").at(1).at("stage"), "tcp");
+}
+
 TEST(PageTest, AQueuesCounterSaysItsQueue) {
   const json data = DataOf(RenderPage(ViewOf({{"nic", "eth0", "rx_queue_3_drops"}})));
   EXPECT_EQ(data.at("series").at(0).at("queue"), 3);

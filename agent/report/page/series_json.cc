@@ -17,11 +17,28 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+struct SourceStage {
+  std::string_view source;
+  Stage stage;
+};
+
+/// Of counters that no row knows.
+constexpr std::array kSourceStages{
+    SourceStage{"vector", Stage::kInterrupt}, SourceStage{"softnet", Stage::kSoftirq},
+    SourceStage{"softirq", Stage::kSoftirq},  SourceStage{"cpu", Stage::kSoftirq},
+    SourceStage{"task", Stage::kSoftirq},     SourceStage{"ip", Stage::kIp},
+    SourceStage{"group", Stage::kIp},         SourceStage{"udp", Stage::kSocket},
+    SourceStage{"socket", Stage::kSocket},    SourceStage{"tcp", Stage::kTcp}};
+
 Stage StageOf(const Timeline& timeline, const CounterId& id) {
   const LossCounter loss = LossCounterOf(timeline, id);
   if (loss.kind != LossKind::kNone) return loss.stage;
   const CounterRow* const row = FindCounterRow(id.source, id.name);
-  return row != nullptr ? row->stage : Stage::kCard;
+  if (row != nullptr) return row->stage;
+  const auto* const known =
+      std::find_if(kSourceStages.begin(), kSourceStages.end(),
+                   [&id](const SourceStage& each) { return each.source == id.source; });
+  return known == kSourceStages.end() ? Stage::kCard : known->stage;
 }
 
 /// Four digits are more than a chart can show.
@@ -132,6 +149,7 @@ int RankOf(const CounterId& id, LossKind kind) {
 std::vector<const Series*> ChosenSeries(const Timeline& timeline) {
   std::vector<std::tuple<int, Stage, const Series*>> ranked;
   for (const Series* const series : timeline.Moved()) {
+    if (series->id.name == "limit") continue;  // that of a socket's queue, which is what moves
     const LossCounter loss = LossCounterOf(timeline, series->id);
     ranked.emplace_back(RankOf(series->id, loss.kind), StageOf(timeline, series->id), series);
   }
