@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "base/text.h"
+#include "cli/declared.h"
 #include "cli/outcome.h"
 #include "cli/report_source.h"
 #include "cli/setup.h"
@@ -104,8 +105,13 @@ PageView ViewOf(const Request& request, const Subject& subject, ReportSource sou
   view.worst = std::move(source.worst);
   view.events = std::move(source.events);
   view.remarks = std::move(source.remarks);
-  if (!subject.note.empty()) view.remarks.push_back(subject.note);
   view.drift = DriftOf(request, subject);
+  if (subject.note.empty()) {
+    if (view.diagnosis) SayDeclared(view.drift, *view.diagnosis);
+    for (Diagnosis& worst : view.worst) SayDeclared(view.drift, worst);
+  } else {
+    view.remarks.push_back(subject.note);
+  }
   AddHistory(request, *subject.kernel, view);
   return view;
 }
