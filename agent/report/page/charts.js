@@ -161,7 +161,8 @@ class Chart {
     return {
       labels: ['x', ...this.lines.map((_, i) => `l${i}`)], legend: 'never', labelsUTC: true,
       customBars: thinned, includeRange: true, includeZero: true, strokeWidth: 1.3,
-      fillGraph: !thinned && this.lines.length === 1, highlightCircleSize: 3, rightGap: 8,
+      fillGraph: !thinned && this.lines.length === 1, fillAlpha: thinned ? 0.4 : 0.15,
+      highlightCircleSize: 3, rightGap: 8,
       drawPoints: data.points.length < 3, pointSize: 2, dateWindow: [view.from, view.to],
       axes: {
         y: {axisLabelWidth: LEFT - 6, pixelsPerLabel: 22, axisLabelFormatter: (v) => compact.format(v)},
