@@ -94,7 +94,7 @@ class PageTest(unittest.TestCase):
         self.assertRegex(self.text("#verdict .said"), r"packets were lost .*ring of eth0")
         self.assertIn("interrupts of all its 8 queues go to cpu2", self.text("#verdict"))
         self.assertIn("To do:", self.text("#verdict"))
-        self.assertIn("rings", self.run_js(
+        self.assertIn("irq:", self.run_js(
             "return document.querySelector('#verdict pre').textContent"))
 
     def test_the_path_names_the_stages_that_lose(self):
