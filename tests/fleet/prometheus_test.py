@@ -118,7 +118,7 @@ class PrometheusTest(unittest.TestCase):
         self.assertRegex(metrics, r'stage_lost_packets\{stage="socket"\} [1-9]')
         self.start()
         firing = self.wait_for("the alert", lambda: self.firing().get("NetkeelLoss"))
-        self.assertRegex(firing, r"packets in five minutes at udp 127.0.0.1:5000.*: socket-")
+        self.assertRegex(firing, r"[0-9]+ packets in five minutes at .+: socket-\w+\. ")
 
     def test_without_a_recording_no_diagnosis_is_written(self):
         unit = self.machine.read(f"{UNITS}/netkeel-diagnosis.service")
