@@ -9,7 +9,7 @@ namespace {
 using enum NicMeaning;
 using Row = NicWordRow;
 
-// By the drivers' sources as of Linux 5.10 to 6.12; those of e1000e, iavf and virtio_net were not at
+// By the drivers' sources, Linux 5.10 to 6.12; those of e1000e, iavf and virtio_net were not at
 // hand and are as their users report them.
 constexpr std::array kRows{
     // rx_packets are software's, after RSC has merged them. rx_no_buffer_count is read on 82598
