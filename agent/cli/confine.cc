@@ -42,7 +42,6 @@ uint64_t OfVerb(const Request& request) {
   switch (request.verb) {
     case Verb::kApply:
     case Verb::kRollback:
-      return request.dry_run ? kReading : kWriting;
     case Verb::kTrial:
       return request.dry_run ? kReading : kWriting;
     case Verb::kConfirm:  // one that comes too late rolls back

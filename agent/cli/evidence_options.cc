@@ -9,10 +9,17 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A span of time on the command line, within `least` and `most`.
-CLI::Option* AddSpan(CLI::App& verb, const std::string& name, const std::string& help,
-                     milliseconds least, milliseconds most, milliseconds& target) {
-  const auto check = [least, most](const std::string& text) -> std::string {
+/// A span of time on the command line.
+struct SpanOption {
+  const char* name = "";
+  const char* help = "";
+  milliseconds least{};
+  milliseconds most{};
+};
+
+CLI::Option* AddSpan(CLI::App& verb, const SpanOption& option, milliseconds& target) {
+  const auto check = [least = option.least,
+                      most = option.most](const std::string& text) -> std::string {
     const auto span = ParseSpanOfTime(text);
     if (span && *span >= least && *span <= most) return "";
     return "\"" + text + "\" is no time from " + std::to_string(least.count()) + " ms to " +
@@ -20,7 +27,8 @@ CLI::Option* AddSpan(CLI::App& verb, const std::string& name, const std::string&
   };
   return verb
       .add_option_function<std::string>(
-          name, [&target](const std::string& text) { target = *ParseSpanOfTime(text); }, help)
+          option.name, [&target](const std::string& text) { target = *ParseSpanOfTime(text); },
+          option.help)
       ->type_name("TIME")
       ->check(CLI::Validator(check, ""));
 }
@@ -30,7 +38,8 @@ constexpr milliseconds kHour{3'600'000};
 constexpr milliseconds kYear = kHour * 24 * 365;
 
 void AddInterval(CLI::App& verb, Raw& raw) {
-  AddSpan(verb, "--interval", "between two looks", kShortest, kHour, raw.request.evidence.interval)
+  AddSpan(verb, {"--interval", "between two looks", kShortest, kHour},
+          raw.request.evidence.interval)
       ->default_str("1");
 }
 
@@ -73,7 +82,7 @@ CLI::Option* AddAt(CLI::App& verb, Raw& raw, const std::string& help) {
 void AddObserve(CLI::App& verb, Raw& raw) {
   AddInterfaces(verb, raw);
   AddInterval(verb, raw);
-  AddSpan(verb, "--for", "end after this time", kShortest, kYear, raw.request.evidence.duration)
+  AddSpan(verb, {"--for", "end after this time", kShortest, kYear}, raw.request.evidence.duration)
       ->default_str("until it is ended");
   AddFormats(verb, raw, {"text", "json"});
   AddColor(verb, raw);
@@ -84,9 +93,9 @@ void AddObserve(CLI::App& verb, Raw& raw) {
 void AddRecord(CLI::App& verb, Raw& raw) {
   AddInterfaces(verb, raw);
   AddInterval(verb, raw);
-  AddSpan(verb, "--for", "end after this time", kShortest, kYear, raw.request.evidence.duration)
+  AddSpan(verb, {"--for", "end after this time", kShortest, kYear}, raw.request.evidence.duration)
       ->default_str("until it is ended");
-  AddSpan(verb, "--keep", "what is older goes", milliseconds(60'000), kYear,
+  AddSpan(verb, {"--keep", "what is older goes", milliseconds(60'000), kYear},
           raw.request.evidence.keep)
       ->default_str("24h");
   verb.add_option_function<std::string>(
@@ -116,15 +125,17 @@ void AddDiagnose(CLI::App& verb, Raw& raw) {
   AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile")
       ->default_str("/etc/netkeel/profile.yaml where it is there");
   AddInterfaces(verb, raw);
-  AddSpan(verb, "--for", "look at this host so long", milliseconds(1000), kHour,
+  AddSpan(verb, {"--for", "look at this host so long", milliseconds(1000), kHour},
           raw.request.evidence.duration)
       ->default_str("10");
   AddAt(verb, raw, "look at this moment of the recording");
   verb.add_option("--mark", raw.request.evidence.mark,
                   "look at the moment of the last mark of this text")
       ->type_name("TEXT");
-  AddSpan(verb, "--window", "of the recording, half of it on each side of the moment",
-          milliseconds(1000), kHour * 24, raw.request.evidence.window)
+  AddSpan(verb,
+          {"--window", "of the recording, half of it on each side of the moment",
+           milliseconds(1000), kHour * 24},
+          raw.request.evidence.window)
       ->default_str("30");
   AddRecording(verb, raw);
   verb.add_option("--between", raw.request.evidence.between, "compare two captures of one host")
@@ -155,7 +166,7 @@ void AddReport(CLI::App& verb, Raw& raw) {
       AddMoment(verb, "--to", "end at this moment of the recording", evidence.to)
           ->default_str("now");
   AddRecording(verb, raw);
-  AddSpan(verb, "--for", "look at this host so long instead", milliseconds(2000), kHour,
+  AddSpan(verb, {"--for", "look at this host so long instead", milliseconds(2000), kHour},
           evidence.duration)
       ->excludes(from)
       ->excludes(to);
@@ -177,10 +188,10 @@ void AddTrial(CLI::App& verb, Raw& raw) {
   AddNumber(verb, {"--pairs", "N", kFewestPairs, kMostPairs, "pairs of windows"}, trial.pairs)
       ->default_str(std::to_string(trial.pairs));
   raw.request.evidence.window = milliseconds(5000);
-  AddSpan(verb, "--window", "of each half of a pair", milliseconds(500), kHour,
+  AddSpan(verb, {"--window", "of each half of a pair", milliseconds(500), kHour},
           raw.request.evidence.window)
       ->default_str("5");
-  AddSpan(verb, "--settle", "after each switch, before the window", milliseconds(0), kHour,
+  AddSpan(verb, {"--settle", "after each switch, before the window", milliseconds(0), kHour},
           trial.settle)
       ->default_str("1");
   verb.add_flag("--together", trial.together, "several settings that differ, as one");

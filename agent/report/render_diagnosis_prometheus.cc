@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <cmath>
 #include <map>
 
 #include "report/prometheus.h"
@@ -50,7 +51,7 @@ std::string DiagnosisPrometheus(const DiagnosisView& view) {
                    static_cast<int64_t>(diagnosis.causes.size())) +
          Findings(diagnosis) + Stages(view.stages) +
          GaugeText("netkeel_diagnosis_window_seconds", "Length of the window, rounded.",
-                   static_cast<int64_t>(diagnosis.seconds + 0.5)) +
+                   std::llround(diagnosis.seconds)) +
          GaugeText("netkeel_diagnosis_timestamp_seconds", "The end of the window.", at.count());
 }
 
