@@ -3,7 +3,7 @@
 import json
 import threading
 
-from conditions import CROWD, Host, all_of, cost, listening, pause_off, ring
+from conditions import CROWD, Host, all_of, listening, pause_off, ring
 from lab import Ixgbe, expect, install_netkeel, wait_until
 
 KERNELS = ["6.12"]
@@ -81,11 +81,11 @@ def scenario(lab, kernel):
            ("cannot-tell", "2"))
     host.restore()
 
-    all_of(pause_off, ring(256), CROWD, cost(6))(host)
+    all_of(pause_off, ring(256), CROWD)(host)
     expect("budget", trial(lab, host, "budget",
                            SYSCTL.format(key="net.core.netdev_budget", value=8),
-                           "--pairs 6 --window 3 --settle 500ms",
-                           {"rate": 50000, "burst": 400, "sources": 16}),
+                           "--pairs 6 --window 2 --settle 500ms",
+                           {"rate": 20000, "burst": 200, "sources": 16}),
            ("ended-early", "3"))
     expect("the budget is as before", vm.check_output("sysctl -n net.core.netdev_budget"), "300")
     host.restore()
