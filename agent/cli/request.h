@@ -60,12 +60,12 @@ struct Request {
   std::chrono::seconds confirm_within{0};  ///< 0: no confirmation is awaited
   bool no_checkpoint = false;
   bool dry_run = false;
-  bool when_overdue = false;   ///< rollback --when-overdue
-  bool install = false;        ///< coexist --install
-  bool remove = false;         ///< coexist --remove
-  std::string root_prefix;     ///< below which coexist writes; "" for this machine's own files
-  bool as_profile = false;     ///< capture --as-profile, diagnose --as-profile
-  bool journal = false;        ///< check --journal
+  bool when_overdue = false;      ///< rollback --when-overdue
+  bool install = false;           ///< coexist --install
+  bool remove = false;            ///< coexist --remove
+  std::string root_prefix;        ///< below which coexist writes; "" for this machine's own files
+  bool as_profile = false;        ///< capture --as-profile, diagnose --as-profile
+  bool journal = false;           ///< check --journal
   bool report_schema = false;     ///< schema --report
   bool diagnosis_schema = false;  ///< schema --diagnosis
   std::string state_directory;
@@ -75,8 +75,8 @@ struct Request {
 
 /// What a verb has to say, and with which code netkeel ends.
 struct Outcome {
-  std::string out;  ///< for standard output
-  std::string err;  ///< for standard error
+  std::string out;    ///< for standard output
+  std::string err{};  ///< for standard error
   ExitCode exit_code = ExitCode::kAsWanted;
   bool changed = false;  ///< this host is other than it was
 };

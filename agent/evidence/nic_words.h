@@ -28,8 +28,8 @@ enum class NicMeaning {
 
 struct NicWord {
   NicMeaning meaning = NicMeaning::kOther;
-  std::optional<uint64_t> queue;  ///< of kQueueDrops, kQueuePackets and some of kAllocFailed
-  bool guess = false;             ///< the driver has no table: by words that many drivers share
+  std::optional<uint64_t> queue{};  ///< of kQueueDrops, kQueuePackets and some of kAllocFailed
+  bool guess = false;               ///< the driver has no table: by words that many drivers share
 };
 
 /// What `word` means in `driver` (the name that `ethtool -i` gives). A driver with a table is never

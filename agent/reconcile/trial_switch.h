@@ -22,9 +22,9 @@ enum class TrialSide { kAsIs, kChanged };
 
 /// How a trial left the host.
 struct TrialEnd {
-  bool kept = false;                  ///< the change, and the history has the way back
-  std::vector<std::string> messages;  ///< what could not be put back, or written down
-  bool whole = true;                  ///< false where something could not be put back
+  bool kept = false;                    ///< the change, and the history has the way back
+  std::vector<std::string> messages{};  ///< what could not be put back, or written down
+  bool whole = true;                    ///< false where something could not be put back
 };
 
 /// Sets a host to and fro between what it is and what a profile says: one run, with a checkpoint

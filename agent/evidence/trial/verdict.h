@@ -17,8 +17,8 @@ struct Arm {
 
 /// Two windows that followed each other: as it is, and with the change.
 struct TrialPair {
-  Arm as_is;
-  Arm changed;
+  Arm as_is{};
+  Arm changed{};
   bool changed_first = false;  ///< as the lot fell
 };
 
