@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "evidence/loss_counters.h"
 #include "evidence/nic_words.h"
 #include "evidence/stage_counts.h"
 
@@ -61,20 +62,29 @@ std::vector<CpuRates> CpusOf(const Window& steps) {
   return cpus;
 }
 
-/// What a queue's vector is called, and where its interrupts came up: where they go, if none did.
-void AddVector(const Window& steps, QueueRates& queue) {
+/// Vectors by interface and queue: each is asked for once, since a host may have thousands.
+using Vectors = std::map<std::pair<std::string, std::string>, std::string>;
+
+Vectors VectorsOf(const Window& steps) {
+  Vectors vectors;
   for (const std::string& place : steps.Places("vector")) {
-    if (!place.starts_with(queue.interface + ' ')) continue;
-    if (steps.Fact("vector", place, "queue") != std::to_string(*queue.queue)) continue;
-    queue.vector = place.substr(queue.interface.size() + 1);
-    std::vector<std::string> cpus;
-    for (const std::string& cpu : steps.Names("vector", place)) {
-      if (steps.Count("vector", place, cpu) > 0) {
-        cpus.push_back(std::to_string(NumberOf(cpu)));
-      }
-    }
-    queue.cpus = cpus.empty() ? steps.Fact("vector", place, "effective") : Join(cpus, ",");
+    const std::string queue = steps.Fact("vector", place, "queue");
+    if (!queue.empty()) vectors[{place.substr(0, place.find(' ')), queue}] = place;
   }
+  return vectors;
+}
+
+/// What a queue's vector is called, and where its interrupts came up: where they go, if none did.
+void AddVector(const Window& steps, const Vectors& vectors, QueueRates& queue) {
+  const auto vector = vectors.find({queue.interface, std::to_string(*queue.queue)});
+  if (vector == vectors.end()) return;
+  const std::string& place = vector->second;
+  queue.vector = place.substr(queue.interface.size() + 1);
+  std::vector<std::string> cpus;
+  for (const std::string& cpu : steps.Names("vector", place)) {
+    if (steps.Count("vector", place, cpu) > 0) cpus.push_back(std::to_string(NumberOf(cpu)));
+  }
+  queue.cpus = cpus.empty() ? steps.Fact("vector", place, "effective") : Join(cpus, ",");
 }
 
 /// A card's losses for want of room, and its queues.
@@ -83,24 +93,18 @@ struct Card {
   std::map<uint64_t, QueueRates> queues;
 };
 
-bool IsLoss(NicMeaning meaning) {
-  return meaning == NicMeaning::kMissed || meaning == NicMeaning::kNoDescriptor ||
-         meaning == NicMeaning::kQueueDrops || meaning == NicMeaning::kAllocFailed;
-}
-
-void AddWord(const Window& steps, const NicWord& word, double rate, Card& card) {
+void AddWord(const NicWord& word, double rate, Card& card) {
   if (word.meaning == NicMeaning::kReceived) card.whole.packets += rate;
-  if (IsLoss(word.meaning)) card.whole.lost += rate;
+  if (IsLostInCard(word.meaning)) card.whole.lost += rate;
   if (!word.queue) return;
   auto [at, is_new] = card.queues.try_emplace(*word.queue);
   QueueRates& queue = at->second;
   if (is_new) {
     queue.interface = card.whole.interface;
     queue.queue = word.queue;
-    AddVector(steps, queue);
   }
   if (word.meaning == NicMeaning::kQueuePackets) queue.packets += rate;
-  if (IsLoss(word.meaning)) queue.lost += rate;
+  if (IsLostInCard(word.meaning)) queue.lost += rate;
 }
 
 std::string RingOf(const Window& steps, const std::string& interface) {
@@ -116,7 +120,7 @@ Card CardOf(const Window& steps, const std::string& interface) {
   const std::string driver = steps.Fact("nic", interface, "driver");
   for (const std::string& name : steps.Names("nic", interface)) {
     const NicWord word = MeaningOf(driver, name);
-    AddWord(steps, word, Rate(steps, "nic", interface, name), card);
+    AddWord(word, Rate(steps, "nic", interface, name), card);
   }
   // Drivers that count nothing, or by the second.
   if (card.whole.packets == 0) card.whole.packets = Rate(steps, "link", interface, "rx_packets");
@@ -125,10 +129,12 @@ Card CardOf(const Window& steps, const std::string& interface) {
 
 std::vector<QueueRates> QueuesOf(const Window& steps) {
   std::vector<QueueRates> queues;
+  const Vectors vectors = VectorsOf(steps);
   for (const std::string& interface : steps.Places("link")) {
     Card card = CardOf(steps, interface);
     queues.push_back(std::move(card.whole));
     for (auto& [number, queue] : card.queues) {
+      AddVector(steps, vectors, queue);
       // Drivers list as many as they could have.
       if (queue.packets > 0 || queue.lost > 0 || !queue.vector.empty()) {
         queues.push_back(std::move(queue));

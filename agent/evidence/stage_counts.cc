@@ -1,91 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/stage_counts.h"
 
-#include <initializer_list>
+#include <algorithm>
+#include <array>
+#include <map>
 #include <string>
 #include <string_view>
 
-#include "evidence/nic_words.h"
+#include "evidence/loss_counters.h"
 
 namespace netkeel {
 namespace {
 
-uint64_t Sum(const Window& window, std::string_view source,
-             std::initializer_list<std::string_view> names) {
-  uint64_t sum = 0;
-  for (const std::string_view name : names) sum += window.Count(source, "host", name);
-  return sum;
-}
+struct Came {
+  std::string_view source;
+  std::string_view name;
+  Stage stage;
+};
 
-StageCount Cards(const Window& window) {
-  StageCount count{Stage::kCard};
-  for (const std::string& interface : window.Places("link")) {
-    const uint64_t lost = LostInCard(window, interface);
-    count.lost += lost;
-    count.packets += window.Count("link", interface, "rx_packets") + lost;
+constexpr std::array kCame{
+    Came{"softnet", "processed", Stage::kSoftirq}, Came{"softnet", "received_rps", Stage::kBacklog},
+    Came{"ip", "IpInReceives", Stage::kIp},        Came{"ip", "Ip6InReceives", Stage::kIp},
+    Came{"udp", "UdpInDatagrams", Stage::kSocket}, Came{"udp", "Udp6InDatagrams", Stage::kSocket},
+    Came{"tcp", "TcpInSegs", Stage::kTcp}};
+
+/// Packets that passed, without what was lost there, and what was.
+using Totals = std::map<Stage, StageCount>;
+
+/// What is known of the interfaces whose counters are counted, each asked for once.
+class Nics {
+ public:
+  explicit Nics(const Window& window) : window_(window) {}
+
+  const NicCounts& Of(const CounterId& id) {
+    static const NicCounts kNone;
+    if (id.source != "nic" && id.source != "link") return kNone;
+    const auto [at, is_new] = nics_.try_emplace(id.place);
+    if (is_new) {
+      at->second = {window_.Fact("nic", id.place, "driver"),
+                    !window_.Names("nic", id.place).empty()};
+    }
+    return at->second;
   }
-  return count;
-}
 
-StageCount Softirqs(const Window& window) {
-  StageCount count{Stage::kSoftirq};
-  for (const std::string& cpu : window.Places("softnet")) {
-    count.packets += window.Count("softnet", cpu, "processed");
-  }
-  return count;
-}
-
-StageCount Backlogs(const Window& window) {
-  StageCount count{Stage::kBacklog};
-  for (const std::string& cpu : window.Places("softnet")) {
-    const uint64_t dropped = window.Count("softnet", cpu, "dropped");
-    count.lost += dropped;
-    count.packets += window.Count("softnet", cpu, "received_rps") + dropped;
-  }
-  return count;
-}
-
-StageCount Ip(const Window& window) {
-  return {Stage::kIp, Sum(window, "ip", {"IpInReceives", "Ip6InReceives"}),
-          Sum(window, "ip", {"IpInHdrErrors", "IpInDiscards", "Ip6InHdrErrors", "Ip6InDiscards"}) +
-              Sum(window, "tcp", {"TcpExtIPReversePathFilter"})};
-}
-
-StageCount Udp(const Window& window) {
-  const uint64_t lost =
-      Sum(window, "udp", {"UdpRcvbufErrors", "UdpMemErrors", "Udp6RcvbufErrors", "Udp6MemErrors"});
-  return {Stage::kSocket, Sum(window, "udp", {"UdpInDatagrams", "Udp6InDatagrams"}) + lost, lost};
-}
-
-StageCount Tcp(const Window& window) {
-  return {
-      Stage::kTcp, Sum(window, "tcp", {"TcpInSegs"}),
-      Sum(window, "tcp",
-          {"TcpExtListenDrops", "TcpExtTCPBacklogDrop", "TcpExtTCPRcvQDrop", "TcpExtRcvPruned"})};
-}
+ private:
+  const Window& window_;
+  std::map<std::string, NicCounts> nics_;
+};
 
 }  // namespace
 
-uint64_t LostInCard(const Window& window, const std::string& interface) {
-  const std::string driver = window.Fact("nic", interface, "driver");
-  uint64_t lost = 0;
-  for (const std::string& name : window.Names("nic", interface)) {
-    switch (MeaningOf(driver, name).meaning) {
-      case NicMeaning::kMissed:
-      case NicMeaning::kNoDescriptor:
-      case NicMeaning::kQueueDrops:
-      case NicMeaning::kAllocFailed:
-        lost += window.Count("nic", interface, name);
-        break;
-      default:
-        break;
-    }
-  }
-  return lost;
+std::optional<Stage> CameTo(const CounterId& id) {
+  const auto* const row = std::find_if(kCame.begin(), kCame.end(), [&id](const Came& each) {
+    return each.source == id.source && each.name == id.name;
+  });
+  if (row == kCame.end()) return std::nullopt;
+  return row->stage;
 }
 
 std::vector<StageCount> CountStages(const Window& window) {
-  return {Cards(window), Softirqs(window), Backlogs(window), Ip(window), Udp(window), Tcp(window)};
+  Totals totals;
+  Nics nics(window);
+  for (const auto& [id, value] : window.last().values) {
+    const LossCounter loss = LossCounterOf(id, nics.Of(id));
+    if (loss.kind == LossKind::kLoss) {
+      totals[loss.stage].lost += window.Count(id.source, id.place, id.name);
+    }
+    const bool came = id.source == "link" && id.name == "rx_packets" && id.place != "lo";
+    const auto stage = came ? Stage::kCard : CameTo(id);
+    if (stage) totals[*stage].packets += window.Count(id.source, id.place, id.name);
+  }
+  totals[Stage::kWire].packets = totals[Stage::kCard].packets + totals[Stage::kCard].lost;
+  std::vector<StageCount> counts;
+  for (const Stage stage : kStages) {
+    if (stage == Stage::kInterrupt) continue;  // what it counts is no packets
+    StageCount& count = totals[stage];
+    counts.push_back({stage, count.packets + count.lost, count.lost});
+  }
+  return counts;
 }
 
 }  // namespace netkeel

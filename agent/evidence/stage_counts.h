@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "evidence/stage.h"
@@ -13,14 +14,14 @@ namespace netkeel {
 /// count.
 struct StageCount {
   Stage stage = Stage::kWire;
-  uint64_t packets = 0;
-  uint64_t lost = 0;
+  uint64_t packets = 0;  ///< lost ones too
+  uint64_t lost = 0;     ///< by LossCounterOf
 };
 
 /// Of the stages that packets pass, in their order.
 std::vector<StageCount> CountStages(const Window& window);
 
-/// Of an interface for want of room: in its ring, its FIFO, or for want of memory.
-uint64_t LostInCard(const Window& window, const std::string& interface);
+/// The stage that the counter counts packets at, behind the cards.
+std::optional<Stage> CameTo(const CounterId& id);
 
 }  // namespace netkeel

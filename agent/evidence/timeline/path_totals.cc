@@ -2,29 +2,13 @@
 #include "evidence/timeline/path_totals.h"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 #include "evidence/nic_words.h"
-#include "evidence/timeline/loss_counters.h"
+#include "evidence/stage_counts.h"
 
 namespace netkeel {
 namespace {
-
-struct Came {
-  std::string_view source;
-  std::string_view name;  ///< "" for all
-  Stage stage;
-};
-
-constexpr std::array kCame{Came{"vector", "", Stage::kInterrupt},
-                           Came{"softnet", "processed", Stage::kSoftirq},
-                           Came{"softnet", "received_rps", Stage::kBacklog},
-                           Came{"ip", "IpInReceives", Stage::kIp},
-                           Came{"ip", "Ip6InReceives", Stage::kIp},
-                           Came{"udp", "UdpInDatagrams", Stage::kSocket},
-                           Came{"udp", "Udp6InDatagrams", Stage::kSocket},
-                           Came{"tcp", "TcpInSegs", Stage::kTcp}};
 
 std::string_view UnitOf(Stage stage) {
   if (stage == Stage::kWire) return "frames";
@@ -59,6 +43,11 @@ void AddCards(const Timeline& timeline, StageTotal& card) {
 
 }  // namespace
 
+LossCounter LossCounterOf(const Timeline& timeline, const CounterId& id) {
+  return LossCounterOf(id,
+                       {timeline.Fact({"nic", id.place, "driver"}), timeline.Has("nic", id.place)});
+}
+
 std::vector<StageTotal> PathTotals(const Timeline& timeline) {
   std::vector<StageTotal> totals;
   for (const Stage stage : kStages) totals.push_back({stage, UnitOf(stage)});
@@ -66,10 +55,8 @@ std::vector<StageTotal> PathTotals(const Timeline& timeline) {
     const CounterId& id = series->id;
     const LossCounter loss = LossCounterOf(timeline, id);
     if (loss.kind == LossKind::kLoss) At(totals, loss.stage).lost += series->total;
-    for (const Came& came : kCame) {
-      const bool fits = came.source == id.source && (came.name.empty() || came.name == id.name);
-      if (fits) At(totals, came.stage).came += series->total;
-    }
+    const auto came = id.source == "vector" ? Stage::kInterrupt : CameTo(id);
+    if (came) At(totals, *came).came += series->total;
   }
   StageTotal& card = At(totals, Stage::kCard);
   AddCards(timeline, card);

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "evidence/nic_words.h"
-#include "evidence/timeline/loss_counters.h"
+#include "evidence/timeline/path_totals.h"
 #include "report/page/page_json.h"
 
 namespace netkeel {

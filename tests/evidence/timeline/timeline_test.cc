@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "evidence/timeline/loss_counters.h"
+#include "evidence/timeline/path_totals.h"
 #include "evidence/timeline/path_totals.h"
 
 namespace netkeel {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "evidence/timeline/loss_counters.h"
+#include "evidence/loss_counters.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
-#include "evidence/nic_words.h"
 
 namespace netkeel {
 namespace {
@@ -67,12 +66,8 @@ LossCounter FirstThatFits(const std::array<Row, kCount>& rows, const CounterId& 
 }
 
 LossCounter OfMeaning(NicMeaning meaning) {
+  if (IsLostInCard(meaning)) return {kLoss, kCard};
   switch (meaning) {
-    case NicMeaning::kMissed:
-    case NicMeaning::kNoDescriptor:
-    case NicMeaning::kQueueDrops:
-    case NicMeaning::kAllocFailed:
-      return {kLoss, kCard};
     case NicMeaning::kCrcErrors:
     case NicMeaning::kLengthErrors:
     case NicMeaning::kSymbolErrors:
@@ -85,17 +80,19 @@ LossCounter OfMeaning(NicMeaning meaning) {
 
 }  // namespace
 
-LossCounter LossCounterOf(const Timeline& timeline, const CounterId& id) {
-  if (id.source == "nic") {
-    const std::string driver = timeline.Fact({"nic", id.place, "driver"});
-    return OfMeaning(MeaningOf(driver, id.name).meaning);
-  }
+bool IsLostInCard(NicMeaning meaning) {
+  return meaning == NicMeaning::kMissed || meaning == NicMeaning::kNoDescriptor ||
+         meaning == NicMeaning::kQueueDrops || meaning == NicMeaning::kAllocFailed;
+}
+
+LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic) {
+  if (id.source == "nic") return OfMeaning(MeaningOf(nic.driver, id.name).meaning);
   if (id.source == "socket" && id.name == "drops") {
     return {id.place.starts_with("packet ") ? kLoss : kAgain, kSocket};
   }
   if (id.source != "link") return FirstThatFits(kRows, id);
   LossCounter found = FirstThatFits(kLinkRows, id);
-  if (found.kind == kLoss && timeline.Has("nic", id.place)) found.kind = kAgain;
+  if (found.kind == kLoss && nic.has_words) found.kind = kAgain;
   return found;
 }
 

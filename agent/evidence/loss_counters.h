@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "evidence/counter.h"
+#include "evidence/nic_words.h"
+#include "evidence/stage.h"
+
+namespace netkeel {
+
+/// What a counter says of losses.
+enum class LossKind {
+  kNone,
+  kLoss,   ///< each of these is lost, and no other counter of this kind counts it
+  kAgain,  ///< counts what another one counts, or only some of it
+};
+
+/// A loss belongs to the stage that its counter is of.
+struct LossCounter {
+  LossKind kind = LossKind::kNone;
+  Stage stage = Stage::kCard;
+};
+
+/// The interface that a counter is of; of others nothing of it is asked.
+struct NicCounts {
+  std::string driver;
+  bool has_words = false;  ///< the driver counts by itself: what the link has is the same again
+};
+
+/// The one table of what counts a loss: charts, totals, rates and trials add up by it.
+LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic);
+
+/// Whether a driver's word counts packets that were lost in the card for want of room: in its ring,
+/// its FIFO, or for want of memory.
+bool IsLostInCard(NicMeaning meaning);
+
+}  // namespace netkeel
