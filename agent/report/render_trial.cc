@@ -72,7 +72,8 @@ std::string Answer(const TrialReport& report) {
   if (!report.course.ended_early.empty()) {
     return "ended early: " + Printable(report.course.ended_early);
   }
-  if (report.verdict) return VerdictText(*report.verdict, Printable(report.metric));
+  if (report.verdict)
+    return VerdictText(*report.verdict, {Printable(report.metric), report.of_packets});
   return "once before and once after: no test can tell this from what the load does by itself; "
          "to alternate, which resets the link twice a pair, give leave with --allow-disruptive";
 }

@@ -35,39 +35,46 @@ std::string Text(const char* format, double number) {
   return text.data();
 }
 
-std::string Percent(double share) {
+/// "2.1 %", "12.5 a second": of what the metric is.
+std::string AmountText(double share, const TrialMetricWords& metric) {
+  constexpr double kMilliseconds = 1000;
+  if (!metric.of_packets) return Text("%.1f", share * kMilliseconds) + " a second";
   return Text(share > 0 && share < 0.0005 ? "%.4f %%" : "%.1f %%", share * 100);
 }
 
-/// "a third", "a hundredth", "1.4 times": of what it was.
-std::string TimesText(double ratio) {
-  if (ratio >= 0.95) return Text(ratio < 10 ? "%.1f times" : "%.0f times", ratio);
-  if (ratio < 0.0015) return "a thousandth";
-  if (ratio < 0.015) return "a hundredth";
-  if (ratio < 0.15) return "a tenth";
-  return Text("%.0f %%", ratio * 100);
+/// Of what it was, never less: "a hundredth", "38 % of it".
+std::string AtMostText(double ratio) {
+  if (ratio <= 0.001) return "a thousandth";
+  if (ratio <= 0.01) return "a hundredth";
+  if (ratio <= 0.1) return "a tenth";
+  return Text("%.0f %% of it", std::ceil(ratio * 100));
 }
+
+/// Never more: "1.4 times".
+std::string AtLeastText(double ratio) { return Text("%.1f times", std::floor(ratio * 10) / 10); }
 
 std::string IntervalText(const TrialVerdict& verdict) {
   const Interval95& span = verdict.ratio95;
-  if (verdict.answer == TrialAnswer::kBetter) return "to " + TimesText(span.high) + " or less";
-  if (verdict.answer == TrialAnswer::kWorse) return "to " + TimesText(span.low) + " or more";
-  return "between " + TimesText(span.low) + " and " + TimesText(span.high) + " of what it was";
+  if (verdict.answer == TrialAnswer::kBetter) return "to " + AtMostText(span.high) + " or less";
+  if (verdict.answer == TrialAnswer::kWorse) return "to " + AtLeastText(span.low) + " or more";
+  return "between " + Text("%.2f", span.low) + " and " + Text("%.2f", span.high) +
+         " times what it was";
 }
 
-std::string CannotTellText(const TrialVerdict& verdict, const std::string& what) {
+std::string CannotTellText(const TrialVerdict& verdict, const TrialMetricWords& metric) {
   if (verdict.nothing_lost) {
-    return "cannot tell: there was no " + what + " in any of " + std::to_string(verdict.pairs) +
-           " pairs, with the change or without";
+    return "cannot tell: there was no " + metric.name + " in any of " +
+           std::to_string(verdict.pairs) + " pairs, with the change or without";
   }
   const std::string more =
       verdict.pairs_needed == 0
           ? "a difference as small as the one seen is not told in 1,000 pairs"
           : "about " + std::to_string(std::max(verdict.pairs_needed, verdict.pairs + 1)) +
                 " pairs would tell a difference such as was seen";
-  return "cannot tell: " + what + ' ' + Percent(verdict.share_as_is) + " as it is, " +
-         Percent(verdict.share_changed) + " with the change (95 %: " + IntervalText(verdict) +
-         "), " + std::to_string(verdict.in_favour) + " of " + std::to_string(verdict.pairs) +
+  return "cannot tell: " + metric.name + ' ' + AmountText(verdict.share_as_is, metric) +
+         " as it is, " + AmountText(verdict.share_changed, metric) +
+         " with the change (95 %: " + IntervalText(verdict) + "), " +
+         std::to_string(verdict.in_favour) + " of " + std::to_string(verdict.pairs) +
          " pairs for it, p = " + Text("%.3f", verdict.p) + "; " + more;
 }
 
@@ -104,13 +111,14 @@ TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs) {
   return verdict;
 }
 
-std::string VerdictText(const TrialVerdict& verdict, const std::string& what) {
-  if (verdict.answer == TrialAnswer::kCannotTell) return CannotTellText(verdict, what);
+std::string VerdictText(const TrialVerdict& verdict, const TrialMetricWords& metric) {
+  if (verdict.answer == TrialAnswer::kCannotTell) return CannotTellText(verdict, metric);
   const bool better = verdict.answer == TrialAnswer::kBetter;
-  return std::string(better ? "better: " : "worse: ") + what + (better ? " fell" : " rose") +
-         " from " + Percent(verdict.share_as_is) + " to " + Percent(verdict.share_changed) +
-         " of packets (95 %: " + IntervalText(verdict) + "), " + std::to_string(verdict.in_favour) +
-         " of " + std::to_string(verdict.pairs) + " pairs, p = " + Text("%.3f", verdict.p);
+  return std::string(better ? "better: " : "worse: ") + metric.name + (better ? " fell" : " rose") +
+         " from " + AmountText(verdict.share_as_is, metric) + " to " +
+         AmountText(verdict.share_changed, metric) + (metric.of_packets ? " of packets" : "") +
+         " (95 %: " + IntervalText(verdict) + "), " + std::to_string(verdict.in_favour) + " of " +
+         std::to_string(verdict.pairs) + " pairs, p = " + Text("%.3f", verdict.p);
 }
 
 }  // namespace netkeel

@@ -44,8 +44,15 @@ struct TrialVerdict {
 /// The verdict over all pairs; their number was fixed before the first. At least kFewestPairs.
 TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs);
 
+/// What a trial counts, in words.
+struct TrialMetricWords {
+  std::string name;        ///< "loss", a counter, "file:PATH"
+  bool of_packets = true;  ///< a share of packets; else a rate: Arm::packets are milliseconds
+};
+
 /// "better: loss fell from 2.1 % to 0.0 % of packets (95 %: to a hundredth or less), 10 of 10
-/// pairs, p = 0.002". `what` is "loss", or the metric's name.
-std::string VerdictText(const TrialVerdict& verdict, const std::string& what);
+/// pairs, p = 0.002"; of a rate "from 12.5 a second to 0.2 a second". An interval is never told
+/// narrower than it is.
+std::string VerdictText(const TrialVerdict& verdict, const TrialMetricWords& metric);
 
 }  // namespace netkeel

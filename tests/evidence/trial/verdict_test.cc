@@ -21,7 +21,7 @@ std::vector<TrialPair> Pairs(size_t count, Arm as_is, Arm changed) {
 TEST(VerdictTest, ALossThatEndsInEveryPairIsBetter) {
   const auto verdict = VerdictOf(Pairs(10, {2100, 100'000}, {0, 100'000}));
   EXPECT_EQ(verdict.answer, TrialAnswer::kBetter);
-  EXPECT_EQ(VerdictText(verdict, "loss"),
+  EXPECT_EQ(VerdictText(verdict, {"loss"}),
             "better: loss fell from 2.1 % to 0.0 % of packets (95 %: to a thousandth or less), 10 "
             "of 10 pairs, p = 0.002");
 }
@@ -29,14 +29,31 @@ TEST(VerdictTest, ALossThatEndsInEveryPairIsBetter) {
 TEST(VerdictTest, ALossThatBeginsIsWorse) {
   const auto verdict = VerdictOf(Pairs(10, {10, 100'000}, {3000, 100'000}));
   EXPECT_EQ(verdict.answer, TrialAnswer::kWorse);
-  EXPECT_THAT(VerdictText(verdict, "loss"), StartsWith("worse: loss rose from 0.0"));
+  EXPECT_THAT(VerdictText(verdict, {"loss"}), StartsWith("worse: loss rose from 0.0"));
+}
+
+TEST(VerdictTest, ARateIsToldASecondAndIsNoShareOfPackets) {
+  const auto verdict = VerdictOf(Pairs(10, {50, 4000}, {0, 4000}));
+  EXPECT_THAT(
+      VerdictText(verdict, {"TcpExtListenDrops", false}),
+      StartsWith("better: TcpExtListenDrops fell from 13.7 a second to 0.0 a second (95 %"));
+}
+
+TEST(VerdictTest, AnIntervalIsNeverToldNarrowerThanItIs) {
+  TrialVerdict verdict{.answer = TrialAnswer::kBetter, .pairs = 10};
+  verdict.ratio95 = {0.001, 0.014};
+  EXPECT_THAT(VerdictText(verdict, {"loss"}), HasSubstr("to a tenth or less"));
+  verdict.ratio95.high = 0.383;
+  EXPECT_THAT(VerdictText(verdict, {"loss"}), HasSubstr("to 39 % of it or less"));
+  verdict = {.answer = TrialAnswer::kWorse, .pairs = 10, .ratio95 = {1.99, 4}};
+  EXPECT_THAT(VerdictText(verdict, {"loss"}), HasSubstr("to 1.9 times or more"));
 }
 
 TEST(VerdictTest, WhereNothingWasLostNothingCanBeTold) {
   // The change lets half as many packets come, which is no better share of nothing.
   const auto verdict = VerdictOf(std::vector<TrialPair>(10, {{0, 100'000}, {0, 50'000}, true}));
   EXPECT_EQ(verdict.answer, TrialAnswer::kCannotTell);
-  EXPECT_THAT(VerdictText(verdict, "loss"), HasSubstr("there was no loss in any of 10 pairs"));
+  EXPECT_THAT(VerdictText(verdict, {"loss"}), HasSubstr("there was no loss in any of 10 pairs"));
 }
 
 TEST(VerdictTest, ADifferenceWithinTheNoiseSaysHowManyPairsWouldTell) {
@@ -47,7 +64,7 @@ TEST(VerdictTest, ADifferenceWithinTheNoiseSaysHowManyPairsWouldTell) {
   }
   const auto verdict = VerdictOf(pairs);
   EXPECT_EQ(verdict.answer, TrialAnswer::kCannotTell);
-  EXPECT_THAT(VerdictText(verdict, "loss"), HasSubstr("pairs would tell a difference"));
+  EXPECT_THAT(VerdictText(verdict, {"loss"}), HasSubstr("pairs would tell a difference"));
 }
 
 }  // namespace
