@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <optional>
 #include <random>
 #include <sstream>
 
@@ -90,23 +91,7 @@ TrialCourse SeeOnce(const TrialRules& rules, const TrialHands& hands) {
   return course;
 }
 
-std::string LinkNames(const std::map<std::string, uint64_t>& resets) {
-  std::vector<std::string> names;
-  for (const auto& [name, times] : resets) names.push_back(name);
-  return Join(names, ", ");
-}
-
-/// Whether a change that resets live links may be alternated, or be made once.
-Result<void> MayReset(const Request& request, const TrialSwitch& host) {
-  if (host.resets().empty() || request.allow_disruptive) return {};
-  return Fail(ErrorCode::kBadInput,
-              "the change resets " + LinkNames(host.resets()) +
-                  ", whose carrier is up: " + std::to_string(2 * request.trial.pairs) +
-                  " times for all pairs; allow that with --allow-disruptive, or with "
-                  "--allow-disruptive --once one reset there and one back");
-}
-
-/// The file as it was written.
+/// A file as it was written; "" of a shipped profile, which is asked for by name.
 std::string TextOf(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;
@@ -133,26 +118,24 @@ TrialReport NewReport(const Request& request, const Kernel& kernel, const TrialS
   report.rules.window = request.evidence.window;
   report.rules.settle = request.trial.settle;
   report.changes = host.changes();
+  report.resets = host.resets();
+  report.lines = TextOf(report.profile);
   return report;
 }
 
 /// Between the first write and the last.
 void RunOnHost(const Request& request, const Kernel& kernel, TrialSwitch& host, TrialMetric& metric,
                TrialReport& report) {
-  {
-    TrialOnHost trial(kernel, host, metric, report);
-    const TrialHands hands = trial.Hands();
-    report.course = report.once ? SeeOnce(report.rules, hands) : RunTrial(report.rules, hands);
-    const bool ended = report.course.ended_early.empty();
-    if (ended && !report.once) report.verdict = VerdictOf(report.course.pairs);
-    const bool better = report.verdict && report.verdict->answer == TrialAnswer::kBetter;
-    const TrialEnd end =
-        host.End(better && request.trial.keep_if_better, report.course.ended_early);
-    report.kept = end.kept;
-    report.whole = end.whole;
-    report.messages.insert(report.messages.end(), end.messages.begin(), end.messages.end());
-  }
-  if (report.kept) report.lines = TextOf(request.arguments.front());
+  TrialOnHost trial(kernel, host, metric, report);
+  const TrialHands hands = trial.Hands();
+  report.course = report.once ? SeeOnce(report.rules, hands) : RunTrial(report.rules, hands);
+  const bool to_its_end = report.course.ended_early.empty();
+  if (to_its_end && !report.once) report.verdict = VerdictOf(report.course.pairs);
+  const bool better = report.verdict && report.verdict->answer == TrialAnswer::kBetter;
+  const TrialEnd end = host.End(better && request.trial.keep_if_better, report.course.ended_early);
+  report.kept = end.kept;
+  report.whole = end.whole;
+  report.messages.insert(report.messages.end(), end.messages.begin(), end.messages.end());
 }
 
 }  // namespace
@@ -160,6 +143,13 @@ void RunOnHost(const Request& request, const Kernel& kernel, TrialSwitch& host, 
 Outcome RunTrialVerb(const Request& request) {
   const auto subject = OpenSubject(request);
   if (!subject) return FailedOutcome(request, subject.error());
+  // Puts everything back where this process is killed. It forks: before anything else is opened.
+  std::optional<Guard> guard;
+  if (!request.dry_run) {
+    auto started = Guard::Start(request.state_directory);
+    if (!started) return FailedOutcome(request, started.error());
+    guard = std::move(*started);
+  }
   const Catalog catalog = MakeCatalog();
   Options options;
   options.allow_disruptive = request.allow_disruptive || request.dry_run;
@@ -174,10 +164,6 @@ Outcome RunTrialVerb(const Request& request) {
   if (!metric) return FailedOutcome(request, metric.error());
   TrialReport report = NewReport(request, kernel, host);
   if (request.dry_run) return {TrialPlanText(report), "", ExitCode::kAsWanted};
-  if (auto may = MayReset(request, host); !may) return FailedOutcome(request, may.error());
-  // Puts everything back where this process is killed.
-  const auto guard = Guard::Start(request.state_directory);
-  if (!guard) return FailedOutcome(request, guard.error());
   if (auto begun = host.Begin(request.state_directory); !begun) {
     return FailedOutcome(request, begun.error());
   }

@@ -58,41 +58,36 @@ std::vector<std::string> TroubleIn(const Window& window) {
 Result<TrialMetric> TrialMetric::Of(const Kernel& kernel, const Request& request) {
   TrialMetric metric(kernel, request);
   if (auto begun = metric.Begin(); !begun) return Fail(begun.error());
-  if (auto there = metric.SeeThatItIsThere(*metric.before_); !there) return Fail(there.error());
+  if (auto there = metric.SeeThatItIsThere(metric.before_); !there) return Fail(there.error());
   return metric;
 }
 
 Result<void> TrialMetric::Begin() {
-  auto sample = Look();
-  if (!sample) return Fail(sample.error());
-  const auto number = NumberIn(*sample);
+  auto scope = ScopeOf(kernel_, request_.interfaces);
+  if (!scope) return Fail(scope.error());
+  scope_ = std::move(*scope);
+  before_ = TakeSample(kernel_, scope_);
+  const auto number = NumberIn(before_);
   if (!number) return Fail(number.error());
-  before_ = std::move(*sample);
   number_ = *number;
   return {};
 }
 
 Result<TrialSeen> TrialMetric::End() {
-  auto sample = Look();
-  if (!sample) return Fail(sample.error());
-  const auto number = NumberIn(*sample);
+  scope_.facts = false;  // they are the first sample's
+  Sample sample = TakeSample(kernel_, scope_);
+  const auto number = NumberIn(sample);
   if (!number) return Fail(number.error());
   if (*number < number_) {
     return Fail(ErrorCode::kInvalid, request_.trial.metric + " went down from " +
                                          std::to_string(number_) + " to " +
                                          std::to_string(*number) + ": it is no count");
   }
-  const auto window = Window::Of({std::move(*before_), std::move(*sample)});
+  const auto window = Window::Of({std::move(before_), std::move(sample)});
   if (!window) return Fail(window.error());
   TrialSeen seen{ArmOf(*window, *number - number_), {}, TroubleIn(*window)};
   for (const StageCount& count : CountStages(*window)) seen.lost[count.stage] = count.lost;
   return seen;
-}
-
-Result<Sample> TrialMetric::Look() const {
-  auto scope = ScopeOf(kernel_, request_.interfaces);
-  if (!scope) return Fail(scope.error());
-  return TakeSample(kernel_, *scope);
 }
 
 Result<uint64_t> TrialMetric::NumberIn(const Sample& sample) const {

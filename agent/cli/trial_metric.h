@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -30,14 +29,14 @@ class TrialMetric {
  private:
   TrialMetric(const Kernel& kernel, const Request& request) : kernel_(kernel), request_(request) {}
 
-  Result<Sample> Look() const;
   Result<uint64_t> NumberIn(const Sample& sample) const;
   Result<void> SeeThatItIsThere(const Sample& sample) const;
   Arm ArmOf(const Window& window, uint64_t number) const;
 
   const Kernel& kernel_;
   const Request& request_;
-  std::optional<Sample> before_;
+  CounterScope scope_;
+  Sample before_;
   uint64_t number_ = 0;  ///< at the begin; of a counter or a file
 };
 

@@ -55,6 +55,17 @@ std::string Heading(const TrialReport& report) {
   return text;
 }
 
+/// "it would reset eth0 12 times"; "" where nothing is reset.
+std::string ResetsText(const TrialReport& report) {
+  std::vector<std::string> links;
+  // There and back: of a pair the second switch is the next pair's way back, or the end's.
+  const uint64_t switches = report.once ? 2 : 2 * report.rules.pairs;
+  for (const auto& [link, times] : report.resets) {
+    links.push_back(link + " up to " + std::to_string(times * switches) + " times");
+  }
+  return links.empty() ? "" : "it would reset " + Printable(Join(links, ", ")) + '\n';
+}
+
 std::string PairTable(const TrialReport& report) {
   std::vector<Row> rows{{"pair", "first", "as it is", "with the change"}};
   for (size_t i = 0; i < report.course.pairs.size(); ++i) {
@@ -81,8 +92,9 @@ std::string Answer(const TrialReport& report) {
 std::string Stand(const TrialReport& report) {
   if (report.kept) {
     return "the change stays; `netkeel rollback` goes back. It will be gone after a reboot, unless "
-           "the profile has it:\n\n" +
-           report.lines;
+           "the profile has it" +
+           (report.lines.empty() ? ": extends: [" + Printable(report.profile) + "]\n"
+                                 : ":\n\n" + report.lines);
   }
   return report.whole ? "everything is as it was before\n" : "NOT everything could be put back\n";
 }
@@ -144,7 +156,7 @@ ExitCode ExitCodeOf(const TrialReport& report) {
 
 std::string TrialPlanText(const TrialReport& report) {
   return Heading(report) + "would take " + SecondsText(LengthOf(report)) + ": " + Protocol(report) +
-         "\nnothing was changed\n";
+         '\n' + ResetsText(report) + "nothing was changed\n";
 }
 
 std::string TrialText(const TrialReport& report) {

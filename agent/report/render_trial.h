@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,12 +24,13 @@ struct TrialReport {
   bool once = false;       ///< one window before and one after: there is no test of that
   TrialRules rules{};
   std::vector<Change> changes;
+  std::map<std::string, uint64_t> resets{};  ///< live links that a switch resets, and how often
   TrialCourse course{};
   std::optional<TrialVerdict> verdict{};  ///< none where it ended early, or of `once`
   bool kept = false;
   bool whole = true;                    ///< false where something could not be put back
   std::vector<std::string> messages{};  ///< what an earlier run left open, what went wrong
-  std::string lines{};                  ///< of a kept change: the profile as it was written
+  std::string lines{};                  ///< the change as its file has it; "" of a shipped profile
 };
 
 /// 0 better, 2 worse or not to be told, 3 ended early and put back, 4 not all put back.

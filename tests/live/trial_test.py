@@ -194,6 +194,25 @@ class TrialTest(StateCase):
         self.assertIn("did you mean TcpExtIPReversePathFilter?", ran.err)
         self.assert_as_before()
 
+    def test_what_resets_a_live_link_is_refused_without_leave_and_counted_beforehand(self):
+        change = self.lab.write("channels.yaml", "version: 1\ninterfaces:\n  - match: {name: v0}\n"
+                                "    channels: {rx: 4}\n")
+        command = [self.lab.netkeel, "trial", "--state-dir", self.lab.state, "--pairs", "6", change]
+        queues = self.lab.queues()
+        ran = self.lab.run(command)
+        self.assert_exit(1, ran)
+        self.assertIn("--allow-disruptive", ran.err)
+        ran = self.lab.run([*command, "--dry-run"])
+        self.assert_exit(0, ran)
+        self.assertIn("it would reset v0 up to 12 times", ran.out)
+        self.assertEqual(self.lab.queues(), queues)
+
+    def test_once_is_there_and_back_and_no_test(self):
+        ran = self.lab.run(self.command("--once"))
+        self.assert_exit(2, ran)
+        self.assertIn("no test can tell this", ran.out)
+        self.assert_as_before()
+
     def test_nothing_is_written_by_a_dry_run(self):
         ran = self.lab.run(self.command("--dry-run"))
         self.assert_exit(0, ran)
