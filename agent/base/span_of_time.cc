@@ -131,6 +131,8 @@ std::optional<WallTime> ParseMoment(std::string_view text, WallTime now) {
   return OfLastDay(whole, now);
 }
 
+WallTime WallNow() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+
 std::string MomentText(WallTime moment) {
   const auto whole = std::chrono::floor<std::chrono::seconds>(moment);
   const std::time_t seconds = whole.time_since_epoch() / std::chrono::seconds(1);

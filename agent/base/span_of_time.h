@@ -18,6 +18,9 @@ std::optional<uint64_t> ParseSize(std::string_view text);
 
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// What the clock on the wall says.
+WallTime WallNow();
+
 /// A moment as people type it: "2026-11-28T10:00:00Z", the same without Z or with a blank for T in
 /// the host's own time zone, "10:00:00" and "10:00" of the last 24 hours, "-90s" before `now`,
 /// "now".

@@ -20,8 +20,6 @@ constexpr milliseconds kSecond{1000};
 constexpr int64_t kMostSteps = 120;
 constexpr int64_t kLeastSteps = 4;
 
-WallTime Now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
-
 /// Between two looks: a second, shorter where there is little time, longer where there is much.
 milliseconds IntervalOf(milliseconds duration) {
   return std::max(std::min(kSecond, duration / kLeastSteps), duration / kMostSteps);
@@ -43,7 +41,7 @@ Result<Gathered> GatherLive(const Request& request) {
   for (int64_t step = 0; step <= steps; ++step) {
     scope->facts = step == 0 || step == steps;
     gathered.samples.push_back(TakeSample(**kernel, *scope));
-    gathered.samples.back().at = Now();
+    gathered.samples.back().at = WallNow();
     if (gathered.samples.back().scope_is_old) {
       auto fresh = ScopeOf(**kernel, request.interfaces);
       if (fresh) scope = std::move(fresh);
@@ -93,7 +91,7 @@ Result<Gathered> GatherBetween(const Request& request) {
 /// The moment that was asked for.
 Result<WallTime> MomentOf(const EvidenceRequest& evidence) {
   if (evidence.mark.empty()) {
-    const auto moment = ParseMoment(evidence.at, Now());
+    const auto moment = ParseMoment(evidence.at, WallNow());
     if (moment) return *moment;
     return Fail(ErrorCode::kBadInput, "--at: " + Quote(evidence.at) + " is no moment");
   }

@@ -11,10 +11,6 @@ namespace {
 
 constexpr size_t kLongest = 200;  // bytes
 
-WallTime Now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
 Result<void> CheckText(const std::string& text) {
   if (Trim(text).empty()) {
     return Fail(ErrorCode::kBadInput,
@@ -38,7 +34,7 @@ Outcome RunMark(const Request& request) {
   const std::string text = request.arguments.empty() ? "" : request.arguments.front();
   const std::string& file = request.evidence.recording;
   if (const auto good = CheckText(text); !good) return FailedOutcome(request, good.error());
-  const WallTime now = Now();
+  const WallTime now = WallNow();
   // The command line took it already: it is a moment.
   const auto at = request.evidence.at.empty() ? now : ParseMoment(request.evidence.at, now);
   if (!at) return FailedOutcome(request, {ErrorCode::kBadInput, "mark: --at is no moment"});

@@ -44,8 +44,7 @@ class Observer {
     scope_.facts = looks_ % kFactsEvery == 0;
     ++looks_;
     samples_.push_back(TakeSample(kernel_, scope_));
-    samples_.back().at =
-        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    samples_.back().at = WallNow();
     // Ten intervals and no more: a loss that is over is no longer shown.
     constexpr size_t kMost = 11;
     if (samples_.size() > kMost) samples_.erase(samples_.begin());

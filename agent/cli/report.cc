@@ -18,8 +18,6 @@
 namespace netkeel {
 namespace {
 
-using std::chrono::milliseconds;
-
 /// That of this host at `moment`.
 ZoneView ZoneAt(WallTime moment) {
   const auto seconds =
@@ -98,7 +96,7 @@ PageView ViewOf(const Request& request, const Subject& subject, ReportSource sou
   const auto release = subject.kernel->ReadFile("/proc/sys/kernel/osrelease");
   if (release) view.kernel = Trim(*release);
   view.source = std::move(source.name);
-  view.made = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  view.made = WallNow();
   view.zone = ZoneAt(view.made);
   view.timeline = std::move(source.timeline);
   view.diagnosis = std::move(source.diagnosis);

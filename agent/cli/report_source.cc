@@ -14,8 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-WallTime Now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
-
 /// Samples of the whole time, as many as memory allows, evenly: what the verdict needs.
 class Digest {
  public:
@@ -145,7 +143,7 @@ void KeepNews(const std::vector<Diagnosis>& told, Diagnosis& diagnosis) {
 }
 
 Result<Span> SpanOf(const EvidenceRequest& evidence) {
-  const WallTime now = Now();
+  const WallTime now = WallNow();
   const WallTime to = ParseMoment(evidence.to.empty() ? "now" : evidence.to, now).value_or(now);
   constexpr std::chrono::hours kUsual(1);
   const WallTime from =
@@ -196,7 +194,7 @@ Result<ReportSource> FromLooks(const Request& request, const Kernel& kernel) {
     }
     scope.facts = old || look % kFactsEvery == 0;
     Sample sample = TakeSample(kernel, scope);
-    sample.at = Now();
+    sample.at = WallNow();
     old = sample.scope_is_old;
     gatherer.Add(sample);
   }

@@ -30,8 +30,6 @@ Sample Essence(const Sample& sample) {
 
 }  // namespace
 
-WallTime WallNow() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
-
 Result<void> Looker::RenewScope(milliseconds now) {
   auto scope = ScopeOf(kernel_, interfaces_);
   const bool first = scope_time_.count() == 0;

@@ -11,8 +11,6 @@
 
 namespace netkeel {
 
-WallTime WallNow();
-
 /// Looks at a host again and again. What is no counter is looked at every ten seconds, and where
 /// something says that it is new; in the samples between it is as it was.
 class Looker {
