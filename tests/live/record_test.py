@@ -97,6 +97,10 @@ class RecordTest(RecordCase):
         self.assert_exit(0, ran)
         self.assertGreaterEqual(self.count(), 5)
 
+    def test_it_ends_in_time_although_the_next_look_is_far(self):
+        self.assert_exit(0, self.lab.run([*self.command, "--interval", "1h", "--for", "300ms"]))
+        self.assertEqual(self.count(), 2)
+
     def test_every_program_reads_it_while_it_is_written(self):
         recorder = self.begin()
         self.await_samples(3)
@@ -310,6 +314,7 @@ class RecordCrashTest(RecordCase):
             nth = 1
             while self.kill(name, nth, prepare):
                 nth += 1
+            self.assertGreater(nth, 1, f"nobody calls {name}")
         self.assertGreater(RecordCrashTest.tried, 30)
 
     def kill(self, name, nth, prepare):

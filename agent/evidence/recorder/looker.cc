@@ -23,6 +23,7 @@ Sample Essence(const Sample& sample) {
   essence.uptime = sample.uptime;
   essence.at = sample.at;
   essence.facts = sample.facts;
+  essence.unread = sample.unread;
   const auto end = sample.values.upper_bound({"link", "\xFF", ""});
   essence.values.insert(sample.values.lower_bound({"link", "", ""}), end);
   return essence;
@@ -68,6 +69,9 @@ Result<Sample> Looker::Look() {
     // What was not looked at is as it was.
     auto old = before_.facts;
     sample.facts.merge(old);
+    for (const auto& [place, why] : before_.unread) {
+      if (place.ends_with("/owner")) sample.unread.emplace(place, why);
+    }
   }
   now_ = Essence(sample);
   return sample;
@@ -80,7 +84,7 @@ std::vector<std::string> Looker::SettingFolders() const {
   for (const auto& [interface, found] : scope_.vectors) {
     for (const IrqVector& vector : found.vectors) interrupts.push_back(vector.irq);
   }
-  return netkeel::SettingFolders(interfaces, interrupts);
+  return netkeel::SettingFolders(kernel_, interfaces, interrupts);
 }
 
 std::vector<Event> Looker::Events(const std::set<std::string>& known) const {

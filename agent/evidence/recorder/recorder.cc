@@ -10,6 +10,7 @@
 #include <csignal>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "evidence/recorder/change_hints.h"
@@ -46,7 +47,6 @@ class Recorder {
         ticker_(wish.interval) {}
 
   Result<void> Run() {
-    const milliseconds begun = TimeSinceBoot();
     Note("start", "a sample every " + std::to_string(wish_.interval.count()) + " ms");
     if (!watch_.NamesWriters()) {
       Note("start", "who changes a setting cannot be told: fanotify needs CAP_SYS_ADMIN");
@@ -56,7 +56,7 @@ class Recorder {
     std::string why;
     while (why.empty()) {
       Wait();
-      why = EndOf(begun);
+      why = EndOf();
       const uint64_t ticks = why.empty() ? ticker_.Take() : 1;
       if (ticks == 0) continue;
       NoteMissed(ticks - 1);
@@ -65,6 +65,11 @@ class Recorder {
       if (const auto trouble = Tell()) return Fail(*trouble);
     }
     manager_.Say("STOPPING=1");
+    queue_.End();
+    // Of the last sample, which was not written yet when it was told of last.
+    if (const auto trouble = Tell()) return Fail(*trouble);
+    if (const auto trouble = queue_.Look().trouble)
+      return Fail(At(Printable(wish_.file), *trouble));
     return {};
   }
 
@@ -81,17 +86,29 @@ class Recorder {
                               pollfd{is_storm ? -1 : watch_.fd(), POLLIN, 0},
                               pollfd{hints_.sockets()[0].get(), POLLIN, 0},
                               pollfd{hints_.sockets()[1].get(), POLLIN, 0}};
-    const auto patience = manager_.watchdog();
-    ::poll(fds.data(), fds.size(), patience ? static_cast<int>(patience->count() / 2) : -1);
-    if (patience) manager_.Say("WATCHDOG=1");
+    ::poll(fds.data(), fds.size(), Patience());
+    if (manager_.watchdog()) manager_.Say("WATCHDOG=1");
     if ((fds[2].revents & POLLIN) != 0) TakeSettings();
     if (!hints_.Take()) return;
     looker_.Renew();
     is_watch_old_ = true;
   }
 
+  /// Milliseconds until the watchdog wants a word or its time is over, whichever is first; -1:
+  /// none.
+  int Patience() const {
+    std::optional<milliseconds> patience;
+    if (const auto watchdog = manager_.watchdog()) patience = *watchdog / 2;
+    if (wish_.duration.count() > 0) {
+      const milliseconds left =
+          std::max(milliseconds(0), wish_.duration - (TimeSinceBoot() - begun_));
+      patience = std::min(patience.value_or(left), left);
+    }
+    return patience ? static_cast<int>(std::min<int64_t>(patience->count(), INT32_MAX)) : -1;
+  }
+
   /// Why it ends now; "" where it does not.
-  std::string EndOf(milliseconds begun) const {
+  std::string EndOf() const {
     signalfd_siginfo signal{};
     if (::read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
       const std::string name = signal.ssi_signo == SIGINT    ? "SIGINT"
@@ -99,14 +116,21 @@ class Recorder {
                                                              : "SIGHUP";
       return "ended by " + name;
     }
-    const bool is_over = wish_.duration.count() > 0 && TimeSinceBoot() - begun >= wish_.duration;
+    const bool is_over = wish_.duration.count() > 0 && TimeSinceBoot() - begun_ >= wish_.duration;
     return is_over ? "its time is over" : "";
   }
 
   void TakeSettings() {
     for (Event& event : watch_.Take(WallNow())) {
+      if (events_.size() == kMostEvents) {
+        Note("setting",
+             "more settings were written than are noted one by one: the next look has "
+             "those that differ");
+      }
+      // What is not told here the comparison of facts tells.
+      if (events_.size() > kMostEvents) continue;
       known_.insert(event.place);
-      if (events_.size() < kMostEvents) events_.push_back(std::move(event));
+      events_.push_back(std::move(event));
     }
   }
 
@@ -121,13 +145,18 @@ class Recorder {
   }
 
   Result<void> Look() {
+    TakeSettings();
+    // What was written before the facts were read is in them; what is written meanwhile need not
+    // be.
+    std::set<std::string> before = std::exchange(known_, {});
     auto sample = looker_.Look();
     if (!sample) return Fail(sample.error());
     if (looker_.scope_is_new() || is_watch_old_) watch_.Watch(looker_.SettingFolders());
     is_watch_old_ = false;
     TakeSettings();
-    for (Event& event : looker_.Events(known_)) events_.push_back(std::move(event));
-    if (looker_.facts_are_new()) known_.clear();
+    before.insert(known_.begin(), known_.end());
+    for (Event& event : looker_.Events(before)) events_.push_back(std::move(event));
+    if (!looker_.facts_are_new()) known_ = std::move(before);
     for (Event& event : wish_.more_events()) events_.push_back(std::move(event));
     queue_.Push({std::move(*sample), looker_.boot(), std::move(events_)});
     events_.clear();
@@ -138,6 +167,13 @@ class Recorder {
   /// a recording that is damaged or gone gets no better.
   std::optional<Error> Tell() {
     const WriteQueue::Status status = queue_.Look();
+    if (const std::string untidy = status.untidy ? status.untidy->message : ""; untidy != untidy_) {
+      untidy_ = untidy;
+      if (!untidy.empty()) {
+        wish_.say("samples are written, but old ones are not made way for: " +
+                  Printable(wish_.file) + ": " + Printable(untidy));
+      }
+    }
     const std::string trouble = status.trouble ? status.trouble->message : "";
     if (trouble == told_) {
       if (trouble.empty() && looker_.facts_are_new()) manager_.Say("STATUS=" + Progress(status));
@@ -161,6 +197,7 @@ class Recorder {
   }
 
   const RecorderWish& wish_;
+  const milliseconds begun_ = TimeSinceBoot();  // before the ticker is made
   ServiceManager manager_;
   Looker looker_;
   UniqueFd signals_;
@@ -172,6 +209,7 @@ class Recorder {
   std::set<std::string> known_;  // settings seen to be written since the last facts
   bool is_watch_old_ = false;    // folders may have been made anew
   std::string told_;
+  std::string untidy_;
 };
 
 }  // namespace

@@ -14,7 +14,10 @@ constexpr size_t kMostKept = 1000;
 WriteQueue::WriteQueue(RecordingWriter writer, std::chrono::milliseconds between_tries)
     : writer_(std::move(writer)), between_tries_(between_tries), thread_([this] { Work(); }) {}
 
-WriteQueue::~WriteQueue() {
+WriteQueue::~WriteQueue() { End(); }
+
+void WriteQueue::End() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
@@ -28,8 +31,10 @@ void WriteQueue::Push(Entry entry) {
     const std::lock_guard lock(mutex_);
     if (waiting_.size() >= kMostWaiting) {
       // What happened is not lost with the numbers of that moment.
-      auto& events = waiting_.front().events;
-      entry.events.insert(entry.events.begin(), events.begin(), events.end());
+      const auto& events = waiting_.front().events;
+      if (entry.events.size() < kMostKept) {
+        entry.events.insert(entry.events.begin(), events.begin(), events.end());
+      }
       waiting_.pop_front();
       ++dropped_;
     }
@@ -79,7 +84,7 @@ void WriteQueue::Write(Entry entry) {
   status_.lost -= lost;
   status_.trouble.reset();
   status_.bytes = writer_.Bytes();
-  if (!forgotten) status_.trouble = forgotten.error();
+  status_.untidy = forgotten ? std::nullopt : std::optional(forgotten.error());
 }
 
 void WriteQueue::Fail(const Error& why, Entry entry) {

@@ -26,19 +26,23 @@ class WriteQueue {
     uint64_t written = 0;          ///< samples
     uint64_t lost = 0;             ///< of the trouble that there is now
     std::optional<Error> trouble;  ///< why nothing is written just now
+    std::optional<Error> untidy;   ///< why the bounds are not kept, though samples are written
     uint64_t bytes = 0;            ///< of the recording
   };
 
   /// After a failure the next try is made `between_tries` later: each is of a whole sample.
   explicit WriteQueue(RecordingWriter writer,
                       std::chrono::milliseconds between_tries = std::chrono::seconds(2));
-  /// Writes what waits.
+  /// As End.
   ~WriteQueue();
   WriteQueue(const WriteQueue&) = delete;
   WriteQueue& operator=(const WriteQueue&) = delete;
 
   /// Never waits: where too many wait already, the oldest is lost.
   void Push(Entry entry);
+
+  /// Writes what waits, and takes no more; how that went Look tells.
+  void End();
 
   Status Look() const;
 

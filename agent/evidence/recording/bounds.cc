@@ -104,15 +104,17 @@ bool Bounds::IsOld(const Moment& second, const Moment& newest) const {
 Result<void> Bounds::Drop(Database& database, CounterTable& ids, const Moment& second) {
   const std::string id = std::to_string(second.id);
   auto done = database.Run(
-      "BEGIN IMMEDIATE;DELETE FROM numbers WHERE key < " +
-      std::to_string(second.id << kCounterBits) + ";DELETE FROM samples WHERE id < " + id +
-      ";DELETE FROM packed WHERE key < " + std::to_string(second.id << kCounterBits) +
-      ";DELETE FROM facts WHERE sample < " + id + ";DELETE FROM unread WHERE sample < " + id +
-      ";DELETE FROM boots WHERE id < " + std::to_string(second.boot) +
+      "BEGIN IMMEDIATE;DELETE FROM numbers WHERE key < " + std::to_string(FirstKey(second.id)) +
+      ";DELETE FROM samples WHERE id < " + id + ";DELETE FROM packed WHERE key < " +
+      std::to_string(FirstKey(second.id)) + ";DELETE FROM facts WHERE sample < " + id +
+      ";DELETE FROM unread WHERE sample < " + id + ";DELETE FROM boots WHERE id < " +
+      std::to_string(second.boot) +
       ";DELETE FROM events WHERE at_ms < (SELECT min(at_ms) FROM samples)");
   if (done) done = ids.Forget(second.id);
   if (done) done = database.Run("COMMIT");
-  if (!done) database.Run("ROLLBACK");
+  if (done) return {};
+  database.Run("ROLLBACK");
+  if (const auto counted = ids.Recount(database); !counted) return counted;
   return done;
 }
 

@@ -19,13 +19,18 @@ Result<CounterTable> CounterTable::Open(const Database& database) {
       {&table.forget_, "DELETE FROM counters WHERE gone < ?1"},
   });
   if (!made) return Fail(made.error());
+  if (const auto counted = table.Recount(database); !counted) return Fail(counted.error());
+  return table;
+}
+
+Result<void> CounterTable::Recount(const Database& database) {
   const auto count = database.Number("SELECT count(*) FROM counters");
   if (!count) return Fail(count.error());
   const auto last = database.Number("SELECT max(id) FROM counters");
   if (!last) return Fail(last.error());
-  table.count_ = *count;
-  table.next_ = *last + 1;
-  return table;
+  count_ = *count;
+  next_ = *last + 1;
+  return {};
 }
 
 Result<int64_t> CounterTable::IdOf(const CounterId& name, bool fact) {

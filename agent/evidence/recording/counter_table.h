@@ -21,6 +21,9 @@ class CounterTable {
   /// Forgets those of which nothing is kept: that were gone before `sample`.
   Result<void> Forget(int64_t sample);
 
+  /// To be called after a transaction that was rolled back: what it added or forgot is as before.
+  Result<void> Recount(const Database& database);
+
   /// So few ids are left that the oldest samples should go.
   bool IsNearlyFull() const;
 

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "evidence/recording/schema.h"
+
 namespace netkeel {
 namespace {
 
@@ -73,7 +75,8 @@ std::vector<CoursePoint> ParseCourse(std::string_view text) {
     const auto offset = sparse ? numbers.Next() : std::optional(place);
     const auto rise = numbers.Next();
     if (!offset || !rise) return points;
-    // A file may say anything: no overflow is undefined here.
+    // A file may say anything.
+    if (*offset < 0 || *offset > kMostCounters) return points;
     value += static_cast<uint64_t>(*rise);
     if (*rise != 0 || points.empty()) points.push_back({*offset, static_cast<int64_t>(value)});
   }

@@ -19,7 +19,7 @@ Result<std::map<int64_t, Course>> LoadCourses(const Database& database, int64_t 
                                               int64_t next) {
   auto rows = database.Prepare("SELECT key, value FROM numbers WHERE key >= ?1 AND key < ?2");
   if (!rows) return Fail(rows.error());
-  rows->Bind(first << kCounterBits, next << kCounterBits);
+  rows->Bind(FirstKey(first), FirstKey(next));
   std::map<int64_t, Course> courses;
   while (true) {
     const auto row = rows->Step();

@@ -193,7 +193,7 @@ class Reader {
       }
     };
     return Each(numbers_row_, "SELECT key, value FROM numbers WHERE key >= ?1 AND key < ?2", take,
-                id << kCounterBits, (id + 1) << kCounterBits);
+                FirstKey(id), FirstKey(SampleBehind(id, 1)));
   }
 
   /// What counters of the frame said, where it is packed, by the sample that said it.
@@ -202,11 +202,11 @@ class Reader {
     const auto take = [this, frame](const Statement& row) {
       const int64_t counter = row.Integer(0) & (kMostCounters - 1);
       for (const CoursePoint& point : ParseCourse(row.Text(1))) {
-        packed_[frame + point.offset].emplace_back(counter, point.value);
+        packed_[SampleBehind(frame, point.offset)].emplace_back(counter, point.value);
       }
     };
     return Each(packed_row_, "SELECT key, course FROM packed WHERE key >= ?1 AND key < ?2", take,
-                frame << kCounterBits, (frame + 1) << kCounterBits);
+                FirstKey(frame), FirstKey(SampleBehind(frame, 1)));
   }
 
   Result<void> ApplyFacts(int64_t id) {

@@ -18,7 +18,8 @@ inline constexpr const char* kRecordingFile = "/var/lib/netkeel/recording.sqlite
 /// Something that happened, on the time line of a recording.
 struct Event {
   WallTime at{};
-  std::string kind;     ///< "mark", "apply", "rollback", "setting", "link", "start", "stop", "gap"
+  std::string kind;     ///< "mark", "setting", "link", "clock", "gap", "start", "stop", or the
+                        ///< verb of a run: "apply", "rollback", "trial"
   std::string place{};  ///< "eth0", "/proc/irq/37/smp_affinity"; "" for the whole host
   std::string text;     ///< a sentence: "1 -> 3, by pid 350 (irqbalance)"
   int64_t pid = 0;      ///< who did it; 0 where not known

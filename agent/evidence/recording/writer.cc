@@ -121,22 +121,28 @@ class RecordingWriter::Impl {
     if (auto begun = database_.Run("BEGIN IMMEDIATE"); !begun) return begun;
     auto written = Write(sample, boot, events);
     if (written) written = database_.Run("COMMIT");
-    if (written) return {};
+    if (written) {
+      ++last_;
+      whole_ = new_frame_ = false;
+      return {};
+    }
     // What it said last is not what the file says: the next one has everything again.
     database_.Run("ROLLBACK");
     whole_ = true;
     numbers_.Clear();
     facts_.Clear();
+    if (const auto counted = ids_.Recount(database_); !counted) return counted;
     return written;
   }
 
   Result<void> Tidy() {
-    if (auto packed = packer_.Pack(database_, frame_); !packed) return packed;
+    // The bounds hold whether there was room to pack or not.
+    const auto packed = packer_.Pack(database_, frame_);
     auto forgotten = bounds_.Forget(database_, ids_, last_);
     if (!forgotten) return Fail(forgotten.error());
     // One frame alone is too large: it can go once there is another one.
     if (*forgotten == Bounds::Outcome::kNeedsFrame) new_frame_ = true;
-    return {};
+    return packed;
   }
 
   uint64_t Bytes() const { return bounds_.Bytes(); }
@@ -159,10 +165,7 @@ class RecordingWriter::Impl {
     if (auto done = numbers_.Write(id, whole, sample.values); !done) return done;
     if (auto done = facts_.Write(id, whole, sample.facts); !done) return done;
     if (auto done = WriteUnread(id, whole, sample.unread); !done) return done;
-    if (auto done = WriteEvents(events); !done) return done;
-    last_ = id;
-    whole_ = new_frame_ = false;
-    return {};
+    return WriteEvents(events);
   }
 
   /// Numbers of another boot say nothing of those before.

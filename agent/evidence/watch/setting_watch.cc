@@ -8,23 +8,15 @@
 
 #include <algorithm>
 #include <array>
-#include <climits>
 #include <set>
 
 #include "evidence/watch/writer_process.h"
+#include "kernel/root_folder.h"
 
 namespace netkeel {
 namespace {
 
 constexpr uint64_t kMask = FAN_MODIFY | FAN_EVENT_ON_CHILD;
-
-/// Of an open file, as it is named where the writer is.
-std::string PathOf(int fd) {
-  std::array<char, PATH_MAX> path{};
-  const std::string link = "/proc/self/fd/" + std::to_string(fd);
-  const ssize_t size = ::readlink(link.c_str(), path.data(), path.size());
-  return size < 0 ? "" : std::string(path.data(), static_cast<size_t>(size));
-}
 
 Event Overflow(WallTime now) {
   return {now, "setting", "/proc",
@@ -103,7 +95,7 @@ void SettingWatch::TakeFanotify(WallTime now, std::vector<Event>& events) {
       // At once: a writer lives no longer than a shell's echo.
       const std::string writer = WriterText(event->pid);
       const UniqueFd file(event->fd);
-      const std::string path = PathOf(file.get());
+      const std::string path = PathOfOpen(file).value_or("");
       const size_t slash = path.rfind('/');
       if (slash == std::string::npos) continue;
       Watched* const watched = FindByPath(path.substr(0, slash));

@@ -7,6 +7,7 @@
 #include "base/unique_fd.h"
 #include "evidence/recording/recording.h"
 #include "evidence/watch/watched_folder.h"
+#include "kernel/kernel.h"
 
 namespace netkeel {
 
@@ -51,7 +52,8 @@ class SettingWatch {
 };
 
 /// Where the settings of the receive path of these interfaces and interrupts are files.
-std::vector<std::string> SettingFolders(const std::vector<std::string>& interfaces,
+std::vector<std::string> SettingFolders(const Kernel& kernel,
+                                        const std::vector<std::string>& interfaces,
                                         const std::vector<unsigned>& interrupts);
 
 }  // namespace netkeel

@@ -7,24 +7,22 @@
 
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <memory>
 
 #include "evidence/watch/setting_value.h"
+#include "kernel/root_folder.h"
 
 namespace netkeel {
 namespace {
 
+/// The mask and the list are one setting: whoever writes one of them changes the other.
+std::string KeyOf(const std::string& file_name) {
+  return file_name == "smp_affinity_list" ? "smp_affinity" : file_name;
+}
+
 struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
-
-std::string TargetOf(int fd) {
-  std::array<char, PATH_MAX> target{};
-  const std::string link = "/proc/self/fd/" + std::to_string(fd);
-  const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
-  return size < 0 ? "" : std::string(target.data(), static_cast<size_t>(size));
-}
 
 /// What anybody may read and its owner may write: a setting, and no key or secret.
 bool IsSetting(int folder, const char* name) {
@@ -41,7 +39,9 @@ Result<WatchedFolder> WatchedFolder::Open(const std::string& path) {
   folder.path_ = path;
   folder.fd_ = UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.fd_) return Fail(ErrnoError(path, errno));
-  folder.real_path_ = TargetOf(folder.fd_.get());
+  auto real_path = PathOfOpen(folder.fd_);
+  if (!real_path) return Fail(At(path, real_path.error()));
+  folder.real_path_ = std::move(*real_path);
   folder.ReadAll();
   return folder;
 }
@@ -55,11 +55,12 @@ bool WatchedFolder::IsCurrent() const {
 
 std::string WatchedFolder::Change(const std::string& file_name) {
   if (!IsSetting(fd_.get(), file_name.c_str())) return "";
-  std::string now = Read(file_name);
-  const auto [known, fresh] = values_.try_emplace(file_name, now);
-  if (fresh || known->second == now) return "";
-  std::string text = ChangeText(known->second, now);
-  known->second = std::move(now);
+  auto now = Read(file_name);
+  if (!now) return "";
+  const auto [known, fresh] = values_.try_emplace(KeyOf(file_name), *now);
+  if (fresh || known->second == *now) return "";
+  std::string text = ChangeText(known->second, *now);
+  known->second = std::move(*now);
   return text;
 }
 
@@ -69,16 +70,17 @@ void WatchedFolder::ReadAll() {
   if (!directory) return;
   while (const dirent* entry = ::readdir(directory.get())) {
     const std::string name = entry->d_name;
-    if (IsSetting(fd_.get(), name.c_str())) values_[name] = Read(name);
+    if (!IsSetting(fd_.get(), name.c_str())) continue;
+    if (auto value = Read(name)) values_[KeyOf(name)] = std::move(*value);
   }
 }
 
-std::string WatchedFolder::Read(const std::string& file_name) const {
+std::optional<std::string> WatchedFolder::Read(const std::string& file_name) const {
   const UniqueFd file(
       ::openat(fd_.get(), file_name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   std::array<char, 4096> content{};
   const ssize_t size = file ? ::read(file.get(), content.data(), content.size()) : -1;
-  if (size <= 0) return "";
+  if (size <= 0) return std::nullopt;
   return SettingValue(file_name, {content.data(), static_cast<size_t>(size)});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -31,13 +32,13 @@ class WatchedFolder {
  private:
   WatchedFolder() = default;
   void ReadAll();
-  /// "" where it cannot be read.
-  std::string Read(const std::string& file_name) const;
+  /// None where it cannot be read.
+  std::optional<std::string> Read(const std::string& file_name) const;
 
   std::string path_;
   std::string real_path_;
   UniqueFd fd_;
-  std::map<std::string, std::string> values_;
+  std::map<std::string, std::string> values_;  // by KeyOf
 };
 
 }  // namespace netkeel

@@ -26,12 +26,18 @@ bool IsInterpreter(std::string_view name) {
   return std::count(kNames.begin(), kNames.end(), name) != 0 || name.starts_with("python");
 }
 
+/// Whether a word says that code follows: -c, -e, and among other letters, as in -lc and -ne.
+bool BringsCode(std::string_view word) {
+  if (word.starts_with("--")) return word.starts_with("--eval") || word.starts_with("--print");
+  return word.starts_with('-') && word.find_first_of("ceEp") != word.npos;
+}
+
 /// The script: the first word behind the interpreter that is no option. More is not told: arguments
-/// can be secrets.
+/// and code can be secrets.
 std::string ScriptOf(const std::string& cmdline) {
   const std::vector<std::string_view> words = Split(cmdline, std::string_view("\0", 1));
   for (size_t i = 1; i < words.size(); ++i) {
-    if (words[i] == "-c" || words[i] == "-e") return "";
+    if (BringsCode(words[i])) return "";
     if (!words[i].empty() && !words[i].starts_with('-')) return std::string(words[i]);
   }
   return "";

@@ -107,10 +107,21 @@ TEST_F(WriteQueueTest, OnceThereIsRoomAgainItGoesOnAndSaysWhatIsMissing) {
   const auto samples = ReadSamples(file_, At(2), At(2));
   ASSERT_TRUE(samples);
   EXPECT_EQ(samples->front().values, EntryAt(2).sample.values);
+  EXPECT_THAT(*ReadSamples(file_, At(0), At(2)), SizeIs(2));
   const auto events = ReadEvents(file_, At(0), At(9));
   ASSERT_THAT(*events, SizeIs(2));
   EXPECT_EQ(events->front().text, "carrier lost");
   EXPECT_THAT(events->back().text, HasSubstr("1 sample was not written: "));
+}
+
+TEST_F(WriteQueueTest, HowTheLastSampleWentIsKnownAtItsEnd) {
+  WriteQueue queue(Open());
+  PushAndWait(queue, EntryAt(0));
+  const FullDisk full(1000);
+  queue.Push(EntryAt(1));
+  queue.End();
+  EXPECT_TRUE(queue.Look().trouble);
+  EXPECT_EQ(queue.Look().lost, 1U);
 }
 
 }  // namespace

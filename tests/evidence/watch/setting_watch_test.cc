@@ -108,6 +108,34 @@ TEST_F(SettingWatchTest, WhatAShellIsGivenAsTextIsNotTold) {
   EXPECT_EQ(WriterText(353, folder_.string()), "by pid 353 (sh)");
 }
 
+TEST_F(SettingWatchTest, CodeAmongOtherOptionsIsNotToldEither) {
+  Put("353/comm", "bash");
+  for (const char* const option : {"-lc", "-ec", "-ne", "--eval", "-p"}) {
+    std::ofstream(folder_ / "353/cmdline") << "bash" << '\0' << option << '\0' << "TOKEN=secret";
+    EXPECT_EQ(WriterText(353, folder_.string()), "by pid 353 (bash)") << option;
+  }
+}
+
+TEST_F(SettingWatchTest, TheMaskAndTheListAreOneSetting) {
+  Put("37/smp_affinity", "f");
+  Put("37/smp_affinity_list", "0-3");
+  auto folder = WatchedFolder::Open((folder_ / "37").string());
+  ASSERT_TRUE(folder);
+  Put("37/smp_affinity", "1");
+  EXPECT_EQ(folder->Change("smp_affinity"), "0-3 -> 0");
+  Put("37/smp_affinity_list", "2");
+  EXPECT_EQ(folder->Change("smp_affinity_list"), "0 -> 2");
+  EXPECT_EQ(folder->Change("smp_affinity"), "2 -> 0");
+}
+
+TEST_F(SettingWatchTest, WhatCannotBeReadHasNotChanged) {
+  Put("37/rps_cpus", "3");
+  auto folder = WatchedFolder::Open((folder_ / "37").string());
+  ASSERT_TRUE(folder);
+  std::ofstream(folder_ / "37/rps_cpus", std::ios::trunc);
+  EXPECT_EQ(folder->Change("rps_cpus"), "");
+}
+
 TEST_F(SettingWatchTest, AWriterThatIsGoneIsSaidToBe) {
   EXPECT_EQ(WriterText(353, folder_.string()), "by pid 353, gone");
   EXPECT_THAT(WriterText(0, folder_.string()), StartsWith("by a process of another"));
