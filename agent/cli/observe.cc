@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <poll.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,6 +15,7 @@
 #include "cli/verbs.h"
 #include "evidence/judge/judge.h"
 #include "evidence/path_rates.h"
+#include "evidence/recorder/ticker.h"
 #include "evidence/sources.h"
 #include "host/inventory.h"
 #include "report/render_rates.h"
@@ -31,7 +31,7 @@ class Observer {
 
   const std::string& host() const { return host_; }
 
-  /// One more look. Error: there are no interfaces to look at any more.
+  /// One more look. Errors as of ScopeOf.
   Result<void> Look() {
     // What is no counter is dearer to read, and interfaces come and go.
     constexpr size_t kFactsEvery = 5;
@@ -75,11 +75,7 @@ class Observer {
 /// What wakes the loop: the clock, signals, and the keyboard where there is one.
 class Wakes {
  public:
-  explicit Wakes(std::chrono::milliseconds interval)
-      : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
-    const timespec each{interval.count() / 1000, interval.count() % 1000 * 1'000'000};
-    const itimerspec period{each, each};
-    timerfd_settime(timer_.get(), 0, &period, nullptr);
+  explicit Wakes(std::chrono::milliseconds interval) : ticker_(interval) {
     sigset_t signals;
     sigemptyset(&signals);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGWINCH}) sigaddset(&signals, signal);
@@ -94,12 +90,11 @@ class Wakes {
     bool end = false;  ///< a signal asks for it
   };
   Woken Wait(bool keyboard) {
-    std::array<pollfd, 3> fds{pollfd{timer_.get(), POLLIN, 0}, pollfd{signals_.get(), POLLIN, 0},
+    std::array<pollfd, 3> fds{pollfd{ticker_.fd(), POLLIN, 0}, pollfd{signals_.get(), POLLIN, 0},
                               pollfd{keyboard ? STDIN_FILENO : -1, POLLIN, 0}};
     Woken woken;
     if (poll(fds.data(), fds.size(), -1) < 0) return woken;
-    uint64_t ticks = 0;
-    woken.tick = read(timer_.get(), &ticks, sizeof ticks) == sizeof ticks;
+    woken.tick = ticker_.Take() > 0;
     signalfd_siginfo signal{};
     while (read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
       (signal.ssi_signo == SIGWINCH ? woken.resized : woken.end) = true;
@@ -110,7 +105,7 @@ class Wakes {
   }
 
  private:
-  UniqueFd timer_;
+  Ticker ticker_;
   UniqueFd signals_;
 };
 

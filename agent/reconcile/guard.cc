@@ -19,7 +19,8 @@ namespace {
 void Detach() {
   ::setsid();
   for (const int signal : {SIGHUP, SIGINT, SIGPIPE}) std::signal(signal, SIG_IGN);
-  // SIGTERM comes when the unit or the login session ends that this belongs to: AwaitVerdict asks for it.
+  // SIGTERM comes when the unit or the login session ends that this belongs to: AwaitVerdict asks
+  // for it.
   if (::chdir("/") != 0) return;
   const int null = ::open("/dev/null", O_RDWR);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, fd);
