@@ -7,7 +7,6 @@
 #include <numeric>
 
 #include "evidence/timeline/path_totals.h"
-#include "evidence/timeline/path_totals.h"
 
 namespace netkeel {
 namespace {
