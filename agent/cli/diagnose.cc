@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <algorithm>
-#include <optional>
 
 #include "base/text.h"
 #include "cli/declared.h"
@@ -24,23 +21,15 @@ std::string EventText(const Event& event) {
          ": " + event.text;
 }
 
-/// The profile that was named, else the host's own where there is one.
-Result<std::optional<Profile>> DeclaredProfile(const Request& request) {
-  if (request.arguments.empty() && access(kDefaultProfile, F_OK) != 0) {
-    return std::optional<Profile>();
-  }
-  std::string note;
-  auto profile = ProfileOf(request, note);
-  if (!profile) return Fail(profile.error());
-  return std::optional(std::move(*profile));
-}
-
-void LookUpDeclared(const Profile& profile, const Kernel& kernel, Diagnosis& diagnosis) {
+/// Of the settings that would help, what the profile says.
+void LookUpDeclared(const Wanted& wanted, const Kernel& kernel, Diagnosis& diagnosis) {
   const bool knobs = std::any_of(diagnosis.causes.begin(), diagnosis.causes.end(),
                                  [](const Cause& cause) { return !cause.knobs.empty(); });
   if (!knobs) return;
+  if (!wanted.note.empty()) diagnosis.remarks.push_back(wanted.note);
+  if (!wanted.profile) return;
   const Catalog catalog = MakeCatalog();
-  const Report report = Reconciler(catalog, profile, {}).Check(kernel);
+  const Report report = Reconciler(catalog, *wanted.profile, {}).Check(kernel);
   SayDeclared(report, diagnosis);
 }
 
@@ -54,15 +43,16 @@ std::string Rendered(const Request& request, const DiagnosisView& view) {
 }  // namespace
 
 Outcome RunDiagnose(const Request& request, const Terminal& terminal) {
-  const auto profile = DeclaredProfile(request);
-  if (!profile) return FailedOutcome(request, profile.error());
+  auto named = NamedProfile(request);
+  if (!named) return FailedOutcome(request, named.error());
   auto gathered = Gather(request);
   if (!gathered) return FailedOutcome(request, gathered.error());
   const auto window = Window::Of(std::move(gathered->samples));
   if (!window) return FailedOutcome(request, window.error());
   Diagnosis diagnosis = Judge(*window);
-  diagnosis.host = gathered->host;
-  if (*profile) LookUpDeclared(**profile, *gathered->kernel, diagnosis);
+  diagnosis.host = gathered->owner.host;
+  const Kernel& kernel = *gathered->kernel;
+  LookUpDeclared(WantedOf(std::move(*named), gathered->owner, kernel), kernel, diagnosis);
   DiagnosisView view{diagnosis, {}, terminal, CountStages(*window)};
   for (const Event& event : gathered->events) view.events.push_back(EventText(event));
   const bool lost = !diagnosis.causes.empty();

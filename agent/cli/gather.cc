@@ -36,7 +36,7 @@ Result<Gathered> GatherLive(const Request& request) {
   const milliseconds interval = IntervalOf(duration);
   const auto steps = duration / interval;
   Gathered gathered;
-  gathered.host = HostName(**kernel);
+  gathered.owner = OwnerOfLooks(request, **kernel);
   const auto begun = std::chrono::steady_clock::now();
   for (int64_t step = 0; step <= steps; ++step) {
     scope->facts = step == 0 || step == steps;
@@ -75,14 +75,15 @@ Result<Gathered> GatherBetween(const Request& request) {
     if (!recorded) return Fail(At("--between", recorded.error()));
     auto kernel = std::make_unique<RecordedKernel>(std::move(*recorded));
     const std::string host = HostName(*kernel);
-    if (gathered.kernel != nullptr && host != gathered.host) {
+    if (gathered.kernel != nullptr && host != gathered.owner.host) {
       return Fail(ErrorCode::kBadInput, "--between: the captures are of two hosts, " +
-                                            Printable(gathered.host) + " and " + Printable(host));
+                                            Printable(gathered.owner.host) + " and " +
+                                            Printable(host));
     }
     auto sample = SampleOf(*kernel, capture);
     if (!sample) return Fail(sample.error());
     gathered.samples.push_back(std::move(*sample));
-    gathered.host = host;
+    gathered.owner.host = host;
     gathered.kernel = std::move(kernel);
   }
   return gathered;
@@ -112,8 +113,10 @@ Result<Gathered> GatherRecorded(const Request& request) {
   if (!events) return Fail(events.error());
   auto kernel = OpenKernel(request);
   if (!kernel) return Fail(kernel.error());
-  std::string host = HostName(**kernel);
-  return Gathered{std::move(host), std::move(*samples), std::move(*events), std::move(*kernel)};
+  const auto name = samples->back().facts.find({"setting", "host", kHostNameFact});
+  const std::string recorded = name == samples->back().facts.end() ? "" : name->second;
+  return Gathered{OwnerOf(request, recorded, **kernel), std::move(*samples), std::move(*events),
+                  std::move(*kernel)};
 }
 
 /// Which options were given that each mean another time to look at.

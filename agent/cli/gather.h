@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/owner.h"
 #include "cli/request.h"
 #include "evidence/recording/recording.h"
 #include "evidence/sample.h"
@@ -14,10 +15,10 @@ namespace netkeel {
 
 /// What a diagnosis is made from.
 struct Gathered {
-  std::string host;
+  Owner owner;
   std::vector<Sample> samples;
   std::vector<Event> events;       ///< of a recording
-  std::unique_ptr<Kernel> kernel;  ///< this machine, or the later of two captures
+  std::unique_ptr<Kernel> kernel;  ///< this machine, or the later of two captures; never null
 };
 
 /// Samples of this host, of the recording or of two captures, whichever was asked for. Live it

@@ -5,12 +5,13 @@
 #include "base/text.h"
 #include "cli/declared.h"
 #include "cli/outcome.h"
+#include "cli/owner.h"
 #include "cli/report_source.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "history/ledger.h"
+#include "history/state_directory.h"
 #include "history/unended.h"
-#include "host/inventory.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/waive.h"
 #include "report/page/page_view.h"
@@ -56,16 +57,37 @@ void AddRuns(const PageView& view, WallTime from, std::vector<Event>& events) {
                    [](const Event& left, const Event& right) { return left.at < right.at; });
 }
 
+/// What the page compares the host with: the built-in baseline where this one has no profile.
+Wanted WantedOnPage(Wanted named, const Owner& owner, const Kernel& kernel) {
+  Wanted wanted = WantedOf(std::move(named), owner, kernel);
+  if (wanted.profile || !wanted.note.empty()) return wanted;
+  if (owner.own) {
+    return {BaselineProfile(),
+            std::string("No ") + kDefaultProfile + ": compared with the built-in baseline."};
+  }
+  return {std::nullopt,
+          "The recording may be another host's: this one's profile and history are left out unless "
+          "PROFILE and --state-dir name them."};
+}
+
 /// As `netkeel check` has it, without the writers' warnings of profiles.
-Report DriftOf(const Request& request, const Subject& subject) {
+Report DriftOf(const Request& request, const Profile& profile, const Kernel& kernel) {
   const Catalog catalog = MakeCatalog();
   const Options options{.interfaces = request.interfaces,
                         .grants = GrantsIn(request.state_directory)};
-  const Kernel& read_only = *subject.kernel;
-  Report report = Reconciler(catalog, subject.profile, options).Check(read_only);
+  Report report = Reconciler(catalog, profile, options).Check(kernel);
   if (const auto waivers = WaiversOf(request)) Waive(*waivers, Today(), report);
-  ReportUnended(read_only, request.state_directory, report);
+  ReportUnended(kernel, request.state_directory, report);
   return report;
+}
+
+void AddDrift(const Request& request, const Kernel& kernel, const Wanted& wanted, PageView& view) {
+  if (!wanted.note.empty()) view.remarks.push_back(wanted.note);
+  if (!wanted.profile) return;
+  view.drift = DriftOf(request, *wanted.profile, kernel);
+  if (!wanted.note.empty()) return;
+  if (view.diagnosis) SayDeclared(*view.drift, *view.diagnosis);
+  for (Diagnosis& worst : view.worst) SayDeclared(*view.drift, worst);
 }
 
 /// The history of changes; a host that never had one has none.
@@ -90,11 +112,9 @@ void AddHistory(const Request& request, const Kernel& kernel, PageView& view) {
   AddRuns(view, from, view.events);
 }
 
-PageView ViewOf(const Request& request, const Subject& subject, ReportSource source) {
+PageView PageOf(ReportSource source) {
   PageView view;
-  view.host = HostName(*subject.kernel);
-  const auto release = subject.kernel->ReadFile("/proc/sys/kernel/osrelease");
-  if (release) view.kernel = Trim(*release);
+  view.kernel = std::move(source.kernel);
   view.source = std::move(source.name);
   view.made = WallNow();
   view.zone = ZoneAt(view.made);
@@ -103,31 +123,43 @@ PageView ViewOf(const Request& request, const Subject& subject, ReportSource sou
   view.worst = std::move(source.worst);
   view.events = std::move(source.events);
   view.remarks = std::move(source.remarks);
-  view.drift = DriftOf(request, subject);
-  if (subject.note.empty()) {
-    if (view.diagnosis) SayDeclared(view.drift, *view.diagnosis);
-    for (Diagnosis& worst : view.worst) SayDeclared(view.drift, worst);
-  } else {
-    view.remarks.push_back(subject.note);
-  }
-  AddHistory(request, *subject.kernel, view);
   return view;
+}
+
+bool IsLive(const Request& request) { return request.evidence.duration.count() > 0; }
+
+PageView ViewOf(const Request& request, const Kernel& kernel, Wanted named, ReportSource source) {
+  const Owner owner =
+      IsLive(request) ? OwnerOfLooks(request, kernel) : OwnerOf(request, source.host, kernel);
+  PageView view = PageOf(std::move(source));
+  view.host = owner.host;
+  AddDrift(request, kernel, WantedOnPage(std::move(named), owner, kernel), view);
+  if (owner.own || request.state_directory != kStateDirectory) AddHistory(request, kernel, view);
+  return view;
+}
+
+Result<ReportSource> SourceOf(const Request& request, const Kernel& kernel) {
+  if (IsLive(request)) {
+    if (const auto there = NeedInterfaces(request, kernel); !there) return Fail(there.error());
+    return FromLooks(request, kernel);
+  }
+  auto source = FromRecording(request);
+  if (source || source.error().code != ErrorCode::kNotFound) return source;
+  Error error = source.error();
+  error.message += "; `netkeel report --for 60` looks at the host as it is now";
+  return Fail(std::move(error));
 }
 
 }  // namespace
 
 Outcome RunReport(const Request& request) {
-  const auto subject = OpenSubject(request);
-  if (!subject) return FailedOutcome(request, subject.error());
-  const bool live = request.evidence.duration.count() > 0;
-  auto source = live ? FromLooks(request, *subject->kernel) : FromRecording(request);
-  if (!source && !live && source.error().code == ErrorCode::kNotFound) {
-    Error error = source.error();
-    error.message += "; `netkeel report --for 60` looks at the host as it is now";
-    return FailedOutcome(request, error);
-  }
+  auto named = NamedProfile(request);
+  if (!named) return FailedOutcome(request, named.error());
+  const auto kernel = OpenKernel(request);
+  if (!kernel) return FailedOutcome(request, kernel.error());
+  auto source = SourceOf(request, **kernel);
   if (!source) return FailedOutcome(request, source.error());
-  return {RenderPage(ViewOf(request, *subject, std::move(*source))), ""};
+  return {RenderPage(ViewOf(request, **kernel, std::move(*named), std::move(*source))), ""};
 }
 
 }  // namespace netkeel

@@ -86,6 +86,8 @@ class Gatherer {
 
   ReportSource Finish() {
     ReportSource source;
+    source.host = timeline_.Fact({"setting", "host", kHostNameFact});
+    source.kernel = timeline_.Fact({"setting", "host", kReleaseFact});
     source.timeline = std::move(timeline_);
     if (digest_.booted()) {
       source.remarks.emplace_back(
@@ -167,6 +169,11 @@ Result<ReportSource> FromRecording(const Request& request) {
   auto events = ReadEvents(file, span->from, span->to);
   if (!events) return Fail(events.error());
   ReportSource source = gatherer.Finish();
+  for (const std::string& interface : request.interfaces) {
+    if (source.timeline.Has("link", interface)) continue;
+    return Fail(ErrorCode::kBadInput, "report: no interface " + Printable(interface) +
+                                          " in that time of " + Printable(file));
+  }
   source.name = "the recording " + file;
   source.events = std::move(*events);
   for (const Span& worst : WorstSpans(source.timeline)) {

@@ -34,6 +34,10 @@ struct CounterSource {
   void (*read)(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 };
 
+/// Facts at setting/host: whose sample it is, and of which kernel.
+inline constexpr const char* kHostNameFact = "kernel.hostname";
+inline constexpr const char* kReleaseFact = "kernel.osrelease";
+
 /// In the order in which a packet passes.
 std::span<const CounterSource> Sources();
 

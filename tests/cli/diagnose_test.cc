@@ -12,8 +12,10 @@
 #include <sstream>
 
 #include "cli/run_request.h"
+#include "evidence/recording/writer.h"
 #include "profile/profile.h"
 #include "support/temp_folder.h"
+#include "support/window_builder.h"
 
 namespace netkeel {
 namespace {
@@ -169,6 +171,23 @@ TEST(DiagnoseTest, OneThatIsAsDeclaredIsToBeChangedThere) {
   Request request = With(trees);
   request.arguments = {path};
   EXPECT_THAT(RunRequest(request).out, HasSubstr(":5, and so it is: change it there\n"));
+}
+
+TEST(DiagnoseTest, ARecordingOfAnotherHostHasItsNameAndIsHeldAgainstNoProfileHere) {
+  const TempFolder folder;
+  const std::string file = folder / "recording.sqlite";
+  WindowBuilder window;
+  window.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 300'000).Setting("host", "kernel.hostname", "feed2");
+  window.Rises("nic", "eth0", "rx_missed_errors", 20'000);
+  auto writer = RecordingWriter::Open(file, {});
+  ASSERT_TRUE(writer) << writer.error().message;
+  for (const Sample& sample : window.samples()) ASSERT_TRUE(writer->Append(sample, "one", {}));
+  Request request{.verb = Verb::kDiagnose, .arguments = {"evidence/no-wishes.yaml"}};
+  request.evidence.recording = file;
+  request.evidence.at = MomentText(window.samples().at(5).at);
+  const std::string text = RunRequest(request).out;
+  EXPECT_THAT(text, HasSubstr("\nhost feed2, "));
+  EXPECT_THAT(text, HasSubstr("the recording is of feed2, and this host is"));
 }
 
 TEST(DiagnoseTest, TwoTimesToLookAtAreRefused) {

@@ -2,14 +2,18 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/run_request.h"
+#include "evidence/recording/writer.h"
 #include "support/temp_folder.h"
+#include "support/window_builder.h"
 
 namespace netkeel {
 namespace {
 
+using nlohmann::json;
 using testing::HasSubstr;
 
 TEST(ReportVerbTest, WithoutARecordingItSaysHowElseAndLeavesTheOldPageAlone) {
@@ -32,6 +36,71 @@ TEST(ReportVerbTest, ATimeThatEndsBeforeItBeginsIsRefused) {
   request.evidence.from = "2026-11-28T10:00:00Z";
   request.evidence.to = "2026-11-28T09:00:00Z";
   EXPECT_THAT(RunRequest(request).err, HasSubstr("is not before --to"));
+}
+
+/// A recording of another host, feed2, in which eth0 lost packets in a short burst.
+class RecordedReportTest : public testing::Test {
+ protected:
+  static WindowBuilder Burst(size_t seconds) {
+    WindowBuilder builder(seconds);
+    builder.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 30'000 * seconds);
+    builder.Ixgbe("eth1", {0, 1, 2, 3}, 30'000 * seconds)
+        .Setting("host", "kernel.hostname", "feed2");
+    return builder.RisesAt(seconds / 2, "nic", "eth0", "rx_missed_errors", 20'000);
+  }
+
+  void Record(const std::vector<Sample>& samples, const std::string& boot = "one") {
+    auto writer = RecordingWriter::Open(file(), {});
+    ASSERT_TRUE(writer) << writer.error().message;
+    for (const Sample& sample : samples) ASSERT_TRUE(writer->Append(sample, boot, {}));
+  }
+
+  Request Report(std::vector<std::string> profile = {}) const {
+    Request request{.verb = Verb::kReport, .arguments = std::move(profile)};
+    request.state_directory = "/var/lib/netkeel";
+    request.evidence.recording = file();
+    request.evidence.from = "2027-01-15T07:00:00Z";
+    request.evidence.to = "2027-01-15T09:00:00Z";
+    return request;
+  }
+
+  static json PageOf(const Request& request) {
+    const Outcome outcome = RunRequest(request);
+    const std::string begin = "<script type=\"application/json\" id=\"data\">";
+    const size_t from = outcome.out.find(begin);
+    if (from == std::string::npos) {
+      ADD_FAILURE() << outcome.err;
+      return {};
+    }
+    const size_t at = from + begin.size();
+    return json::parse(outcome.out.substr(at, outcome.out.find("</script>", at) - at));
+  }
+
+  std::string file() const { return folder_.string() + "/recording.sqlite"; }
+
+  TempFolder folder_;
+};
+
+TEST_F(RecordedReportTest, ARecordingOfAnotherHostHasItsNameAndNothingOfThisOnes) {
+  Record(Burst(20).samples());
+  const json page = PageOf(Report());
+  EXPECT_EQ(page.at("host"), "feed2");
+  EXPECT_TRUE(page.at("drift").is_null());
+  EXPECT_THAT(page.at("remarks").dump(), HasSubstr("may be another host's"));
+}
+
+TEST_F(RecordedReportTest, AProfileIsNotHeldAgainstAnotherHostThanItsOwn) {
+  Record(Burst(20).samples());
+  const json page = PageOf(Report({"baseline"}));
+  EXPECT_TRUE(page.at("drift").is_null());
+  EXPECT_THAT(page.at("remarks").dump(), HasSubstr("the recording is of feed2, and this host is"));
+}
+
+TEST_F(RecordedReportTest, AnInterfaceThatIsNotInTheRecordingIsNamed) {
+  Record(Burst(20).samples());
+  Request request = Report();
+  request.interfaces = {"eth7"};
+  EXPECT_THAT(RunRequest(request).err, HasSubstr("no interface eth7 in that time of "));
 }
 
 }  // namespace

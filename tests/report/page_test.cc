@@ -96,7 +96,7 @@ TEST(PageTest, TextOfTheHostIsNoMarkup) {
   PageView view = ViewOf({{"link", "<b>x", "rx_packets"}});
   view.host = hostile;
   view.events = {{Moment(1), "mark", hostile, hostile, 0}};
-  view.drift.messages = {hostile};
+  view.drift.emplace().messages = {hostile};
   const std::string page = RenderPage(view);
   EXPECT_EQ(CountOf(page, "</script>"), 2U);
   EXPECT_EQ(CountOf(page, "<!--"), 0U);
@@ -170,11 +170,11 @@ TEST(PageTest, AMarkIsKeptWhereThousandsOfSettingsChanged) {
 
 TEST(PageTest, WhatIsAsWantedIsCountedAndWhatIsNotIsListed) {
   PageView view = ViewOf({});
-  view.drift.findings = {{.address = {"eth0", "rings", "rx"}, .status = Status::kOk},
-                         {.address = {"eth0", "rings", "tx"},
-                          .status = Status::kDrift,
-                          .wanted = "4096",
-                          .actual = "512"}};
+  view.drift.emplace().findings = {{.address = {"eth0", "rings", "rx"}, .status = Status::kOk},
+                                   {.address = {"eth0", "rings", "tx"},
+                                    .status = Status::kDrift,
+                                    .wanted = "4096",
+                                    .actual = "512"}};
   const json drift = DataOf(RenderPage(view)).at("drift");
   EXPECT_EQ(drift.at("as_wanted"), 1);
   EXPECT_THAT(drift.at("findings"), SizeIs(1));

@@ -11,8 +11,10 @@
 namespace netkeel {
 namespace {
 
-// Those that a cause can be laid to, or that explain one.
-constexpr std::array<const char*, 24> kSysctls{"net.core.dev_weight",
+// Those that a cause can be laid to, or that explain one, and whose they are.
+constexpr std::array<const char*, 26> kSysctls{kHostNameFact,
+                                               kReleaseFact,
+                                               "net.core.dev_weight",
                                                "net.core.netdev_budget",
                                                "net.core.netdev_budget_usecs",
                                                "net.core.netdev_max_backlog",

@@ -33,6 +33,7 @@ function header() {
   byId('about').textContent = `${moment(from)} to ${day(from) === day(to) ? clock(to) : moment(to)} ` +
     `${data.zone.name}, ${span(to - from)} in ${many(data.samples, 'sample')} from ${data.source}` +
     (data.kernel ? `. Linux ${data.kernel}` : '');
+  if (!data.drift) return;
   const amiss = data.drift.findings.filter((finding) => finding.loud).length;
   const words = {0: 'as it says', 1: 'could not be compared',
     2: amiss ? `${amiss} settings are not as it says` : 'not all as it says'};
@@ -233,7 +234,7 @@ function events() {
 
 function runs() {
   if (!data.runs.length) {
-    byId('runs').append(el('p', {class: 'none'}, 'The history has no run.'));
+    byId('runs').append(el('p', {class: 'none'}, 'No run is known.'));
     return;
   }
   for (const run of data.runs) {
@@ -247,6 +248,8 @@ function runs() {
 }
 
 function drift() {
+  byId('drift-section').hidden = !data.drift;
+  if (!data.drift) return;
   const {findings, as_wanted: good, messages} = data.drift;
   const box = byId('drift');
   box.append(...messages.map((message) => el('p', {class: 'warn'}, message)));

@@ -157,7 +157,7 @@ std::string FactsJson(const PageView& view) {
       {"path", ArrayOf(PathTotals(view.timeline))},
       {"events", ArrayOf(view.events)},
       {"runs", ArrayOf(view.runs)},
-      {"drift", DriftJson(view.drift)},
+      {"drift", view.drift ? DriftJson(*view.drift) : Json(nullptr)},
       {"remarks", ArrayOf(view.remarks)}};
   const std::string text = json.dump();
   return text.substr(1, text.size() - 2);

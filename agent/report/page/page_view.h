@@ -33,7 +33,7 @@ struct PageView {
   std::vector<Diagnosis> worst;        ///< of a long time, the worst moment of each stage
   std::vector<Event> events;           ///< in the order of time
   std::vector<Record> runs;            ///< of that time, and the last one before it
-  Report drift;                        ///< how the host is now
+  std::optional<Report> drift;         ///< how the host is now; none where it is not to be compared
   std::vector<std::string> remarks;    ///< what the reader has to know of the numbers
 };
 
