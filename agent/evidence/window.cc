@@ -99,8 +99,8 @@ std::set<CounterId> Window::Restarted() const {
   std::set<CounterId> restarted;
   const auto look = [&restarted](const CounterId& id, uint64_t before, uint64_t now) {
     if (now >= before) return;
-    const CounterRow* const row = FindCounterRow(id.source, id.name);
-    if (row == nullptr || !(row->gauge || row->bits32 || row->jitters)) restarted.insert(id);
+    const CounterRow row = RowOf(id);
+    if (!row.gauge && StepOf(before, now, row).restarted) restarted.insert(id);
   };
   for (size_t i = 1; i < samples_.size(); ++i) {
     auto before = samples_[i - 1].values.begin();

@@ -82,6 +82,16 @@ TEST(WindowTest, A32BitCounterThatFallsFarWasRestarted) {
   EXPECT_EQ(course->rise, 70U);
 }
 
+TEST(WindowTest, WhatRestartedIsToldAsTheRiseTellsIt) {
+  const CounterId dropped{"softnet", "cpu1", "dropped"};
+  EXPECT_EQ(Window::Of({At(1, dropped, 500), At(2, dropped, 70)})->Restarted().count(dropped), 1U);
+  EXPECT_EQ(Window::Of({At(1, dropped, 0xFFFFFFF0U), At(2, dropped, 7)})->Restarted().size(), 0U);
+  const CounterId idle{"cpu", "cpu0", "idle"};
+  EXPECT_EQ(Window::Of({At(1, idle, 500), At(2, idle, 499)})->Restarted().size(), 0U);
+  const CounterId backlog{"softnet", "cpu1", "backlog"};
+  EXPECT_EQ(Window::Of({At(1, backlog, 50), At(2, backlog, 4)})->Restarted().size(), 0U);
+}
+
 TEST(WindowTest, IdleTimeThatStepsBackIsNotRestarted) {
   const CounterId id{"cpu", "cpu0", "idle"};
   const auto course = Window::Of({At(1, id, 500), At(2, id, 499), At(3, id, 510)})->Rise(id);
