@@ -12,12 +12,7 @@ namespace {
 using enum Stage;
 using enum LossKind;
 
-struct Row {
-  std::string_view source;
-  std::string_view name;  ///< a glob
-  LossKind kind;
-  Stage stage;
-};
+using Row = LossRow;
 
 // The first that fits. What is part of another is kAgain: see the rows' cautions.
 constexpr std::array kRows{
@@ -79,6 +74,8 @@ LossCounter OfMeaning(NicMeaning meaning) {
 }
 
 }  // namespace
+
+std::span<const LossRow> LossRows() { return kRows; }
 
 bool IsLostInCard(NicMeaning meaning) {
   return meaning == NicMeaning::kMissed || meaning == NicMeaning::kNoDescriptor ||

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "evidence/counter.h"
 #include "evidence/nic_words.h"
@@ -21,6 +23,17 @@ struct LossCounter {
   LossKind kind = LossKind::kNone;
   Stage stage = Stage::kCard;
 };
+
+/// Of a counter that is no interface's.
+struct LossRow {
+  std::string_view source;
+  std::string_view name;  ///< a glob
+  LossKind kind = LossKind::kNone;
+  Stage stage = Stage::kCard;
+};
+
+/// The first that fits says what a counter is.
+std::span<const LossRow> LossRows();
 
 /// The interface that a counter is of; of others nothing of it is asked.
 struct NicCounts {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include "evidence/loss_counters.h"
 #include "evidence/verdict_parts.h"
 #include "support/window_builder.h"
 
@@ -191,6 +192,43 @@ TEST(JudgeStackTest, AFewAmongMillionsAreLeftOut) {
   EXPECT_THAT(Judge(builder.Build()).causes, IsEmpty());
   builder.Rises("nic", "eth0", "rx_missed_errors", 10);
   EXPECT_THAT(Judge(builder.Build()).causes, SizeIs(1));
+}
+
+/// The counters that a row of the table is of: nstat's words for IPv4, IPv6 and extensions, as far
+/// as Linux has them.
+std::vector<std::string> NamesOf(const LossRow& row) {
+  const size_t star = row.name.find('*');
+  if (star == row.name.npos) return {std::string(row.name)};
+  std::vector<std::string> names;
+  for (const char* const part : {"", "6", "Ext"}) {
+    std::string name(row.name);
+    name.replace(star, 1, part);
+    const bool extended = name.find("NoRoutes") != name.npos || name.find("Trunc") != name.npos;
+    const bool is_there = name.starts_with("Udp") ? !name.starts_with("UdpExt")
+                          : extended              ? name.find("Ip6") == 0 || name.find("IpExt") == 0
+                                                  : !name.starts_with("IpExt");
+    if (is_there) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+TEST(JudgeStackTest, WhateverCountsALossHasACause) {
+  for (const LossRow& row : LossRows()) {
+    if (row.kind != LossKind::kLoss) continue;
+    for (const std::string& name : NamesOf(row)) {
+      WindowBuilder builder = Healthy();
+      builder.Rises(std::string(row.source), row.source == "softnet" ? "cpu1" : "host", name, 5000);
+      EXPECT_EQ(Judge(builder.Build()).lost, 5000U) << name;
+    }
+  }
+}
+
+TEST(JudgeStackTest, ADotInAnInterfacesNameIsASlashInItsKey) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("link", "eth0.100", "rx_packets", 9).Setting("eth0.100", "rp_filter", "1");
+  builder.Rises("tcp", "host", "TcpExtIPReversePathFilter", 500);
+  EXPECT_THAT(KnobsOf(Judge(builder.Build()).causes.at(0)),
+              ElementsAre("sysctl.net.ipv4.conf.eth0/100.rp_filter: 2"));
 }
 
 TEST(JudgeStackTest, WhatCannotBeReadIsSaid) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/text.h"
 #include "evidence/figures.h"
 #include "evidence/judge/rule.h"
@@ -51,6 +53,12 @@ std::vector<std::string> Strict(const Scene& scene) {
   return names;
 }
 
+/// The interface in the key of a sysctl, which has a slash for a dot of the name: eth0/100.
+std::string InKey(std::string name) {
+  std::replace(name.begin(), name.end(), '.', '/');
+  return name;
+}
+
 std::vector<Cause> One(std::optional<Cause> cause, const std::string& rest,
                        const std::string& advice) {
   if (!cause) return {};
@@ -71,7 +79,7 @@ std::vector<Cause> ReversePath(const Scene& scene) {
   const std::vector<std::string> strict = Strict(scene);
   const std::string where = strict.size() == 1 ? strict.front() : "all";
   if (strict.size() == 1) cause.place = where;
-  cause.knobs = {HostKnob("net.ipv4.conf." + where + ".rp_filter", "2")};
+  cause.knobs = {HostKnob("net.ipv4.conf." + InKey(where) + ".rp_filter", "2")};
   return causes;
 }
 
@@ -82,10 +90,12 @@ std::vector<Cause> NoRoute(const Scene& scene) {
 
 std::vector<Cause> IpErrors(const Scene& scene) {
   return One(CauseOf(scene.clues,
-                     {.ip = {"IpInHdrErrors", "Ip6InHdrErrors", "IpExtInTruncatedPkts",
-                             "Ip6InTruncatedPkts", "IpInDiscards", "Ip6InDiscards"}},
+                     {.ip = {"IpInHdrErrors", "Ip6InHdrErrors", "IpInAddrErrors", "Ip6InAddrErrors",
+                             "IpExtInTruncatedPkts", "Ip6InTruncatedPkts", "IpInDiscards",
+                             "Ip6InDiscards"}},
                      kWorthAWord),
-             "were dropped by IP: a broken header, a truncated packet, or no memory.",
+             "were dropped by IP: a broken header, an address that is none of this host's, a"
+             " truncated packet, or no memory.",
              "no setting of this host helps; the counters say which it is");
 }
 

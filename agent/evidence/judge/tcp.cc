@@ -80,7 +80,9 @@ std::vector<Cause> TcpBacklog(const Scene& scene) {
 }
 
 std::vector<Cause> TcpMemory(const Scene& scene) {
-  return Dropped(scene, {"TcpExtRcvPruned", "TcpExtOfoPruned", "TcpExtTCPRcvQDrop"},
+  return Dropped(scene,
+                 {"TcpExtRcvPruned", "TcpExtOfoPruned", "TcpExtTCPRcvQDrop", "TcpExtTCPOFODrop",
+                  "TcpExtTCPZeroWindowDrop"},
                  "since the buffer of their socket was full.");
 }
 
