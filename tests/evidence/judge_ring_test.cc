@@ -98,6 +98,42 @@ TEST(JudgeRingTest, OneQueueThatTakesAllIsTheCauseWhereItsCpuIsSaturated) {
   EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("ethtool -N eth0 rx-flow-hash udp4 sdfn"));
 }
 
+TEST(JudgeRingTest, ABusyCpuThatTakesNothingOfTheCardIsNotItsCause) {
+  WindowBuilder builder = LossyRing();
+  builder.Cpu(3, {99, 0, 0}).Cpu(2, {95, 0, 0});
+  for (const char* const queue : {"0", "1", "3"}) {
+    builder.Rises("nic", "eth0", std::string("rx_queue_") + queue + "_packets", 0);
+  }
+  builder.Rises("nic", "eth0", "rx_queue_2_packets", 300'000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("one-queue"));
+  EXPECT_THAT(diagnosis.causes.at(0).text, HasSubstr("of the time of cpu2"));
+  builder.Rises("nic", "eth0", "rx_queue_3_packets", 20);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-slow-cpu"));
+}
+
+TEST(JudgeRingTest, QueuesAreNotSpreadOverTheOneCpuThatIsFree) {
+  WindowBuilder builder;
+  builder.Host(8).Ixgbe("eth0", {0, 0, 0, 0}, 300'000).Cpu(0, {95, 0, 0});
+  builder.Rises("nic", "eth0", "rx_missed_errors", 20'000).Setting("host", "isolated", "1-7");
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ring-slow-cpu"));
+  EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
+  EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("isolate fewer CPUs"));
+}
+
+TEST(JudgeRingTest, QueuesStayNearTheCardWhereThereIsMoreThanOneCpuForThem) {
+  WindowBuilder builder;
+  builder.Host(8).Ixgbe("eth0", {0, 0, 0, 0}, 300'000).Cpu(0, {95, 0, 0});
+  builder.Rises("nic", "eth0", "rx_missed_errors", 20'000).Setting("eth0", "numa_node", "0");
+  builder.Fact("cpu", "cpu0", "node", "0");
+  EXPECT_THAT(KnobsOf(Judge(builder.Build()).causes.at(0)),
+              ElementsAre("irq.affinity: spread", "irq.cpus: \"online\""));
+  builder.Fact("cpu", "cpu1", "node", "0");
+  EXPECT_THAT(KnobsOf(Judge(builder.Build()).causes.at(0)),
+              ElementsAre("irq.affinity: spread", "irq.cpus: \"online and local\""));
+}
+
 TEST(JudgeRingTest, AQueueThatIsTheOnlyOneWithAnInterruptIsNotOneOfSeveral) {
   WindowBuilder builder;
   builder.Host(8).Ixgbe("eth0", {2}, 300'000).Cpu(2, {95, 0, 0});

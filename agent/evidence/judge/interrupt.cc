@@ -72,15 +72,13 @@ std::optional<Why> OneCpu(const Scene& scene, const Loss& loss) {
                                       return queue.cpu && (!counted || Sum(queue.packets) > 0);
                                     });
   const bool crowded = active > 1 && loss.card->Cpus().Size() == 1;
-  const auto knobs = SpreadKnobs(scene, *loss.card, {});
-  if (!crowded || !use.saturated || knobs.empty()) return std::nullopt;
-  const bool alone = scene.clues.Cpus("setting", "host", "online").Size() < 2;
-  if (alone) return std::nullopt;
+  const bool has_room = FreeOnes(scene).Size() > 1;
+  if (!crowded || !use.saturated || !has_room) return std::nullopt;
   const std::string cpu = loss.cpu->name();
   Why why{"the interrupts of all its " + std::to_string(active) + " queues go to " + cpu +
               ", whose time softirqs take to " + PercentText(use.softirq),
           "give each queue a CPU of its own"};
-  why.knobs = knobs;
+  why.knobs = SpreadKnobs(scene, *loss.card, {});
   scene.clues.Prove("cpu", cpu, {"softirq", "idle"}, why.proofs);
   scene.clues.Prove("softnet", cpu, {"processed", "time_squeeze"}, why.proofs);
   return why;
@@ -101,7 +99,8 @@ std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
   const uint64_t all = PacketsOf(queues);
   const uint64_t of_one = Sum(most->packets);
   const bool one = all >= kEnoughPackets && IsSurely(of_one, all, kNearlyAll);
-  if (!one || !use.saturated) return std::nullopt;
+  const bool is_there = most->cpu == loss.cpu->number;
+  if (!one || !is_there || !use.saturated) return std::nullopt;
   const std::string number = std::to_string(most->number);
   Why why{"queue " + number + " takes " + PercentText(ShareOf(of_one, all - of_one)) +
               " of the packets, and softirqs take " + PercentText(use.softirq) +

@@ -5,10 +5,10 @@
 
 namespace netkeel {
 
-/// "online except isolated except 2": CPUs for interrupts, without those that are kept for others.
-std::string FreeCpus(const Scene& scene, const std::string& interface, const CpuSet& without);
+/// CPUs that are kept for nobody.
+CpuSet FreeOnes(const Scene& scene);
 
-/// The lines that give the card's queues a CPU each.
+/// The lines that give the card's queues a CPU each; none where no CPU is free but `without`.
 std::vector<Knob> SpreadKnobs(const Scene& scene, const CardClues& card, const CpuSet& without);
 
 /// The line that hands packets on to other CPUs than `polling`; none where there is none.

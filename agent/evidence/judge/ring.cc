@@ -57,9 +57,8 @@ std::vector<Knob> ReliefKnobs(const Scene& scene, const Loss& loss) {
 }
 
 constexpr const char* kNoRelief =
-    "every CPU that is free is at it already: make packets cheaper (captures, filters), have fewer "
-    "of"
-    " them, or faster CPUs";
+    "every CPU that is free is at it already: make packets cheaper (captures, filters), have fewer"
+    " of them, or faster CPUs";
 constexpr const char* kRelief =
     "share its work among more CPUs: more queues, each with a CPU of its own, or rps_cpus; a larger"
     " ring only fills later";
@@ -108,6 +107,8 @@ std::optional<Why> RingSlowCpu(const Scene& scene, const Loss& loss) {
   Why why{SlowText(scene, loss)};
   why.knobs = ReliefKnobs(scene, loss);
   why.advice = why.knobs.empty() ? kNoRelief : kRelief;
+  const bool keeps = !scene.clues.Cpus("setting", "host", "isolated").Empty();
+  if (why.knobs.empty() && keeps) why.advice += "; or isolate fewer CPUs";
   scene.clues.Prove("cpu", loss.cpu->name(), {"softirq", "idle"}, why.proofs);
   scene.clues.Prove("softnet", loss.cpu->name(), {"processed", "time_squeeze"}, why.proofs);
   return why;

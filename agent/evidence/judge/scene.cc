@@ -91,8 +91,22 @@ const CpuClues* Scene::FindCpu(unsigned number) const {
   return cpu == cpus.end() ? nullptr : &*cpu;
 }
 
+namespace {
+
+/// CPUs that had something of the card to do: where its queues are counted, those alone whose
+/// queues took or lost packets.
+CpuSet AtWork(const CardClues& card) {
+  CpuSet cpus;
+  for (const QueueClues& queue : card.queues) {
+    if (queue.cpu && Sum(queue.packets) + Sum(queue.drops) > 0) cpus.Add(*queue.cpu);
+  }
+  return cpus.Empty() ? card.Cpus() : cpus;
+}
+
+}  // namespace
+
 const CpuClues* Scene::HotCpu(const CardClues& card, const Steps& lost) const {
-  const CpuSet of_card = card.Cpus();
+  const CpuSet of_card = AtWork(card);
   const CpuClues* hot = nullptr;
   double most = -1;
   for (const CpuClues& cpu : cpus) {

@@ -76,7 +76,7 @@ struct Scene {
   Steps wall;                        ///< ticks that went by
 
   const CpuClues* FindCpu(unsigned number) const;
-  /// Of the CPUs that serve `card`, or of all where that is not known: the one that was busiest
+  /// Of the CPUs that packets of `card` went to, or of all where that is not known: the one busiest
   /// while something was lost. Null where no CPU has counters.
   const CpuClues* HotCpu(const CardClues& card, const Steps& lost) const;
   /// Packets that came: to the cards, or to IP where more came there, over loopback.
