@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
-#include <set>
-#include <utility>
+#include <optional>
 
 #include "base/text.h"
 #include "model/state.h"
@@ -13,13 +13,29 @@ namespace {
 /// Tunable -> its knobs, each key once: the cause that comes first has the say.
 using Sections = std::map<std::string, std::vector<Knob>>;
 
+/// The number of "{at-least: 600}".
+std::optional<uint64_t> LeastOf(const std::string& value) {
+  constexpr std::string_view kStart = "{at-least: ";
+  if (!value.starts_with(kStart) || !value.ends_with('}')) return std::nullopt;
+  return ParseUnsigned(value.substr(kStart.size(), value.size() - kStart.size() - 1));
+}
+
+/// Of two that ask for so much at least, the larger does for both.
+void Add(const Knob& knob, std::vector<Knob>& knobs) {
+  const auto same = std::find_if(knobs.begin(), knobs.end(),
+                                 [&knob](const Knob& each) { return each.key == knob.key; });
+  if (same == knobs.end()) {
+    knobs.push_back(knob);
+  } else if (LeastOf(same->value) && LeastOf(same->value) < LeastOf(knob.value)) {
+    *same = knob;
+  }
+}
+
 std::map<std::string, Sections> ByDevice(const Diagnosis& diagnosis) {
   std::map<std::string, Sections> devices;
-  std::set<std::pair<std::string, std::string>> taken;
   for (const Cause& cause : diagnosis.causes) {
     for (const Knob& knob : cause.knobs) {
-      const bool is_new = taken.insert({knob.device, knob.tunable + '.' + knob.key}).second;
-      if (is_new) devices[knob.device][knob.tunable].push_back(knob);
+      Add(knob, devices[knob.device][knob.tunable]);
     }
   }
   return devices;

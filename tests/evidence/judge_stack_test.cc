@@ -97,6 +97,19 @@ TEST(JudgeStackTest, ABufferThatRmemMaxCapsIsRaisedThere) {
               ElementsAre("sysctl.net.core.rmem_max: {at-least: 524288}"));
 }
 
+TEST(JudgeStackTest, ABufferThatRmemMaxCapsGrowsNoFurtherThanAnInt) {
+  WindowBuilder builder = Healthy();
+  builder.UdpSocket(kSocket, 200, 2, 3'000'000'000).Rises("udp", "host", "UdpRcvbufErrors", 200);
+  builder.Setting("host", "net.core.rmem_max", "1500000000");
+  EXPECT_THAT(KnobsOf(Judge(builder.Build()).causes.at(0)),
+              ElementsAre("sysctl.net.core.rmem_max: {at-least: 2147483647}"));
+  builder.Setting("host", "net.core.rmem_max", "2147483647");
+  builder.UdpSocket(kSocket, 200, 2, 4'294'967'294);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
+  EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("as large as it can be set"));
+}
+
 TEST(JudgeStackTest, ABufferThatTheApplicationChoseIsItsOwnToRaise) {
   WindowBuilder builder = Healthy();
   builder.UdpSocket(kSocket, 200, 2, 65536).Rises("udp", "host", "UdpRcvbufErrors", 200);

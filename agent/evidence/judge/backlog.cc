@@ -61,13 +61,14 @@ std::optional<Why> Backlog(const Scene& scene, const Loss& loss) {
   const auto limit = scene.clues.Setting("host", kMaxBacklog);
   const std::string size = limit ? " of " + NumberText(*limit) + " packets" : "";
   Why why{"its backlog" + size + " was full", "let more packets wait for that CPU"};
-  const bool handed_on = scene.clues.Count("softnet", loss.cpu->name(), "received_rps") > 0;
-  if (handed_on) why.advice += ", or hand them on to more CPUs (queues.rps_cpus)";
   const uint64_t burst = *std::max_element(loss.lost.begin(), loss.lost.end());
   const uint64_t now = limit.value_or(kDefaultBacklog);
   constexpr uint64_t kMostUseful = 100'000;
   const uint64_t wanted = std::max({2 * now, std::min(now + burst, kMostUseful), kDefaultBacklog});
-  why.knobs = {HostKnob(kMaxBacklog, AtLeast(wanted))};
+  const bool handed_on = scene.clues.Count("softnet", loss.cpu->name(), "received_rps") > 0;
+  why.knobs = RaiseKnobs(scene.clues, kMaxBacklog, wanted);
+  if (why.knobs.empty()) why.advice = AtItsMost(kMaxBacklog) + ": that CPU must do less";
+  if (handed_on) why.advice += ", or hand them on to more CPUs (queues.rps_cpus)";
   scene.clues.Prove("softnet", loss.cpu->name(), {"received_rps"}, why.proofs);
   return why;
 }

@@ -2,7 +2,10 @@
 #include "evidence/judge/clues.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/text.h"
 #include "model/state.h"
@@ -12,6 +15,17 @@ namespace {
 
 constexpr uint64_t kLeastLoss = 10;
 constexpr double kLeastShare = 1e-6;
+
+constexpr uint64_t kLargestInt = std::numeric_limits<int32_t>::max();
+// As the table of sysctls has it, which is not seen from here: a test compares them.
+constexpr std::array<std::pair<std::string_view, uint64_t>, 6> kMost{{
+    {"net.core.netdev_budget", 1'000'000},
+    {"net.core.netdev_budget_usecs", 1'000'000},
+    {"net.core.netdev_max_backlog", 1'000'000},
+    {"net.core.rmem_default", 1U << 28},
+    {"net.core.rmem_max", kLargestInt},
+    {"net.core.somaxconn", 1U << 20},
+}};
 
 CounterId IdOf(std::string_view source, std::string_view place, std::string_view name) {
   return {std::string(source), std::string(place), std::string(name)};
@@ -114,6 +128,18 @@ Knob HostKnob(std::string key, std::string value) {
   return {kHostDevice, "sysctl", std::move(key), std::move(value)};
 }
 
-std::string AtLeast(uint64_t number) { return "{at-least: " + std::to_string(number) + '}'; }
+uint64_t MostOf(std::string_view key) {
+  const auto* const row = std::find_if(kMost.begin(), kMost.end(),
+                                       [key](const auto& each) { return each.first == key; });
+  return row == kMost.end() ? kLargestInt : row->second;
+}
+
+std::vector<Knob> RaiseKnobs(const Clues& clues, const std::string& key, uint64_t wanted) {
+  const uint64_t most = MostOf(key);
+  if (clues.Setting("host", key).value_or(0) >= most) return {};
+  return {HostKnob(key, "{at-least: " + std::to_string(std::min(wanted, most)) + '}')};
+}
+
+std::string AtItsMost(const std::string& key) { return key + " is as large as it can be set"; }
 
 }  // namespace netkeel

@@ -70,7 +70,14 @@ double ShareOf(uint64_t lost, uint64_t passed);
 /// A line of the profile for the host: net.core.netdev_budget.
 Knob HostKnob(std::string key, std::string value);
 
-/// "{at-least: 600}"
-std::string AtLeast(uint64_t number);
+/// The line of the profile that raises a number of the host to `wanted`, or to the most that a
+/// profile can have there; none where it is at that already.
+std::vector<Knob> RaiseKnobs(const Clues& clues, const std::string& key, uint64_t wanted);
+
+/// The most that a profile can have of a key that RaiseKnobs is asked for.
+uint64_t MostOf(std::string_view key);
+
+/// "net.core.rmem_max is as large as it can be set": for advice where RaiseKnobs has none.
+std::string AtItsMost(const std::string& key);
 
 }  // namespace netkeel

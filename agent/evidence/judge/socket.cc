@@ -104,23 +104,28 @@ uint64_t WantedBuffer(const SocketClues& socket) {
 void EnlargeBuffer(const Scene& scene, const SocketClues& socket, Cause& cause) {
   constexpr const char* kDefault = "net.core.rmem_default";
   constexpr const char* kMost = "net.core.rmem_max";
+  constexpr const char* kReadFaster = ": the application must read faster, or in more threads";
   const uint64_t wanted = WantedBuffer(socket);
   const auto by_default = scene.clues.Setting("host", kDefault);
   const auto most = scene.clues.Setting("host", kMost);
   if (by_default && socket.limit == *by_default) {
-    cause.knobs = {HostKnob(kDefault, AtLeast(wanted))};
-    cause.advice = "give sockets that ask for nothing a larger buffer, from their next start on";
+    cause.knobs = RaiseKnobs(scene.clues, kDefault, wanted);
+    cause.advice =
+        cause.knobs.empty()
+            ? AtItsMost(kDefault) + kReadFaster
+            : "give sockets that ask for nothing a larger buffer, from their next start on";
     return;
   }
   // Linux doubles what SO_RCVBUF asks for, and caps it before.
   if (most && socket.limit >= 2 * *most) {
-    cause.knobs = {HostKnob(kMost, AtLeast(std::max(2 * *most, wanted / 2)))};
-    cause.advice = "let it ask for more: its SO_RCVBUF is capped by rmem_max";
+    cause.knobs = RaiseKnobs(scene.clues, kMost, std::max(2 * *most, wanted / 2));
+    cause.advice = cause.knobs.empty() ? AtItsMost(kMost) + kReadFaster
+                                       : "let it ask for more: its SO_RCVBUF is capped by rmem_max";
     return;
   }
   cause.advice = "ask for a larger buffer in the application: SO_RCVBUF of " +
                  NumberText(wanted / 2) + " or more";
-  if (most && wanted / 2 > *most) cause.knobs = {HostKnob(kMost, AtLeast(wanted / 2))};
+  if (most && wanted / 2 > *most) cause.knobs = RaiseKnobs(scene.clues, kMost, wanted / 2);
 }
 
 /// "1 2 3" -> "2 4 6"; "" where it is no list of three numbers.

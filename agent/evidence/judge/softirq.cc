@@ -145,7 +145,8 @@ std::optional<Why> Budget(const Scene& scene, const Loss& loss) {
   why->because += ": " + BudgetText(scene, kName) + " packets";
   why->advice = "let a run take more packets; netdev_budget_usecs must leave the time for them";
   const uint64_t now = scene.clues.Setting("host", kName).value_or(kDefaultBudget);
-  why->knobs = {HostKnob(kName, AtLeast(std::max(2 * now, kDefaultBudget)))};
+  why->knobs = RaiseKnobs(scene.clues, kName, std::max(2 * now, kDefaultBudget));
+  if (why->knobs.empty()) why->advice = AtItsMost(kName);
   return why;
 }
 
@@ -160,7 +161,8 @@ std::optional<Why> BudgetTime(const Scene& scene, const Loss& loss) {
   why->advice = "let a run last longer; it is counted in whole jiffies";
   const uint64_t hz = std::max<uint64_t>(1, scene.clues.Setting("host", "hz").value_or(kDefaultHz));
   const uint64_t now = scene.clues.Setting("host", kName).value_or(0);
-  why->knobs = {HostKnob(kName, AtLeast(std::max(2 * now, 2 * kMicroseconds / hz)))};
+  why->knobs = RaiseKnobs(scene.clues, kName, std::max(2 * now, 2 * kMicroseconds / hz));
+  if (why->knobs.empty()) why->advice = AtItsMost(kName);
   return why;
 }
 

@@ -20,7 +20,8 @@ const SocketClues* Listener(const Scene& scene) {
   return found == scene.sockets.end() ? nullptr : &*found;
 }
 
-std::string ListenAdvice(const SocketClues* listener, bool capped) {
+std::string ListenAdvice(const SocketClues* listener, bool capped, bool can_rise) {
+  if (capped && !can_rise) return AtItsMost(kSomaxconn) + ": the application must accept faster";
   if (capped) return "let more connections wait; the application must ask listen(2) for as many";
   const bool known = listener != nullptr && !listener->owner.empty();
   return (known ? Printable(listener->owner) : "the application") +
@@ -65,8 +66,8 @@ std::vector<Cause> ListenQueue(const Scene& scene) {
                ") were dropped: the queue of " + Printable(cause.place) + " was full";
   const bool sized = listener != nullptr && listener->limit > 0;
   cause.text += sized ? " (" + NumberText(listener->limit) + " may wait)." : ".";
-  cause.advice = ListenAdvice(listener, capped);
-  if (capped && most) cause.knobs = {HostKnob(kSomaxconn, AtLeast(2 * *most))};
+  if (capped && most) cause.knobs = RaiseKnobs(scene.clues, kSomaxconn, 2 * *most);
+  cause.advice = ListenAdvice(listener, capped, !most || !cause.knobs.empty());
   scene.clues.Prove("tcp", "host", {"TcpExtListenOverflows", "TcpExtListenDrops"}, cause.proofs);
   if (listener != nullptr) {
     scene.clues.Prove("socket", listener->place, {"drops"}, cause.proofs);
