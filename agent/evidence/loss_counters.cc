@@ -39,6 +39,7 @@ constexpr std::array kRows{
     Row{"tcp", "TcpExtTCPOFODrop", kLoss, kTcp},
     Row{"tcp", "TcpExtRcvPruned", kLoss, kTcp},
     Row{"tcp", "TcpExtOfoPruned", kLoss, kTcp},
+    Row{"socket", "drops", kAgain, kSocket},  // of a packet socket copies
     Row{"qstats", "rx-hw-drop*", kAgain, kCard},
     Row{"qstats", "rx-alloc-fail", kAgain, kCard},
 };
@@ -84,9 +85,6 @@ bool IsLostInCard(NicMeaning meaning) {
 
 LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic) {
   if (id.source == "nic") return OfMeaning(MeaningOf(nic.driver, id.name).meaning);
-  if (id.source == "socket" && id.name == "drops") {
-    return {id.place.starts_with("packet ") ? kLoss : kAgain, kSocket};
-  }
   if (id.source != "link") return FirstThatFits(kRows, id);
   LossCounter found = FirstThatFits(kLinkRows, id);
   if (found.kind == kLoss && nic.has_words) found.kind = kAgain;

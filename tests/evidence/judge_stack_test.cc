@@ -142,6 +142,18 @@ TEST(JudgeStackTest, ALossOfASocketThatIsClosedByNowIsStillSeen) {
   EXPECT_EQ(diagnosis.lost, 600U);
 }
 
+TEST(JudgeStackTest, WhatAPacketSocketDropsAreCopies) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("socket", "packet eth0 inode 12", "drops", 400'000);
+  builder.Fact("socket", "packet eth0 inode 12", "owner", "tcpdump (pid 7)");
+  const Diagnosis diagnosis = Judge(builder.Build());
+  ASSERT_THAT(WordsOf(diagnosis), ElementsAre("packet-socket"));
+  EXPECT_EQ(diagnosis.lost, 0U);
+  EXPECT_EQ(diagnosis.packets, 300'000U);
+  EXPECT_THAT(diagnosis.causes.at(0).text, HasSubstr("400,000 packets (100 %)"));
+  EXPECT_EQ(LossCounterOf({"socket", "packet eth0 inode 12", "drops"}, {}).kind, LossKind::kAgain);
+}
+
 TEST(JudgeStackTest, MemoryOfUdpIsToldFromASocketsBuffer) {
   WindowBuilder builder = Healthy();
   builder.UdpSocket(kSocket, 700, 60).Rises("udp", "host", "UdpMemErrors", 700);

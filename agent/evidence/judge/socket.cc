@@ -218,9 +218,9 @@ std::vector<Cause> PacketSockets(const Scene& scene) {
     Cause& cause = causes.emplace_back();
     cause.place = socket.name + (socket.owner.empty() ? "" : ' ' + socket.owner);
     cause.where = "at " + Printable(cause.place);
-    cause.loss = lost;
-    cause.share = static_cast<double>(lost) / static_cast<double>(came);
-    cause.text = CountText(lost, "packet") + " for " + Printable(cause.place) +
+    // They are copies: no packet is lost by it.
+    cause.text = CountText(lost, "packet") + " (" + PercentText(ShareOf(lost, came - lost)) +
+                 ") for " + Printable(cause.place) +
                  " were not copied: it reads too slowly. Other sockets lose nothing by it.";
     cause.advice = "give it a larger ring, or a filter";
     cause.proofs = {scene.clues.Prove("socket", socket.place, "drops")};
