@@ -53,7 +53,7 @@ struct Diagnosis {
   uint64_t packets = 0;              ///< that came to the cards, or to IP where more did: loopback
   uint64_t lost = 0;                 ///< of them, by all causes
   std::vector<Cause> causes;         ///< the one that the others follow from first
-  bool partial = false;              ///< counters of losses could not be read; remarks say which
+  bool partial = false;              ///< losses may be missing: see remarks
   std::vector<std::string> remarks;  ///< what could not be read, what restarted
 };
 

@@ -61,7 +61,7 @@ std::optional<Stage> CameTo(const CounterId& id) {
 std::vector<StageCount> CountStages(const Window& window) {
   Totals totals;
   Nics nics(window);
-  for (const auto& [id, value] : window.last().values) {
+  for (const CounterId& id : window.ids()) {
     const LossCounter loss = LossCounterOf(id, nics.Of(id));
     if (loss.kind == LossKind::kLoss) {
       totals[loss.stage].lost += window.Count(id.source, id.place, id.name);

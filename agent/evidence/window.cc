@@ -9,10 +9,29 @@
 namespace netkeel {
 namespace {
 
+/// Puts those of `values` that are not there yet into `ids`, which are in order.
+void AddIds(const std::map<CounterId, uint64_t>& values, std::vector<CounterId>& ids) {
+  const size_t known = ids.size();
+  size_t at = 0;
+  for (const auto& [id, value] : values) {
+    while (at < known && ids[at] < id) ++at;
+    if (at == known || id < ids[at]) ids.push_back(id);
+  }
+  const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(known);
+  std::inplace_merge(ids.begin(), middle, ids.end());
+}
+
 /// The entries of one source and place, in a map by CounterId.
 template <typename Map>
 auto FirstOf(const Map& map, std::string_view source, std::string_view place = "") {
   return map.lower_bound(CounterId{std::string(source), std::string(place), ""});
+}
+
+/// The same of ids in order.
+auto FirstOf(const std::vector<CounterId>& ids, std::string_view source,
+             std::string_view place = "") {
+  return std::lower_bound(ids.begin(), ids.end(),
+                          CounterId{std::string(source), std::string(place), ""});
 }
 
 bool HasPlace(const Sample& sample, const CounterId& id) {
@@ -63,6 +82,10 @@ Result<Window> Window::Of(std::vector<Sample> samples) {
                 "counters start anew at a boot");
   }
   return Window(std::move(samples));
+}
+
+Window::Window(std::vector<Sample> samples) : samples_(std::move(samples)) {
+  for (const Sample& sample : samples_) AddIds(sample.values, ids_);
 }
 
 double Window::seconds() const {
@@ -134,9 +157,8 @@ std::string Window::Fact(std::string_view source, std::string_view place,
 
 std::vector<std::string> Window::Places(std::string_view source) const {
   std::vector<std::string> places;
-  const auto& values = last().values;
-  for (auto at = FirstOf(values, source); at != values.end() && at->first.source == source; ++at) {
-    if (places.empty() || places.back() != at->first.place) places.push_back(at->first.place);
+  for (auto at = FirstOf(ids_, source); at != ids_.end() && at->source == source; ++at) {
+    if (places.empty() || places.back() != at->place) places.push_back(at->place);
   }
   std::sort(places.begin(), places.end(), NaturalLess);
   return places;
@@ -144,11 +166,9 @@ std::vector<std::string> Window::Places(std::string_view source) const {
 
 std::vector<std::string> Window::Names(std::string_view source, std::string_view place) const {
   std::vector<std::string> names;
-  const auto& values = last().values;
-  for (auto at = FirstOf(values, source, place); at != values.end() && at->first.source == source;
-       ++at) {
-    if (at->first.place != place) break;
-    names.push_back(at->first.name);
+  for (auto at = FirstOf(ids_, source, place); at != ids_.end(); ++at) {
+    if (at->source != source || at->place != place) break;
+    names.push_back(at->name);
   }
   return names;
 }

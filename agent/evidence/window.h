@@ -50,15 +50,18 @@ class Window {
   /// As the last sample that has it says; "" where none does.
   std::string Fact(std::string_view source, std::string_view place, std::string_view name) const;
 
-  /// The places of a source that the last sample has, natural order.
+  /// Of all numbers that any sample has, in order: an interface may be gone before the end.
+  const std::vector<CounterId>& ids() const { return ids_; }
+  /// The places of a source, natural order.
   std::vector<std::string> Places(std::string_view source) const;
-  /// The names of numbers at a place in the last sample.
+  /// The names of numbers at a place.
   std::vector<std::string> Names(std::string_view source, std::string_view place) const;
 
  private:
-  explicit Window(std::vector<Sample> samples) : samples_(std::move(samples)) {}
+  explicit Window(std::vector<Sample> samples);
 
   std::vector<Sample> samples_;
+  std::vector<CounterId> ids_;
 };
 
 }  // namespace netkeel

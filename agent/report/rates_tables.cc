@@ -145,7 +145,10 @@ std::vector<RatesLine> VerdictLines(const Diagnosis& diagnosis) {
   for (const Cause& cause : diagnosis.causes) {
     lines.push_back({std::string(ToText(cause.stage)) + "  " + Printable(cause.text), true});
   }
-  if (lines.empty()) lines.push_back({"Nothing is lost between the wire and the sockets.", false});
+  if (lines.empty()) {
+    const std::string as_far = diagnosis.partial ? ", as far as it could be read" : "";
+    lines.push_back({"Nothing is lost between the wire and the sockets" + as_far + '.', false});
+  }
   return lines;
 }
 

@@ -121,7 +121,7 @@ std::string DiagnosisText(const DiagnosisView& view) {
   text += Paragraph("host " + Printable(diagnosis.host) + ", " + FigureText(diagnosis.seconds) +
                         " s, " + CountText(diagnosis.packets, "packet") + Span(diagnosis),
                     0, terminal);
-  if (!lost) {
+  if (!lost && !diagnosis.partial) {
     text += Paragraph(
         "What is missing was lost before this host (the switch, the sender) or inside the"
         " application.",

@@ -254,6 +254,21 @@ TEST(JudgeRingTest, ACounterThatBeganAnewIsARemarkAndNoLoss) {
   EXPECT_THAT(diagnosis.causes, IsEmpty());
   ASSERT_THAT(diagnosis.remarks, SizeIs(1));
   EXPECT_THAT(diagnosis.remarks.at(0), HasSubstr("nic/eth0: counters began anew"));
+  EXPECT_TRUE(diagnosis.partial);
+}
+
+TEST(JudgeRingTest, ACardThatIsGoneBeforeTheEndLostWhatItLost) {
+  WindowBuilder builder = LossyRing(10'000);
+  for (Sample* const sample : {&builder.samples()[9], &builder.samples()[10]}) {
+    std::erase_if(sample->values, [](const auto& each) { return each.first.place == "eth0"; });
+    sample->unread["nic/eth0"] = "No such device";
+  }
+  builder.samples()[10].unread.clear();
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_THAT(WordsOf(diagnosis), ElementsAre("ring-bursts"));
+  EXPECT_EQ(diagnosis.lost, 8000U);
+  EXPECT_TRUE(diagnosis.partial);
+  EXPECT_THAT(diagnosis.remarks, ElementsAre("nic/eth0 could not be read: No such device"));
 }
 
 }  // namespace

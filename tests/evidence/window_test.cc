@@ -100,6 +100,17 @@ TEST(WindowTest, IdleTimeThatStepsBackIsNotRestarted) {
   EXPECT_EQ(course->rise, 11U);
 }
 
+TEST(WindowTest, WhatIsGoneAtTheEndWasThere) {
+  const CounterId gone{"nic", "eth1", "rx_missed_errors"};
+  Sample first = At(1, gone, 5);
+  first.values[{"nic", "eth0", "rx_packets"}] = 1;
+  const auto window =
+      Window::Of({first, At(2, gone, 9), At(3, {"nic", "eth0", "rx_missed_errors"}, 1)});
+  EXPECT_THAT(window->Places("nic"), testing::ElementsAre("eth0", "eth1"));
+  EXPECT_THAT(window->Names("nic", "eth0"), testing::ElementsAre("rx_missed_errors", "rx_packets"));
+  EXPECT_EQ(window->ids().size(), 3U);
+}
+
 TEST(WindowTest, ABootBetweenTwoSamplesIsNoWindow) {
   const CounterId id{"nic", "eth0", "rx_packets"};
   EXPECT_FALSE(Window::Of({At(500, id, 1), At(2, id, 30)}));

@@ -102,6 +102,14 @@ TEST_F(RatesTest, NumbersOfAColumnEndUnderEachOther) {
   EXPECT_EQ(lines.at(0).text.find("packets/s") + 9, lines.at(4).text.find("3,000") + 5);
 }
 
+TEST_F(RatesTest, NothingIsLostAsFarAsItCouldBeRead) {
+  EXPECT_EQ(VerdictLines(diagnosis_).at(0).text,
+            "Nothing is lost between the wire and the sockets.");
+  diagnosis_.partial = true;
+  EXPECT_EQ(VerdictLines(diagnosis_).at(0).text,
+            "Nothing is lost between the wire and the sockets, as far as it could be read.");
+}
+
 TEST_F(RatesTest, AnIntervalIsOneLineOfJson) {
   Loses("line\none");
   const std::string text = RatesJson(View());

@@ -158,17 +158,22 @@ void Order(std::vector<Cause>& causes) {
   }
 }
 
-/// Whether something that counts losses could not be read.
-bool IsPartial(const Window& window) {
-  constexpr std::array<std::string_view, 7> kCountLosses{"softnet", "nic", "link",  "ip",
-                                                         "udp",     "tcp", "socket"};
-  const auto& unread = window.last().unread;
-  return std::any_of(unread.begin(), unread.end(), [&](const auto& each) {
-    const std::string_view what = each.first;
-    const bool counts =
-        std::count(kCountLosses.begin(), kCountLosses.end(), what.substr(0, what.find('/'))) > 0;
-    return counts && !what.ends_with("/owner");
-  });
+/// Of "nic/eth0": whether losses are counted there.
+bool CountsLosses(std::string_view what) {
+  constexpr std::array<std::string_view, 8> kCountLosses{"softnet", "nic", "link", "qstats",
+                                                         "ip",      "udp", "tcp",  "socket"};
+  const std::string_view source = what.substr(0, what.find('/'));
+  return std::count(kCountLosses.begin(), kCountLosses.end(), source) > 0 &&
+         !what.ends_with("/owner");
+}
+
+/// Whether something that counts losses could not be read all the time, or began anew.
+bool IsPartial(const Scene& scene) {
+  const auto unread = Unread(scene);
+  const auto anew = BeganAnew(scene);
+  return std::any_of(anew.begin(), anew.end(), CountsLosses) ||
+         std::any_of(unread.begin(), unread.end(),
+                     [](const auto& each) { return CountsLosses(each.first); });
 }
 
 }  // namespace
@@ -183,7 +188,7 @@ Diagnosis Judge(const Window& window) {
   Order(diagnosis.causes);
   for (const Cause& cause : diagnosis.causes) diagnosis.lost += cause.loss;
   diagnosis.packets = std::max(scene.Packets(), diagnosis.lost);
-  diagnosis.partial = IsPartial(window);
+  diagnosis.partial = IsPartial(scene);
   diagnosis.remarks = Remarks(scene, diagnosis.causes);
   return diagnosis;
 }

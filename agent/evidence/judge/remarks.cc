@@ -33,8 +33,7 @@ bool IsOfQuietSocket(const Scene& scene, std::string_view what) {
 }
 
 void SayUnread(const Scene& scene, std::vector<std::string>& remarks) {
-  for (const auto& [what, why] : scene.clues.window().last().unread) {
-    if (IsOfVirtual(scene, what) || IsOfQuietSocket(scene, what)) continue;
+  for (const auto& [what, why] : Unread(scene)) {
     remarks.push_back(Printable(what) + " could not be read: " + Printable(why));
   }
 }
@@ -49,12 +48,7 @@ bool StepsBack(const Scene& scene, const CounterId& id) {
 }
 
 void SayRestarted(const Scene& scene, std::vector<std::string>& remarks) {
-  std::set<std::string> places;
-  for (const CounterId& id : scene.clues.window().Restarted()) {
-    if (id.source == "socket" || StepsBack(scene, id)) continue;
-    places.insert(id.source + '/' + id.place);
-  }
-  for (const std::string& place : places) {
+  for (const std::string& place : BeganAnew(scene)) {
     remarks.push_back(Printable(place) +
                       ": counters began anew in this time; what they lost by that is not known");
   }
@@ -111,6 +105,25 @@ void SayUnwanted(const Scene& scene, std::vector<std::string>& remarks) {
 }
 
 }  // namespace
+
+std::map<std::string, std::string> Unread(const Scene& scene) {
+  std::map<std::string, std::string> unread;
+  for (const Sample& sample : scene.clues.window().samples()) {
+    for (const auto& [what, why] : sample.unread) {
+      if (!IsOfVirtual(scene, what) && !IsOfQuietSocket(scene, what)) unread[what] = why;
+    }
+  }
+  return unread;
+}
+
+std::set<std::string> BeganAnew(const Scene& scene) {
+  std::set<std::string> places;
+  for (const CounterId& id : scene.clues.window().Restarted()) {
+    if (id.source == "socket" || StepsBack(scene, id)) continue;
+    places.insert(id.source + '/' + id.place);
+  }
+  return places;
+}
 
 std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& causes) {
   std::vector<std::string> remarks;

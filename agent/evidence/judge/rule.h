@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,7 +93,13 @@ std::vector<Cause> ListenQueue(const Scene& scene);
 std::vector<Cause> TcpBacklog(const Scene& scene);
 std::vector<Cause> TcpMemory(const Scene& scene);
 
-/// What is worth saying besides `causes`, in judge/remarks.cc.
+// judge/remarks.cc
+/// What was not read in some sample, and why; without what has nothing to read.
+std::map<std::string, std::string> Unread(const Scene& scene);
+/// "nic/eth0": where counters began anew.
+std::set<std::string> BeganAnew(const Scene& scene);
+
+/// What is worth saying besides `causes`.
 std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& causes);
 
 }  // namespace netkeel
