@@ -55,7 +55,7 @@ bool IsOfInterface(const CounterId& id) {
   return setting || std::count(std::begin(kSources), std::end(kSources), id.source) > 0;
 }
 
-/// Leaves out the other interfaces.
+/// Leaves out the other interfaces; of none all is asked for.
 Sample OnlyOf(const Sample& sample, const std::vector<std::string>& interfaces) {
   const auto other = [&interfaces](const auto& each) {
     const std::string& place = each.first.place;
@@ -63,6 +63,7 @@ Sample OnlyOf(const Sample& sample, const std::vector<std::string>& interfaces) 
            std::count(interfaces.begin(), interfaces.end(), place.substr(0, place.find(' '))) == 0;
   };
   Sample only = sample;
+  if (interfaces.empty()) return only;
   std::erase_if(only.values, other);
   std::erase_if(only.facts, other);
   return only;
@@ -144,6 +145,33 @@ void KeepNews(const std::vector<Diagnosis>& told, Diagnosis& diagnosis) {
   });
 }
 
+/// A vector for the time between two boots each: nothing is known over a boot.
+std::vector<std::vector<Sample>> ByBoot(const std::vector<Sample>& samples,
+                                        const std::vector<std::string>& interfaces) {
+  std::vector<std::vector<Sample>> runs;
+  for (const Sample& sample : samples) {
+    if (runs.empty() || sample.uptime <= runs.back().back().uptime) runs.emplace_back();
+    runs.back().push_back(OnlyOf(sample, interfaces));
+  }
+  return runs;
+}
+
+/// What `source.timeline` says was worst, of those interfaces alone that were asked for.
+Result<void> AddWorst(const std::string& file, const std::vector<std::string>& interfaces,
+                      ReportSource& source) {
+  for (const Span& span : WorstSpans(source.timeline)) {
+    const auto samples = ReadSamples(file, span.from, span.to);
+    if (!samples) return Fail(samples.error());
+    for (auto& run : ByBoot(*samples, interfaces)) {
+      auto diagnosis = JudgeOf(std::move(run));
+      if (!diagnosis) continue;
+      KeepNews(source.worst, *diagnosis);
+      if (!diagnosis->causes.empty()) source.worst.push_back(std::move(*diagnosis));
+    }
+  }
+  return {};
+}
+
 Result<Span> SpanOf(const EvidenceRequest& evidence) {
   const WallTime now = WallNow();
   const WallTime to = ParseMoment(evidence.to.empty() ? "now" : evidence.to, now).value_or(now);
@@ -176,13 +204,8 @@ Result<ReportSource> FromRecording(const Request& request) {
   }
   source.name = "the recording " + file;
   source.events = std::move(*events);
-  for (const Span& worst : WorstSpans(source.timeline)) {
-    auto samples = ReadSamples(file, worst.from, worst.to);
-    if (!samples) return Fail(samples.error());
-    auto diagnosis = JudgeOf(std::move(*samples));
-    if (diagnosis) KeepNews(source.worst, *diagnosis);
-    if (diagnosis && !diagnosis->causes.empty()) source.worst.push_back(std::move(*diagnosis));
-  }
+  const auto added = AddWorst(file, request.interfaces, source);
+  if (!added) return Fail(added.error());
   return source;
 }
 

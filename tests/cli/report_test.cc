@@ -14,7 +14,11 @@ namespace netkeel {
 namespace {
 
 using nlohmann::json;
+using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
 
 TEST(ReportVerbTest, WithoutARecordingItSaysHowElseAndLeavesTheOldPageAlone) {
   const TempFolder folder;
@@ -94,6 +98,38 @@ TEST_F(RecordedReportTest, AProfileIsNotHeldAgainstAnotherHostThanItsOwn) {
   const json page = PageOf(Report({"baseline"}));
   EXPECT_TRUE(page.at("drift").is_null());
   EXPECT_THAT(page.at("remarks").dump(), HasSubstr("the recording is of feed2, and this host is"));
+}
+
+/// The causes of the worst moments.
+std::vector<std::string> WorstPlaces(const json& page) {
+  std::vector<std::string> places;
+  for (const json& worst : page.at("worst")) {
+    for (const json& cause : worst.at("causes")) places.push_back(cause.at("place"));
+  }
+  return places;
+}
+
+TEST_F(RecordedReportTest, OfOneInterfaceTheWorstMomentsAreJudgedWithoutTheOthers) {
+  Record(Burst(200).RisesAt(100, "nic", "eth1", "rx_crc_errors", 500).samples());
+  EXPECT_THAT(WorstPlaces(PageOf(Report())), Contains("eth0"));
+  Request request = Report();
+  request.interfaces = {"eth1"};
+  EXPECT_THAT(WorstPlaces(PageOf(request)), ElementsAre("eth1"));
+}
+
+TEST_F(RecordedReportTest, AWorstMomentThatABootEndsIsJudgedUpToThere) {
+  Record(Burst(131).RisesAt(129, "nic", "eth0", "rx_missed_errors", 20'000).samples());
+  WindowBuilder after(20);
+  after.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 30'000);
+  for (Sample& sample : after.samples()) {
+    sample.at += std::chrono::seconds(135);
+    sample.uptime -= std::chrono::seconds(990);
+  }
+  Record(after.samples(), "two");
+  const json page = PageOf(Report());
+  EXPECT_THAT(page.at("verdict").at("causes"), IsEmpty());
+  ASSERT_THAT(page.at("worst"), SizeIs(1));
+  EXPECT_EQ(page.at("worst").at(0).at("lost"), 20'000);
 }
 
 TEST_F(RecordedReportTest, AnInterfaceThatIsNotInTheRecordingIsNamed) {
