@@ -168,17 +168,24 @@ TEST(PageTest, AMarkIsKeptWhereThousandsOfSettingsChanged) {
   EXPECT_EQ(events.at(999).at("kind"), "mark");
 }
 
-TEST(PageTest, WhatIsAsWantedIsCountedAndWhatIsNotIsListed) {
+TEST(PageTest, DriftIsCountedAndListedAsCheckDoes) {
   PageView view = ViewOf({});
-  view.drift.emplace().findings = {{.address = {"eth0", "rings", "rx"}, .status = Status::kOk},
-                                   {.address = {"eth0", "rings", "tx"},
-                                    .status = Status::kDrift,
-                                    .wanted = "4096",
-                                    .actual = "512"}};
+  const auto found = [](const char* name, Status status) {
+    return Finding{.address = {"eth0", "rings", name}, .status = status};
+  };
+  view.drift.emplace().findings = {found("ok", Status::kOk), found("drift", Status::kDrift),
+                                   found("clamped", Status::kClamped),
+                                   found("waived", Status::kWaived)};
+  view.drift->findings.push_back(found("tolerated", Status::kAbsent));
+  view.drift->findings.back().tolerated = true;
   const json drift = DataOf(RenderPage(view)).at("drift");
-  EXPECT_EQ(drift.at("as_wanted"), 1);
-  EXPECT_THAT(drift.at("findings"), SizeIs(1));
-  EXPECT_EQ(drift.at("findings").at(0).at("address"), "eth0/rings/tx");
+  EXPECT_EQ(drift.at("as_wanted"), 3);
+  EXPECT_EQ(drift.at("amiss"), 1);
+  EXPECT_EQ(drift.at("waived"), 1);
+  std::vector<std::string> listed;
+  for (const json& finding : drift.at("findings")) listed.push_back(finding.at("address"));
+  EXPECT_THAT(listed,
+              testing::ElementsAre("eth0/rings/drift", "eth0/rings/clamped", "eth0/rings/waived"));
 }
 
 }  // namespace

@@ -123,20 +123,24 @@ Json JsonOf(const Finding& finding) {
           {"loud", SeverityOf(finding) == Severity::kError}};
 }
 
-/// What is not as wanted, however long the list of what is.
+/// As `netkeel check` lists and counts them: what is as wanted is not listed, however long it is.
 Json DriftJson(const Report& report) {
   Json findings = Json::array();
   size_t as_wanted = 0;
+  size_t waived = 0;
+  size_t amiss = 0;
   for (const Finding& finding : report.findings) {
-    if (finding.status == Status::kOk) {
-      ++as_wanted;
-    } else {
-      findings.push_back(JsonOf(finding));
-    }
+    const bool excused = finding.status == Status::kWaived;
+    const bool compliant = IsCompliant(finding);
+    ++(excused ? waived : compliant ? as_wanted : amiss);
+    const bool shown = !compliant || excused || finding.status == Status::kClamped;
+    if (shown) findings.push_back(JsonOf(finding));
   }
   return {{"profile", Printable(report.profile)},
           {"exit_code", static_cast<int>(report.exit_code)},
           {"as_wanted", as_wanted},
+          {"waived", waived},
+          {"amiss", amiss},
           {"findings", std::move(findings)},
           {"messages", ArrayOf(report.messages)}};
 }
