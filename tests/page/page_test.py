@@ -97,6 +97,14 @@ class PageTest(unittest.TestCase):
         self.assertIn("irq:", self.run_js(
             "return document.querySelector('#verdict pre').textContent"))
 
+    def test_losses_before_a_boot_are_the_headline_where_nothing_was_lost_after_it(self):
+        self.open(0, story.END)
+        self.assertRegex(self.text("#verdict .said"),
+                         r"packets were lost .*ring of eth0: at the worst moment, ")
+        self.assertIn("Nothing was lost between", self.text("#verdict"))
+        self.assertEqual(self.run_js("return document.querySelector('#verdict .verdict').classList[1]"),
+                         "lost")
+
     def test_the_path_names_the_stages_that_lose(self):
         self.open()
         losing = self.run_js("return [...document.querySelectorAll('#path .loses b')]"

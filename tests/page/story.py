@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A recording of an hour that never was, a sample a second: a multicast feed on an ixgbe of eight
 queues. At minute 20 irqbalance puts all vectors on one CPU, whose ring then overflows in bursts; at
-minute 35 an apply puts them back. Marks and an interface try to be markup."""
+minute 35 an apply puts them back. Marks and an interface try to be markup. After the hour the host is
+booted, and two minutes follow in which nothing is lost."""
 
 import random
 import sqlite3
@@ -10,7 +11,7 @@ import subprocess
 HOSTILE = "<img src=x onerror=alert(1)>"
 ENDING = "</script><script>document.title='owned'</script><!--"
 CPUS = 8
-MOVED, MENDED, SECONDS = 1200, 2100, 3600
+MOVED, MENDED, SECONDS, END = 1200, 2100, 3600, 3780
 
 
 def sample(second, state, randomness):
@@ -87,10 +88,11 @@ def events(start):
 
 
 class Writer:
-    """Puts samples into a recording: the first whole, of each other what changed."""
+    """Puts samples into a recording: the first of a boot whole, of each other what changed."""
 
     def __init__(self, database):
         self.database, self.ids, self.last, self.told = database, {}, {}, {}
+        self.number = self.frame = self.boot = 0
 
     def id_of(self, key, is_fact):
         if (key, is_fact) not in self.ids:
@@ -100,9 +102,13 @@ class Writer:
                                   (self.ids[key, is_fact], *key, int(is_fact)))
         return self.ids[key, is_fact]
 
-    def append(self, number, at, state, told):
-        self.database.execute("INSERT INTO samples VALUES(?, ?, ?, 1, 1)",
-                              (number, at * 1000, 50_000_000 + number * 1000))
+    def append(self, boot, at, uptime, state, told):
+        self.number += 1
+        number = self.number
+        if boot != self.boot:
+            self.boot, self.frame, self.last, self.told = boot, number, {}, {}
+        self.database.execute("INSERT INTO samples VALUES(?, ?, ?, ?, ?)",
+                              (number, at * 1000, uptime * 1000, boot, self.frame))
         self.database.executemany(
             "INSERT INTO numbers(key, value) VALUES(?, ?)",
             [(number << 20 | self.id_of(key, False), value) for key, value in state.items()
@@ -114,18 +120,22 @@ class Writer:
         self.last, self.told = dict(state), told
 
 
-def write(netkeel, path, start, seconds=SECONDS):
+def write(netkeel, path, start):
     """A recording at `path` that begins at `start`, seconds since 1970."""
     subprocess.run([netkeel, "record", "--for", "1", "--recording", path], check=True,
                    capture_output=True)
     database = sqlite3.connect(path)
     for table in ("samples", "numbers", "packed", "facts", "unread", "events", "counters", "boots"):
         database.execute(f"DELETE FROM {table}")
-    database.execute("INSERT INTO boots VALUES(1, 'one')")
+    database.execute("INSERT INTO boots VALUES(1, 'one'), (2, 'two')")
     writer, state, randomness = Writer(database), {}, random.Random(7)
-    for second in range(seconds):
+    for second in range(SECONDS):
         sample(second, state, randomness)
-        writer.append(second + 1, start + second, state, facts(second))
+        writer.append(1, start + second, 50_000 + second, state, facts(second))
+    state = {}
+    for second in range(SECONDS + 60, END):
+        sample(second, state, randomness)
+        writer.append(2, start + second, second - SECONDS, state, facts(second))
     database.executemany("INSERT INTO events(at_ms, kind, place, text, pid) VALUES(?, ?, ?, ?, ?)",
                          [(at * 1000, *rest) for at, *rest in events(start)])
     database.commit()

@@ -34,9 +34,9 @@ function header() {
     `${data.zone.name}, ${span(to - from)} in ${many(data.samples, 'sample')} from ${data.source}` +
     (data.kernel ? `. Linux ${data.kernel}` : '');
   if (!data.drift) return;
-  const amiss = data.drift.findings.filter((finding) => finding.loud).length;
+  const {amiss} = data.drift;
   const words = {0: 'as it says', 1: 'could not be compared',
-    2: amiss ? `${amiss} settings are not as it says` : 'not all as it says'};
+    2: amiss ? `${many(amiss, 'setting')} not as it says` : 'an earlier run is still open'};
   byId('standing').append(`Profile ${data.drift.profile || '(none)'}: `,
     el('a', {href: '#drift-section', class: data.drift.exit_code === 0 ? 'good' : 'warn'},
       words[data.drift.exit_code] || 'not as it says'));
@@ -63,23 +63,36 @@ function boxOf(verdict, classes, ...children) {
   return el('div', {class: `verdict ${kind} ${classes}`}, ...children.filter((child) => child !== ''));
 }
 
+const spanText = (verdict) => `${timeOf(verdict.from)} to ${timeOf(verdict.to)}`;
+
 /** In a long time settings change: why is asked of the moments in which most was lost. */
+function verdictOfLong(whole, worst) {
+  const causes = worst.map((each) => el('div', null,
+    el('h3', null, `Why: at a worst moment, ${spanText(each)}`),
+    ...causesOf(each).filter((part) => part !== '')));
+  const rest = whole ? causesOf(whole).filter((part) => part !== '') : [];
+  // The first that lost something: later ones keep only the causes that it has not.
+  const first = worst.find((each) => each.lost) || worst[0];
+  if (whole && (whole.lost || (whole.causes.length && !first.lost))) {
+    return boxOf(whole, '', el('p', {class: 'said'}, `${whole.said}.`), ...causes,
+      el('details', null, el('summary', null, 'The same of the whole time, with settings as they were at its end'),
+        ...rest));
+  }
+  // After a boot, or where bursts are little in all, the verdict on the whole knows no losses.
+  return boxOf(first, '',
+    el('p', {class: 'said'}, `${first.said}: at the worst moment, ${spanText(first)}.`), ...causes,
+    ...(whole ? [el('p', null, `From ${spanText(whole)}: ${whole.said}.`), ...rest] : []));
+}
+
 function verdict() {
-  const box = byId('verdict');
-  if (!data.verdict) {
-    box.append(el('p', {class: 'said'}, 'There are too few samples to judge by.'));
-    return;
+  const {verdict: whole, worst} = data;
+  if (worst.length) {
+    byId('verdict').append(verdictOfLong(whole, worst));
+  } else if (whole) {
+    byId('verdict').append(boxOf(whole, '', el('p', {class: 'said'}, `${whole.said}.`), ...causesOf(whole)));
+  } else {
+    byId('verdict').append(el('p', {class: 'said'}, 'There are too few samples to judge by.'));
   }
-  const said = el('p', {class: 'said'}, `${data.verdict.said}.`);
-  if (!data.worst.length) {
-    box.append(boxOf(data.verdict, '', said, ...causesOf(data.verdict)));
-    return;
-  }
-  box.append(boxOf(data.verdict, '', said, ...data.worst.map((worst) => el('div', null,
-    el('h3', null, `Why: at a worst moment, ${timeOf(worst.from)} to ${timeOf(worst.to)}`),
-    ...causesOf(worst).filter((part) => part !== ''))),
-  el('details', null, el('summary', null, 'The same of the whole time, with settings as they were at its end'),
-    ...causesOf(data.verdict).filter((part) => part !== ''))));
 }
 
 function path() {
@@ -250,11 +263,11 @@ function runs() {
 function drift() {
   byId('drift-section').hidden = !data.drift;
   if (!data.drift) return;
-  const {findings, as_wanted: good, messages} = data.drift;
+  const {findings, as_wanted: good, waived, amiss, messages} = data.drift;
   const box = byId('drift');
   box.append(...messages.map((message) => el('p', {class: 'warn'}, message)));
   box.append(el('p', null, `At ${moment(data.made)} ${data.zone.name}: ${many(good, 'setting')} as wanted, ` +
-    `${findings.length} not.`));
+    `${amiss} not${waived ? `, ${waived} waived` : ''}.`));
   if (findings.length) {
     box.append(table(['setting', 'is', 'wanted', 'actual', 'why'], findings.map((finding) =>
       [finding.address, el('b', {class: finding.loud ? 'warn' : ''}, finding.status), finding.wanted,
