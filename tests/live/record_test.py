@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The flight recorder: what it sees, who it says did it, and what it survives."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -40,7 +41,9 @@ class RecordCase(LiveCase):
         return recorder
 
     def query(self, sql):
-        with sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10) as database:
+        # A connection that is not closed goes at some time, and holds the recording until then.
+        database = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)
+        with contextlib.closing(database):
             return database.execute(sql).fetchall()
 
     def count(self):
