@@ -89,6 +89,9 @@ class SettingParser {
     }
   }
 
+  /// Of what has no row and is text, anything may be a number.
+  bool IsAnyText() const { return open_ && row_.type == KeyType::kText; }
+
   bool ParseValue(const YamlNode& node, Setting& setting) {
     return ParseValueAs(row_, node, setting);
   }
@@ -101,7 +104,7 @@ class SettingParser {
 
   void ParseBound(const YamlNode& node, Setting& setting) {
     if (row_.by_count) return ParseCount(node, setting);
-    if (!KeyTypeOf(row_).is_number && !open_) {
+    if (!KeyTypeOf(row_).is_number && !IsAnyText()) {
       return Complain(node.key_line, std::string(row_.name) + ": " + node.key +
                                          " is for numbers only; write value");
     }
@@ -174,7 +177,7 @@ class SettingParser {
 /// A row for a key that the table does not have; none where it is refused.
 std::optional<KeyDescriptor> OpenRow(const YamlNode& entry, const Descriptor& descriptor,
                                      const ParseContext& context) {
-  if (descriptor.open.prefix.empty()) {
+  if (!descriptor.open.Any()) {
     ComplainUnknownKey(entry, KeysOf(descriptor), context);
     return std::nullopt;
   }
@@ -185,7 +188,7 @@ std::optional<KeyDescriptor> OpenRow(const YamlNode& entry, const Descriptor& de
   }
   KeyDescriptor row;
   row.name = entry.key;
-  row.type = KeyType::kText;
+  row.type = descriptor.open.type;
   return row;
 }
 

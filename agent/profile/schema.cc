@@ -78,9 +78,9 @@ Json KeySchema(const KeyDescriptor& row, bool open) {
 void AddOpenKeys(const OpenKeys& open, Json& section) {
   section["propertyNames"] = {{"pattern", open.pattern}, {"maxLength", 255}};
   KeyDescriptor row;
-  row.type = KeyType::kText;
-  row.help = "Compared word by word, numbers as numbers";
-  section["additionalProperties"] = KeySchema(row, true);
+  row.type = open.type;
+  row.help = open.help;
+  section["additionalProperties"] = KeySchema(row, open.type == KeyType::kText);
 }
 
 Json SectionSchema(const Descriptor& descriptor) {
@@ -88,7 +88,7 @@ Json SectionSchema(const Descriptor& descriptor) {
   if (!descriptor.writable) text += ". Audited, never written";
   if (!descriptor.effect.empty()) text += ". A change: " + std::string(descriptor.effect);
   Json section{{"description", text + '.'}, {"type", "object"}, {"additionalProperties", false}};
-  if (!descriptor.open.prefix.empty()) AddOpenKeys(descriptor.open, section);
+  if (descriptor.open.Any()) AddOpenKeys(descriptor.open, section);
   Json properties = Json::object();
   for (const KeyDescriptor& row : descriptor.keys) {
     properties[std::string(row.name)] = KeySchema(row, false);

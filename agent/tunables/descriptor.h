@@ -44,7 +44,8 @@ struct KeyDescriptor {
   bool alone = false;                 ///< stands for other keys of its section, never beside them
   bool counts_queues = false;         ///< how many queues a device is to have
   std::string_view link_option = {};  ///< systemd.link(5)'s: "RxBufferSize"; "" for none
-  std::string_view help = {};         ///< one line
+  std::string_view file = {};  ///< of a FileRows tunable: its path, the interface's name for `%`
+  std::string_view help = {};  ///< one line
 };
 
 enum class Scope { kHost, kInterface };
@@ -67,16 +68,20 @@ struct OtherWords {
   std::string_view long_flag = {};  ///< "--set-ring"
 };
 
-/// Keys that need no row: text, compared word by word.
+/// Keys that need no row: all of one type, what the kernel or a driver has by names of its own.
 struct OpenKeys {
-  std::string_view prefix = {};   ///< of all of them: "net."; "" where there are none
+  KeyType type = KeyType::kText;
+  std::string_view prefix = {};   ///< of all of them: "net."; "" for none, or for a section without
   std::string_view pattern = {};  ///< the regular expression that the schema holds them to
-  /// What is wrong with a key, for the operator; "" where nothing is.
+  std::string_view help = {};     ///< of each, one line
+  /// What is wrong with a key, for the operator; "" where nothing is. Null: there are no such keys.
   std::string (*wrong_with)(std::string_view key) = nullptr;
   /// Whether it is ever written; what is not is audited, or is a companion of another.
   bool (*is_writable)(std::string_view key) = nullptr;
   /// All that are there and may be compared with those of another host.
   std::set<std::string> (*list)(const Kernel& kernel) = nullptr;
+
+  bool Any() const { return wrong_with != nullptr; }
 };
 
 /// One tunable: the section of its name in a profile.

@@ -10,9 +10,15 @@
 namespace netkeel {
 namespace {
 
+constexpr const char* kOn = "on";
+constexpr const char* kOff = "off";
+
 /// What to write for a value. A CPU set is a list where the file takes one, else a mask of the
 /// kernel's own width: one group of digits too many is EOVERFLOW.
-Result<std::string> ContentFor(const Kernel& kernel, const std::string& path, const Value& value) {
+Result<std::string> ContentFor(const Kernel& kernel, const std::string& path, const Value& value,
+                               bool is_switch) {
+  if (is_switch && value == Value{kOn}) return "1\n";
+  if (is_switch && value == Value{kOff}) return "0\n";
   const auto* const cpus = std::get_if<CpuSet>(&value);
   if (cpus == nullptr) return ToText(value) + '\n';
   if (path.ends_with("_list")) return cpus->ToList() + '\n';
@@ -59,7 +65,9 @@ std::vector<Step> FileTunable::MakeSteps(const Device& device, const std::vector
 Result<std::string> FileTunable::Apply(Kernel& kernel, const Device& device,
                                        const Step& step) const {
   const Change& change = step.changes.front();
-  const auto content = ContentFor(kernel, step.object, change.after);
+  const KeyDescriptor* const row = FindKey(descriptor(), change.address.key);
+  const bool is_switch = row != nullptr && row->type == KeyType::kSwitch;
+  const auto content = ContentFor(kernel, step.object, change.after, is_switch);
   if (!content) return Fail(At(ToText(change.address), content.error()));
   const OwnedFile file = {step.object, device.ifindex, step.action};
   const auto write = [&] { return kernel.WriteFile(file, *content); };
@@ -84,6 +92,9 @@ Result<Value> ParseFileValue(std::string_view content, KeyType type) {
     return Value{std::move(*cpus)};
   }
   const auto words = Words(content);
+  if (type == KeyType::kSwitch && words.size() == 1 && (words[0] == "0" || words[0] == "1")) {
+    return Value{std::string(words[0] == "1" ? kOn : kOff)};
+  }
   if (words.size() == 1) {
     if (const auto number = ParseUnsigned(words.front())) return Value{*number};
   }

@@ -79,6 +79,7 @@ const OpenKeys kSysctlKeys{
     .prefix = kPrefix,
     .pattern = R"(^net\.[^./*\x00-\x20\x7f][^.*\x00-\x20\x7f]*)"
                R"((\.[^./*\x00-\x20\x7f][^.*\x00-\x20\x7f]*)*$)",
+    .help = "Compared word by word, numbers as numbers",
     .wrong_with = WrongWith,
     .is_writable = IsWritable,
     .list = List,

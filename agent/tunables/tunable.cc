@@ -13,7 +13,7 @@ const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key)
 }
 
 bool IsWritable(const Descriptor& descriptor, std::string_view key) {
-  if (!descriptor.open.prefix.empty()) return descriptor.open.is_writable(key);
+  if (descriptor.open.Any()) return descriptor.open.is_writable(key);
   // Of a queue or a vector: the last part of "rx-0/rps_cpus".
   const KeyDescriptor* const row = FindKey(descriptor, key.substr(key.rfind('/') + 1));
   return row != nullptr && row->writable;
