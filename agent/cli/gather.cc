@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/looks.h"
 #include "cli/setup.h"
 #include "evidence/sources.h"
 #include "host/inventory.h"
@@ -29,29 +30,15 @@ Result<Gathered> GatherLive(const Request& request) {
   auto kernel = OpenKernel(request);
   if (!kernel) return Fail(kernel.error());
   if (const auto there = NeedInterfaces(request, **kernel); !there) return Fail(there.error());
-  auto scope = ScopeOf(**kernel, request.interfaces);
-  if (!scope) return Fail(scope.error());
   const milliseconds asked = request.evidence.duration;
   const milliseconds duration = asked.count() == 0 ? kUsual : asked;
   const milliseconds interval = IntervalOf(duration);
-  const auto steps = duration / interval;
   Gathered gathered;
   gathered.owner = OwnerOfLooks(request, **kernel);
-  const auto begun = std::chrono::steady_clock::now();
-  for (int64_t step = 0; step <= steps; ++step) {
-    scope->facts = step == 0 || step == steps;
-    gathered.samples.push_back(TakeSample(**kernel, *scope));
-    gathered.samples.back().at = WallNow();
-    if (gathered.samples.back().scope_is_old) {
-      auto fresh = ScopeOf(**kernel, request.interfaces);
-      if (fresh) scope = std::move(fresh);
-    }
-    const auto due = begun + (step + 1) * interval;
-    const auto left = due - std::chrono::steady_clock::now();
-    if (step < steps && left.count() > 0) {
-      (*kernel)->Pause(std::chrono::ceil<milliseconds>(left));
-    }
-  }
+  const auto looked =
+      LookAt(**kernel, request.interfaces, {interval, duration / interval},
+             [&gathered](Sample sample) { gathered.samples.push_back(std::move(sample)); });
+  if (!looked) return Fail(looked.error());
   gathered.kernel = std::move(*kernel);
   return gathered;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/looks.h"
 #include "evidence/judge/judge.h"
 #include "evidence/sources.h"
 #include "evidence/timeline/path_totals.h"
@@ -210,24 +211,13 @@ Result<ReportSource> FromRecording(const Request& request) {
 }
 
 Result<ReportSource> FromLooks(const Request& request, const Kernel& kernel) {
-  constexpr int64_t kFactsEvery = 10;
-  const auto looks = request.evidence.duration / request.evidence.interval + 1;
+  const EvidenceRequest& evidence = request.evidence;
+  const LookPlan plan{evidence.interval,
+                      std::max<int64_t>(evidence.duration / evidence.interval, 1), 10};
   Gatherer gatherer(request);
-  CounterScope scope;
-  bool old = true;
-  for (int64_t look = 0; look < std::max<int64_t>(looks, 2); ++look) {
-    if (look > 0) kernel.Pause(request.evidence.interval);
-    if (old || look % kFactsEvery == 0) {
-      auto found = ScopeOf(kernel, request.interfaces);
-      if (!found) return Fail(found.error());
-      scope = std::move(*found);
-    }
-    scope.facts = old || look % kFactsEvery == 0;
-    Sample sample = TakeSample(kernel, scope);
-    sample.at = WallNow();
-    old = sample.scope_is_old;
-    gatherer.Add(sample);
-  }
+  const auto looked = LookAt(kernel, request.interfaces, plan,
+                             [&gatherer](const Sample& sample) { gatherer.Add(sample); });
+  if (!looked) return Fail(looked.error());
   ReportSource source = gatherer.Finish();
   source.name = "looks at the host while it was made";
   return source;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/looks.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "support/forwarding_kernel.h"
+#include "support/tree_builder.h"
+
+namespace netkeel {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+/// The first pause lasts as long as `late`, whatever was asked for.
+class SlowKernel final : public ForwardingKernel {
+ public:
+  using ForwardingKernel::ForwardingKernel;
+  void Pause(milliseconds /*time*/) const override {
+    if (pauses++ == 0) std::this_thread::sleep_for(late);
+  }
+  milliseconds late{0};
+  mutable int pauses = 0;
+};
+
+/// Of each look, whether it has facts.
+std::vector<bool> FactsOf(const Kernel& kernel, const LookPlan& plan) {
+  std::vector<bool> facts;
+  const auto looked = LookAt(
+      kernel, {}, plan, [&facts](const Sample& sample) { facts.push_back(!sample.facts.empty()); });
+  EXPECT_TRUE(looked);
+  return facts;
+}
+
+TEST(LooksTest, FactsAreOfTheFirstLookTheLastAndEachThatIsNamed) {
+  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  const SlowKernel kernel(recorded);
+  EXPECT_THAT(FactsOf(kernel, {milliseconds(1), 3}), ElementsAre(true, false, false, true));
+  EXPECT_THAT(FactsOf(kernel, {milliseconds(1), 5, 2}),
+              ElementsAre(true, false, true, false, true, true));
+}
+
+TEST(LooksTest, ALateLookMakesNoOtherLate) {
+  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  SlowKernel kernel(recorded);
+  kernel.late = milliseconds(600);
+  EXPECT_EQ(FactsOf(kernel, {milliseconds(200), 3}).size(), 4U);
+  EXPECT_EQ(kernel.pauses, 1);
+}
+
+}  // namespace
+}  // namespace netkeel
