@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "base/text.h"
 #include "cli/declared.h"
 #include "cli/gather.h"
@@ -23,9 +21,7 @@ std::string EventText(const Event& event) {
 
 /// Of the settings that would help, what the profile says.
 void LookUpDeclared(const Wanted& wanted, const Kernel& kernel, Diagnosis& diagnosis) {
-  const bool knobs = std::any_of(diagnosis.causes.begin(), diagnosis.causes.end(),
-                                 [](const Cause& cause) { return !cause.knobs.empty(); });
-  if (!knobs) return;
+  if (!HasKnobs(diagnosis)) return;
   if (!wanted.note.empty()) diagnosis.remarks.push_back(wanted.note);
   if (!wanted.profile) return;
   const Catalog catalog = MakeCatalog();

@@ -57,4 +57,7 @@ struct Diagnosis {
   std::vector<std::string> remarks;  ///< what could not be read, what restarted
 };
 
+/// Whether a setting would help.
+bool HasKnobs(const Diagnosis& diagnosis);
+
 }  // namespace netkeel

@@ -90,13 +90,6 @@ std::string Span(const Diagnosis& diagnosis) {
   return ", " + MomentText(diagnosis.from) + " to " + MomentText(diagnosis.to);
 }
 
-bool HasKnobs(const Diagnosis& diagnosis) {
-  for (const Cause& cause : diagnosis.causes) {
-    if (!cause.knobs.empty()) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string VerdictLine(const Diagnosis& diagnosis) {

@@ -3,6 +3,7 @@
 
 #include "base/span_of_time.h"
 #include "model/state.h"
+#include "report/diagnosis_json.h"
 #include "report/render_diagnosis.h"
 #include "report/report_json.h"
 
@@ -32,8 +33,6 @@ Json JsonOf(const Knob& knob) {
           {"declared", TextOrNull(knob.why)}};
 }
 
-Json JsonOf(const Cause& cause);
-
 template <typename Items>
 Json ListOf(const Items& items) {
   Json list = Json::array();
@@ -41,18 +40,20 @@ Json ListOf(const Items& items) {
   return list;
 }
 
-Json JsonOf(const Cause& cause) {
+}  // namespace
+
+Json CauseJson(const Cause& cause) {
   return {
       {"stage", ToText(cause.stage)}, {"place", cause.place}, {"cause", cause.word},
       {"loss", cause.loss},           {"share", cause.share}, {"evidence", ListOf(cause.proofs)},
       {"knobs", ListOf(cause.knobs)}, {"text", cause.text},   {"advice", cause.advice}};
 }
 
-}  // namespace
-
 std::string DiagnosisJson(const DiagnosisView& view) {
   constexpr int kFormatVersion = 1;
   const Diagnosis& diagnosis = view.diagnosis;
+  Json findings = Json::array();
+  for (const Cause& cause : diagnosis.causes) findings.push_back(CauseJson(cause));
   return DumpJson({{"version", kFormatVersion},
                    {"host", diagnosis.host},
                    {"window",
@@ -62,7 +63,7 @@ std::string DiagnosisJson(const DiagnosisView& view) {
                    {"packets", diagnosis.packets},
                    {"lost", diagnosis.lost},
                    {"verdict", VerdictLine(diagnosis)},
-                   {"findings", ListOf(diagnosis.causes)},
+                   {"findings", std::move(findings)},
                    {"events", view.events},
                    {"remarks", diagnosis.remarks}});
 }

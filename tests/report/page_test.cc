@@ -107,6 +107,21 @@ TEST(PageTest, TextOfTheHostIsNoMarkup) {
   EXPECT_EQ(data.at("series").at(0).at("place"), "<b>x");
 }
 
+TEST(PageTest, ACauseIsAsDiagnoseHasItAndWhatCannotBeShownIsEscaped) {
+  PageView view = ViewOf({});
+  const std::string hostile = "eth0\xe2\x80\xae";
+  const Cause cause{.place = hostile,
+                    .word = "ring-bursts",
+                    .proofs = {{.counter = {"nic", hostile, "rx_missed_errors"}, .after = 7}},
+                    .knobs = {{hostile, "rings", "rx", "max"}}};
+  view.diagnosis = Diagnosis{.causes = {cause}};
+  const std::string page = RenderPage(view);
+  EXPECT_THAT(page, Not(HasSubstr("\xe2\x80\xae")));
+  const json shown = DataOf(page).at("verdict").at("causes").at(0);
+  EXPECT_EQ(shown.at("cause"), "ring-bursts");
+  EXPECT_EQ(shown.at("evidence").at(0).at("after"), 7);
+}
+
 TEST(PageTest, BytesThatAreNoUtf8DoNotBreakThePage) {
   PageView view = ViewOf({{"link", "eth\xff", "rx_packets"}});
   view.host = "h\xc3";

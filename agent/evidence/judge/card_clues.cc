@@ -190,4 +190,11 @@ CpuSet CardClues::Cpus() const {
   return cpus;
 }
 
+std::optional<RingSize> RingThatCanGrow(const Clues& clues, const std::string& card) {
+  const auto now = clues.Setting(card, "rings.rx");
+  const auto most = clues.Setting(card, "rings.rx-max");
+  if (!now || !most || *now >= *most) return std::nullopt;
+  return RingSize{*now, *most};
+}
+
 }  // namespace netkeel

@@ -9,4 +9,13 @@ namespace netkeel {
 /// them count it.
 CardClues CardOf(const Clues& clues, const std::string& name);
 
+/// Descriptors of its receive ring, and the most that it takes.
+struct RingSize {
+  uint64_t now = 0;
+  uint64_t most = 0;
+};
+
+/// None where they are not known, or there is no larger one.
+std::optional<RingSize> RingThatCanGrow(const Clues& clues, const std::string& card);
+
 }  // namespace netkeel

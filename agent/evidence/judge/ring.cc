@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "evidence/figures.h"
+#include "evidence/judge/card_clues.h"
 #include "evidence/judge/placement.h"
 #include "evidence/judge/rule.h"
 
@@ -13,12 +14,11 @@ namespace {
 /// The line for a larger ring: twice as large, and room for what was lost in the worst step. None
 /// where the card has no larger one, or the sizes are not known.
 std::vector<Knob> RingKnobs(const Scene& scene, const Loss& loss) {
-  const auto size = scene.clues.Setting(loss.card->name, "rings.rx");
-  const auto most = scene.clues.Setting(loss.card->name, "rings.rx-max");
-  if (!size || !most || *size >= *most) return {};
+  const auto size = RingThatCanGrow(scene.clues, loss.card->name);
+  if (!size) return {};
   const uint64_t burst = *std::max_element(loss.lost.begin(), loss.lost.end());
-  const uint64_t wanted = std::max(2 * *size, *size + burst);
-  const bool fits = wanted < *most && std::bit_ceil(wanted) < *most;
+  const uint64_t wanted = std::max(2 * size->now, size->now + burst);
+  const bool fits = wanted < size->most && std::bit_ceil(wanted) < size->most;
   return {{loss.card->name, "rings", "rx",
            fits ? std::to_string(std::bit_ceil(wanted)) : std::string("max")}};
 }

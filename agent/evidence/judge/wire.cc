@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "evidence/figures.h"
+#include "evidence/judge/card_clues.h"
 #include "evidence/judge/rule.h"
 #include "evidence/nic_words.h"
 
@@ -96,9 +97,7 @@ std::vector<Cause> PauseSent(const Scene& scene) {
     cause.advice =
         "relieve the CPUs that serve it, or enlarge its rings; with pause.tx off the"
         " loss would be seen here";
-    const auto size = scene.clues.Setting(card.name, "rings.rx");
-    const auto most = scene.clues.Setting(card.name, "rings.rx-max");
-    if (size && most && *size < *most) cause.knobs = {{card.name, "rings", "rx", "max"}};
+    if (RingThatCanGrow(scene.clues, card.name)) cause.knobs = {{card.name, "rings", "rx", "max"}};
     ProveNic(scene, card, {NicMeaning::kPauseSent}, cause.proofs);
     if (cause.proofs.empty()) {
       scene.clues.Prove("nicstat", card.name, {"pause/tx_pause_frames"}, cause.proofs);

@@ -43,7 +43,7 @@ function header() {
 }
 
 function causeCard(cause) {
-  const proofs = cause.proofs.map((proof) => [proof.counter, number(proof.before),
+  const proofs = cause.evidence.map((proof) => [proof.counter, number(proof.before),
     number(proof.after), number(proof.per_second)]);
   return el('li', {class: 'cause'},
     el('p', {class: 'finding'}, el('b', {class: 'chip'}, `${TITLES[cause.stage]} · ${cause.place}`), ` ${cause.text}`),

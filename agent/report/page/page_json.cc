@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "evidence/timeline/path_totals.h"
 #include "history/run_record.h"
+#include "report/diagnosis_json.h"
 #include "report/finding_text.h"
 #include "report/render_diagnosis.h"
 
@@ -17,13 +18,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 int64_t Milliseconds(WallTime moment) { return moment.time_since_epoch().count(); }
-
-Json JsonOf(const Proof& proof) {
-  return {{"counter", Printable(ToText(proof.counter))},
-          {"before", proof.before},
-          {"after", proof.after},
-          {"per_second", proof.per_second}};
-}
 
 Json JsonOf(const std::string& text) { return Printable(text); }
 Json JsonOf(const Change& change);
@@ -41,20 +35,16 @@ Json ArrayOf(const Range& range) {
   return array;
 }
 
-Json JsonOf(const Cause& cause) {
-  return {{"stage", ToText(cause.stage)},
-          {"place", Printable(cause.place)},
-          {"loss", cause.loss},
-          {"share", cause.share},
-          {"text", Printable(cause.text)},
-          {"advice", Printable(cause.advice)},
-          {"proofs", ArrayOf(cause.proofs)}};
+/// Every text of it as it can be shown.
+Json PrintableJson(Json json) {
+  if (json.is_string()) return Printable(json.get_ref<const std::string&>());
+  if (json.is_structured()) {
+    for (Json& part : json) part = PrintableJson(std::move(part));
+  }
+  return json;
 }
 
-bool HasKnobs(const Diagnosis& diagnosis) {
-  return std::any_of(diagnosis.causes.begin(), diagnosis.causes.end(),
-                     [](const Cause& cause) { return !cause.knobs.empty(); });
-}
+Json JsonOf(const Cause& cause) { return PrintableJson(CauseJson(cause)); }
 
 Json Lines(const std::string& text) {
   Json lines = Json::array();
