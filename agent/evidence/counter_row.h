@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "evidence/counter.h"
 #include "evidence/stage.h"
 
 namespace netkeel {
@@ -39,6 +40,15 @@ struct CounterStep {
 
 /// A wrap over more than half of the range is a restart.
 CounterStep StepOf(uint64_t before, uint64_t after, const CounterRow& row);
+
+/// Whether a counter that a look does not have was 0 there: `has` and `has_place`, both of a
+/// CounterId, tell what the look had.
+template <typename Has, typename HasPlace>
+bool IsZero(const CounterId& id, Sparse sparse, const Has& has, const HasPlace& has_place) {
+  if (sparse == Sparse::kNo) return false;
+  if (sparse == Sparse::kInPlace) return has_place(id);
+  return has(CounterId{id.source, "host", id.place.substr(0, id.place.find(' '))});
+}
 
 std::span<const CounterRow> CounterRows();
 

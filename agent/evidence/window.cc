@@ -40,11 +40,10 @@ bool HasPlace(const Sample& sample, const CounterId& id) {
          other->first.place == id.place;
 }
 
-/// Whether what is not in the sample is 0 there, and was looked at.
-bool IsZero(const Sample& sample, const CounterId& id, Sparse sparse) {
-  if (sparse == Sparse::kNo) return false;
-  if (sparse == Sparse::kInPlace) return HasPlace(sample, id);
-  return sample.values.contains({id.source, "host", id.place.substr(0, id.place.find(' '))});
+bool IsZeroIn(const Sample& sample, const CounterId& id, Sparse sparse) {
+  return IsZero(
+      id, sparse, [&sample](const CounterId& each) { return sample.values.contains(each); },
+      [&sample](const CounterId& each) { return HasPlace(sample, each); });
 }
 
 struct Pair {
@@ -60,7 +59,7 @@ std::optional<Pair> PairOf(const Sample& before, const Sample& after, const Coun
   if (now == after.values.end()) return std::nullopt;
   const auto then = before.values.find(id);
   if (then != before.values.end()) return Pair{then->second, now->second};
-  if (IsZero(before, id, row.sparse)) return Pair{0, now->second};
+  if (IsZeroIn(before, id, row.sparse)) return Pair{0, now->second};
   return std::nullopt;
 }
 

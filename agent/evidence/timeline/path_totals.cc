@@ -12,7 +12,7 @@ namespace {
 
 std::string_view UnitOf(Stage stage) {
   if (stage == Stage::kWire) return "frames";
-  if (stage == Stage::kInterrupt || stage == Stage::kBacklog) return "interrupts";
+  if (stage == Stage::kInterrupt) return "interrupts";
   return "packets";
 }
 
@@ -21,45 +21,44 @@ StageTotal& At(std::vector<StageTotal>& totals, Stage stage) {
 }
 
 /// Packets that a card took, by its driver's word for them.
-bool CountsReceived(const Timeline& timeline, const CounterId& id) {
-  if (id.source != "nic") return false;
-  const std::string driver = timeline.Fact({"nic", id.place, "driver"});
-  return MeaningOf(driver, id.name).meaning == NicMeaning::kReceived;
+bool CountsReceived(const NicTable& nics, const CounterId& id) {
+  return id.source == "nic" &&
+         MeaningOf(nics.Of(id).driver, id.name).meaning == NicMeaning::kReceived;
 }
 
 /// Of interfaces whose driver has no such word, what the kernel counts.
-void AddCards(const Timeline& timeline, StageTotal& card) {
+void AddCards(const Timeline& timeline, const NicTable& nics, StageTotal& card) {
   std::map<std::string, std::pair<uint64_t, uint64_t>> received;  // by driver, by link
   for (const Series* series : timeline.Moved()) {
     auto& [by_driver, by_link] = received[series->id.place];
-    if (CountsReceived(timeline, series->id)) by_driver += series->total;
+    if (CountsReceived(nics, series->id)) by_driver += series->total;
     if (series->id.source == "link" && series->id.name == "rx_packets") by_link = series->total;
   }
   for (const auto& [place, totals] : received) {
-    if (place == "lo") continue;
+    if (nics.Named(place).upper) continue;
     card.came += totals.first > 0 ? totals.first : totals.second;
   }
 }
 
 }  // namespace
 
-LossCounter LossCounterOf(const Timeline& timeline, const CounterId& id) {
-  return LossCounterOf(id,
-                       {timeline.Fact({"nic", id.place, "driver"}), timeline.Has("nic", id.place)});
+NicTable NicsOf(const Timeline& timeline) {
+  return {timeline.Ids(), [&timeline](const CounterId& id) { return timeline.Fact(id); }};
 }
 
 std::vector<StageTotal> PathTotals(const Timeline& timeline) {
+  const NicTable nics = NicsOf(timeline);
   std::vector<StageTotal> totals;
   for (const Stage stage : kStages) totals.push_back({stage, UnitOf(stage)});
   for (const Series* series : timeline.Moved()) {
     const CounterId& id = series->id;
-    const LossCounter loss = LossCounterOf(timeline, id);
+    const LossCounter loss = nics.LossOf(id);
     if (loss.kind == LossKind::kLoss) At(totals, loss.stage).lost += series->total;
     const auto came = id.source == "vector" ? Stage::kInterrupt : CameTo(id);
     if (came) At(totals, *came).came += series->total;
   }
   StageTotal& card = At(totals, Stage::kCard);
-  AddCards(timeline, card);
+  AddCards(timeline, nics, card);
   card.came += card.lost;
   StageTotal& wire = At(totals, Stage::kWire);
   wire.came = card.came + wire.lost;
@@ -68,9 +67,10 @@ std::vector<StageTotal> PathTotals(const Timeline& timeline) {
 }
 
 std::vector<size_t> WorstPoints(const Timeline& timeline) {
+  const NicTable nics = NicsOf(timeline);
   std::map<Stage, std::vector<double>> lost;
   for (const Series* series : timeline.Moved()) {
-    const LossCounter loss = LossCounterOf(timeline, series->id);
+    const LossCounter loss = nics.LossOf(series->id);
     if (loss.kind != LossKind::kLoss || series->values.empty()) continue;
     auto& of_stage = lost[loss.stage];
     of_stage.resize(timeline.points().size());

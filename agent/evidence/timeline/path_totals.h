@@ -4,14 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "evidence/loss_counters.h"
+#include "evidence/nic_table.h"
 #include "evidence/stage.h"
 #include "evidence/timeline/timeline.h"
 
 namespace netkeel {
 
-/// Of a counter of `timeline`, whose drivers' words it knows.
-LossCounter LossCounterOf(const Timeline& timeline, const CounterId& id);
+NicTable NicsOf(const Timeline& timeline);
 
 /// What came to a stage of the path over a time, and what was lost there.
 struct StageTotal {

@@ -81,12 +81,13 @@ void Timeline::Put(Series& series, double value, double peak) {
 
 void Timeline::Step(Course& course, uint64_t value, bool follows) {
   Series& series = course.series;
+  const bool is_next = course.seen + 1 == samples_;
   if (series.gauge) {
     series.total = std::max(series.total, value);
     const auto now = static_cast<double>(value);
     if (drawn_ && (value != 0 || !series.values.empty())) Put(series, now, now);
-  } else if (follows && (course.seen + 1 == samples_ || course.row.sparse != Sparse::kNo)) {
-    const uint64_t before = course.seen + 1 == samples_ ? course.last : 0;
+  } else if (follows && (is_next || WasZero(course))) {
+    const uint64_t before = is_next ? course.last : 0;
     const CounterStep step = StepOf(before, value, course.row);
     series.restarted = series.restarted || step.restarted;
     series.total += step.rise;
@@ -95,6 +96,23 @@ void Timeline::Step(Course& course, uint64_t value, bool follows) {
   }
   course.last = value;
   course.seen = samples_;
+  if (!is_next) course.seen_first = samples_;
+}
+
+bool Timeline::WasZero(const Course& course) const {
+  const size_t before = samples_ - 1;
+  const auto has = [&](const CounterId& id) {
+    const auto found = courses_.find(id);
+    return found != courses_.end() && found->second.WasIn(before);
+  };
+  const auto has_place = [&](const CounterId& id) {
+    for (auto at = courses_.lower_bound({id.source, id.place, ""}); at != courses_.end(); ++at) {
+      if (at->first.source != id.source || at->first.place != id.place) return false;
+      if (at->second.WasIn(before)) return true;
+    }
+    return false;
+  };
+  return IsZero(course.series.id, course.row.sparse, has, has_place);
 }
 
 void Timeline::Add(const Sample& sample) {
@@ -158,6 +176,12 @@ const Series* Timeline::Find(const CounterId& id) const {
 bool Timeline::Has(const std::string& source, const std::string& place) const {
   const auto found = courses_.lower_bound(CounterId{source, place, ""});
   return found != courses_.end() && found->first.source == source && found->first.place == place;
+}
+
+std::vector<CounterId> Timeline::Ids() const {
+  std::vector<CounterId> ids;
+  for (const auto& [id, course] : courses_) ids.push_back(id);
+  return ids;
 }
 
 std::string Timeline::Fact(const CounterId& id) const {

@@ -57,6 +57,8 @@ class Timeline {
   size_t samples() const { return samples_; }
   /// Whether any sample had numbers of this source there.
   bool Has(const std::string& source, const std::string& place) const;
+  /// Of all numbers that any sample had, in order.
+  std::vector<CounterId> Ids() const;
   /// The same of a driver's name and the like: as the last sample that has it says, "" where none.
   std::string Fact(const CounterId& id) const;
 
@@ -64,13 +66,18 @@ class Timeline {
   struct Course {
     uint64_t last = 0;
     CounterRow row;
-    size_t seen = 0;  ///< the number of the last sample that had it, from 1
+    size_t seen = 0;        ///< the number of the last sample that had it, from 1
+    size_t seen_first = 0;  ///< that of the first of those without a gap up to `seen`
     Series series;
+
+    bool WasIn(size_t sample) const { return seen_first <= sample && sample <= seen; }
   };
 
   bool OpenStep(const Sample& sample);
   void MakeRoom();
   void Step(Course& course, uint64_t value, bool follows);
+  /// Whether the sample before had the counter as 0, by leaving it out.
+  bool WasZero(const Course& course) const;
   void KeepFacts(const Sample& sample);
   void Put(Series& series, double value, double peak);
   Course& CourseOf(std::map<CounterId, Course>::iterator& at, const CounterId& id);
