@@ -130,7 +130,7 @@ Arm TrialMetric::ArmOf(const Window& window, uint64_t number) const {
     arm.loss += count.lost;
     // Over loopback packets come to IP and to no card.
     const bool comes_in = count.stage == Stage::kCard || count.stage == Stage::kIp;
-    if (comes_in) arm.packets = std::max(arm.packets, count.packets);
+    if (comes_in) arm.packets = std::max(arm.packets, count.packets.value_or(0));
   }
   return arm;
 }

@@ -40,11 +40,12 @@ constexpr std::array kRows{
     Row{"tcp", "TcpExtRcvPruned", kLoss, kTcp},
     Row{"tcp", "TcpExtOfoPruned", kLoss, kTcp},
     Row{"socket", "drops", kAgain, kSocket},  // of a packet socket copies
-    Row{"qstats", "rx-hw-drop*", kAgain, kCard},
-    Row{"qstats", "rx-alloc-fail", kAgain, kCard},
+    Row{"qstats", kQueueOverruns, kLoss, kCard},
+    Row{"qstats", "rx-alloc-fail", kLoss, kCard},
+    Row{"qstats", "rx-hw-drops", kAgain, kCard},
 };
 
-/// Of a driver without words for losses they are all that there is.
+/// Of a driver without words for losses they, and those of its queues, are all that there is.
 constexpr std::array kLinkRows{
     Row{"link", "rx_crc_errors", kLoss, kWire},   Row{"link", "rx_length_errors", kLoss, kWire},
     Row{"link", "rx_frame_errors", kLoss, kWire}, Row{"link", "rx_missed_errors", kLoss, kCard},
@@ -53,9 +54,8 @@ constexpr std::array kLinkRows{
     Row{"link", "rx_errors", kAgain, kWire},
 };
 
-template <size_t kCount>
-LossCounter FirstThatFits(const std::array<Row, kCount>& rows, const CounterId& id) {
-  const auto* const row = std::find_if(rows.begin(), rows.end(), [&id](const Row& each) {
+LossCounter FirstThatFits(std::span<const Row> rows, const CounterId& id) {
+  const auto row = std::find_if(rows.begin(), rows.end(), [&id](const Row& each) {
     return each.source == id.source && MatchesGlob(id.name, std::string(each.name));
   });
   return row == rows.end() ? LossCounter{} : LossCounter{row->kind, row->stage};
@@ -63,15 +63,16 @@ LossCounter FirstThatFits(const std::array<Row, kCount>& rows, const CounterId& 
 
 LossCounter OfMeaning(NicMeaning meaning) {
   if (IsLostInCard(meaning)) return {kLoss, kCard};
-  switch (meaning) {
-    case NicMeaning::kCrcErrors:
-    case NicMeaning::kLengthErrors:
-    case NicMeaning::kSymbolErrors:
-    case NicMeaning::kShaped:
-      return {kLoss, kWire};
-    default:
-      return {};
-  }
+  if (IsBroken(meaning) || meaning == NicMeaning::kShaped) return {kLoss, kWire};
+  return {};
+}
+
+/// Whether a loss that an interface's queues or its link count is the driver's or a card's own.
+bool IsCountedBefore(const CounterId& id, Stage stage, const NicCounts& nic) {
+  if (id.source == "qstats") return nic.counts_lost;
+  if (id.source != "link") return false;
+  if (nic.upper) return true;
+  return stage == kWire ? nic.counts_broken : nic.counts_lost || nic.queues_count_lost;
 }
 
 }  // namespace
@@ -83,11 +84,16 @@ bool IsLostInCard(NicMeaning meaning) {
          meaning == NicMeaning::kQueueDrops || meaning == NicMeaning::kAllocFailed;
 }
 
+bool IsBroken(NicMeaning meaning) {
+  return meaning == NicMeaning::kCrcErrors || meaning == NicMeaning::kLengthErrors ||
+         meaning == NicMeaning::kSymbolErrors;
+}
+
 LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic) {
   if (id.source == "nic") return OfMeaning(MeaningOf(nic.driver, id.name).meaning);
-  if (id.source != "link") return FirstThatFits(kRows, id);
-  LossCounter found = FirstThatFits(kLinkRows, id);
-  if (found.kind == kLoss && nic.has_words) found.kind = kAgain;
+  LossCounter found = FirstThatFits(
+      id.source == "link" ? std::span<const Row>(kLinkRows) : std::span<const Row>(kRows), id);
+  if (found.kind == kLoss && IsCountedBefore(id, found.stage, nic)) found.kind = kAgain;
   return found;
 }
 

@@ -38,8 +38,15 @@ std::span<const LossRow> LossRows();
 /// The interface that a counter is of; of others nothing of it is asked.
 struct NicCounts {
   std::string driver;
-  bool has_words = false;  ///< the driver counts by itself: what the link has is the same again
+  bool hardware = false;  ///< is on a bus, or has rings or interrupts of its own
+  bool upper = false;     ///< what it takes came to a card before: a bond, a VLAN; or to none: lo
+  bool counts_lost = false;    ///< a word of the driver IsLostInCard: queues and link say it again
+  bool counts_broken = false;  ///< a word of it IsBroken
+  bool queues_count_lost = false;  ///< its queues have kQueueOverruns
 };
+
+/// Of qstats: what the ring lost, without what was lost for want of memory.
+inline constexpr std::string_view kQueueOverruns = "rx-hw-drop-overruns";
 
 /// The one table of what counts a loss: charts, totals, rates and trials add up by it.
 LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic);
@@ -47,5 +54,8 @@ LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic);
 /// Whether a driver's word counts packets that were lost in the card for want of room: in its ring,
 /// its FIFO, or for want of memory.
 bool IsLostInCard(NicMeaning meaning);
+
+/// Whether it counts frames that the wire broke.
+bool IsBroken(NicMeaning meaning);
 
 }  // namespace netkeel

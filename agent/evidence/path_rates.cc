@@ -165,7 +165,10 @@ std::vector<SocketRates> SocketsOf(const Window& steps) {
 std::vector<StageRates> StagesOf(const Window& steps) {
   std::vector<StageRates> stages;
   for (const StageCount& count : CountStages(steps)) {
-    stages.push_back({count.stage, steps.PerSecond(count.packets), steps.PerSecond(count.lost)});
+    StageRates& stage = stages.emplace_back();
+    stage.stage = count.stage;
+    if (count.packets) stage.packets = steps.PerSecond(*count.packets);
+    stage.lost = steps.PerSecond(count.lost);
   }
   return stages;
 }

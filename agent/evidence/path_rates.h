@@ -15,7 +15,7 @@ namespace netkeel {
 /// What came to a stage of the path, and what was lost there, a second.
 struct StageRates {
   Stage stage = Stage::kWire;
-  double packets = 0;
+  std::optional<double> packets;  ///< none where nothing counts them
   double lost = 0;
 };
 

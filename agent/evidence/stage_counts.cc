@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "evidence/loss_counters.h"
+#include "evidence/nic_table.h"
 
 namespace netkeel {
 namespace {
@@ -18,35 +18,34 @@ struct Came {
   Stage stage;
 };
 
+// What wakes a CPU's backlog (received_rps) is an interrupt, and no packet.
 constexpr std::array kCame{
-    Came{"softnet", "processed", Stage::kSoftirq}, Came{"softnet", "received_rps", Stage::kBacklog},
-    Came{"ip", "IpInReceives", Stage::kIp},        Came{"ip", "Ip6InReceives", Stage::kIp},
-    Came{"udp", "UdpInDatagrams", Stage::kSocket}, Came{"udp", "Udp6InDatagrams", Stage::kSocket},
-    Came{"tcp", "TcpInSegs", Stage::kTcp}};
+    Came{"softnet", "processed", Stage::kSoftirq},  Came{"ip", "IpInReceives", Stage::kIp},
+    Came{"ip", "Ip6InReceives", Stage::kIp},        Came{"udp", "UdpInDatagrams", Stage::kSocket},
+    Came{"udp", "Udp6InDatagrams", Stage::kSocket}, Came{"tcp", "TcpInSegs", Stage::kTcp}};
 
-/// Packets that passed, without what was lost there, and what was.
-using Totals = std::map<Stage, StageCount>;
-
-/// What is known of the interfaces whose counters are counted, each asked for once.
-class Nics {
- public:
-  explicit Nics(const Window& window) : window_(window) {}
-
-  const NicCounts& Of(const CounterId& id) {
-    static const NicCounts kNone;
-    if (id.source != "nic" && id.source != "link") return kNone;
-    const auto [at, is_new] = nics_.try_emplace(id.place);
-    if (is_new) {
-      at->second = {window_.Fact("nic", id.place, "driver"),
-                    !window_.Names("nic", id.place).empty()};
-    }
-    return at->second;
-  }
-
- private:
-  const Window& window_;
-  std::map<std::string, NicCounts> nics_;
+struct Total {
+  uint64_t counted = 0;
+  uint64_t lost = 0;
 };
+using Totals = std::map<Stage, Total>;
+
+/// Cards and sockets count what they hand on, the others what comes to them.
+std::optional<uint64_t> CameTo(Stage stage, Totals& totals) {
+  const Total& card = totals[Stage::kCard];
+  const Total& total = totals[stage];
+  switch (stage) {
+    case Stage::kWire:
+      return card.counted + card.lost + total.lost;
+    case Stage::kBacklog:
+      return std::nullopt;
+    case Stage::kCard:
+    case Stage::kSocket:
+      return total.counted + total.lost;
+    default:
+      return total.counted;
+  }
+}
 
 }  // namespace
 
@@ -60,22 +59,21 @@ std::optional<Stage> CameTo(const CounterId& id) {
 
 std::vector<StageCount> CountStages(const Window& window) {
   Totals totals;
-  Nics nics(window);
+  const NicTable nics(window);
   for (const CounterId& id : window.ids()) {
-    const LossCounter loss = LossCounterOf(id, nics.Of(id));
+    const NicCounts& nic = nics.Of(id);
+    const LossCounter loss = LossCounterOf(id, nic);
     if (loss.kind == LossKind::kLoss) {
       totals[loss.stage].lost += window.Count(id.source, id.place, id.name);
     }
-    const bool came = id.source == "link" && id.name == "rx_packets" && id.place != "lo";
+    const bool came = id.source == "link" && id.name == "rx_packets" && !nic.upper;
     const auto stage = came ? Stage::kCard : CameTo(id);
-    if (stage) totals[*stage].packets += window.Count(id.source, id.place, id.name);
+    if (stage) totals[*stage].counted += window.Count(id.source, id.place, id.name);
   }
-  totals[Stage::kWire].packets = totals[Stage::kCard].packets + totals[Stage::kCard].lost;
   std::vector<StageCount> counts;
   for (const Stage stage : kStages) {
     if (stage == Stage::kInterrupt) continue;  // what it counts is no packets
-    StageCount& count = totals[stage];
-    counts.push_back({stage, count.packets + count.lost, count.lost});
+    counts.push_back({stage, CameTo(stage, totals), totals[stage].lost});
   }
   return counts;
 }

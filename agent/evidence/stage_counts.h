@@ -14,8 +14,8 @@ namespace netkeel {
 /// count.
 struct StageCount {
   Stage stage = Stage::kWire;
-  uint64_t packets = 0;  ///< lost ones too
-  uint64_t lost = 0;     ///< by LossCounterOf
+  std::optional<uint64_t> packets;  ///< lost ones too; none of the backlog: nothing counts them
+  uint64_t lost = 0;                ///< by LossCounterOf
 };
 
 /// Of the stages that packets pass, in their order.

@@ -122,7 +122,7 @@ std::vector<RatesLine> PathLines(const PathRates& rates) {
   Table table{{{""}, {"packets/s"}, {"lost/s"}}, {false, false, false}, {true}};
   for (const StageRates& stage : rates.stages) {
     table.rows[0].emplace_back(ToText(stage.stage));
-    table.rows[1].push_back(CellText(stage.packets));
+    table.rows[1].push_back(CellText(stage.packets.value_or(0)));
     table.rows[2].push_back(CellText(stage.lost));
     table.losing[2] = table.losing[2] || stage.lost > 0;
     table.left.push_back(false);

@@ -24,15 +24,17 @@ std::string Findings(const Diagnosis& diagnosis) {
   return text;
 }
 
-/// Of every stage, also where nothing is lost: a series that is not there is neither.
+/// Of every stage, also where nothing is lost: a series that is not there is neither. What comes to
+/// the backlog nothing counts.
 std::string Stages(const std::vector<StageCount>& stages) {
   constexpr const char* kCame = "netkeel_diagnosis_stage_packets";
   constexpr const char* kLost = "netkeel_diagnosis_stage_lost_packets";
-  std::string came = GaugeHead(kCame, "Packets that came to a stage in the window.");
+  std::string came =
+      GaugeHead(kCame, "Packets that came to a stage in the window, where they are counted.");
   std::string lost = GaugeHead(kLost, "Of them, those that were lost there, however few.");
   for (const StageCount& stage : stages) {
     const std::string label = '{' + MetricLabel("stage", ToText(stage.stage)) + "} ";
-    came += kCame + label + std::to_string(stage.packets) + '\n';
+    if (stage.packets) came += kCame + label + std::to_string(*stage.packets) + '\n';
     lost += kLost + label + std::to_string(stage.lost) + '\n';
   }
   return stages.empty() ? "" : came + lost;

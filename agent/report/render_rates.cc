@@ -36,7 +36,7 @@ std::string Total(const PathRates& rates) {
   double packets = 0;
   double lost = 0;
   for (const StageRates& stage : rates.stages) {
-    packets = std::max(packets, stage.packets);
+    packets = std::max(packets, stage.packets.value_or(0));
     lost += stage.lost;
   }
   return CellText(packets) + " packets/s, " + CellText(lost) + " lost/s";

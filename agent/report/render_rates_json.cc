@@ -17,7 +17,7 @@ Json StagesJson(const PathRates& rates) {
   Json stages = Json::array();
   for (const StageRates& stage : rates.stages) {
     stages.push_back({{"stage", ToText(stage.stage)},
-                      {"packets", Rounded(stage.packets)},
+                      {"packets", stage.packets ? Json(Rounded(*stage.packets)) : Json(nullptr)},
                       {"lost", Rounded(stage.lost)}});
   }
   return stages;

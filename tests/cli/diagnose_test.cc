@@ -146,6 +146,9 @@ TEST(DiagnoseTest, AsMetricsItHasASeriesACause) {
   const CaseTrees trees("ring-bursts");
   const std::string text = RunRequest(With(trees, Format::kPrometheus)).out;
   EXPECT_THAT(text, HasSubstr("\nnetkeel_diagnosis_lost_packets 20000\n"));
+  EXPECT_THAT(text, HasSubstr("_stage_packets{stage=\"card\"} 320000\n"));
+  EXPECT_THAT(text, HasSubstr("_stage_lost_packets{stage=\"backlog\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("_stage_packets{stage=\"backlog\"}")));
   EXPECT_THAT(text, HasSubstr("\nnetkeel_diagnosis_finding_lost_packets{stage=\"card\",cause="
                               "\"ring-bursts\",place=\"eth0\"} 20000\n"));
 }

@@ -42,6 +42,20 @@ TEST(JudgeRingTest, ARingAsLargeAsTheCardHasItIsNoKnob) {
   EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
 }
 
+TEST(JudgeRingTest, ABondLosesNothingThatItsCardsDidNot) {
+  WindowBuilder builder = LossyRing();
+  builder.Rises("nic", "eth0", "rx_crc_errors", 90).Fact("nic", "bond0", "driver", "bonding");
+  for (const char* const name : {"bond0", "eth0.100", "eth0"}) {
+    builder.Rises("link", name, "rx_missed_errors", 20'000)
+        .Rises("link", name, "rx_packets", 300'000);
+    builder.Rises("link", name, "rx_crc_errors", 90);
+  }
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_THAT(WordsOf(diagnosis), ElementsAre("ring-bursts", "wire-errors"));
+  EXPECT_EQ(diagnosis.lost, 20'090U);
+  EXPECT_EQ(diagnosis.packets, 320'000U);
+}
+
 TEST(JudgeRingTest, WhatLinkAndDriverBothCountIsCountedOnce) {
   const Diagnosis diagnosis =
       Judge(LossyRing().Rises("link", "eth0", "rx_missed_errors", 19'000).Build());

@@ -237,12 +237,17 @@ std::vector<std::string> NamesOf(const LossRow& row) {
   return names;
 }
 
+std::string PlaceOf(const LossRow& row) {
+  if (row.source == "softnet") return "cpu1";
+  return row.source == "qstats" ? "eth0 rx-1" : "host";
+}
+
 TEST(JudgeStackTest, WhateverCountsALossHasACause) {
   for (const LossRow& row : LossRows()) {
     if (row.kind != LossKind::kLoss) continue;
     for (const std::string& name : NamesOf(row)) {
       WindowBuilder builder = Healthy();
-      builder.Rises(std::string(row.source), row.source == "softnet" ? "cpu1" : "host", name, 5000);
+      builder.Rises(std::string(row.source), PlaceOf(row), name, 5000);
       EXPECT_EQ(Judge(builder.Build()).lost, 5000U) << name;
     }
   }

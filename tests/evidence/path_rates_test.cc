@@ -19,6 +19,7 @@ class TwoLooks {
     last_.values[id] = is;
     return *this;
   }
+  TwoLooks& Rises(const CounterId& id, uint64_t rise) { return Count(id, 5, 5 + rise); }
   TwoLooks& Fact(const CounterId& id, const std::string& text) {
     first_.facts[id] = text;
     return *this;
@@ -62,6 +63,49 @@ TEST(StageCountsTest, OfADriverWithoutWordsTheLinkCounts) {
                             .Count({"link", "eth0", "rx_packets"}, 0, 80)
                             .At();
   EXPECT_EQ(OfStage(window, Stage::kCard).lost, 20U);
+}
+
+TEST(StageCountsTest, ADriverThatCountsPacketsAloneLeavesLossesToItsQueuesAndTheLink) {
+  TwoLooks looks;
+  looks.Fact({"nic", "eth0", "driver"}, "ixgbe").Rises({"nic", "eth0", "rx_packets"}, 80);
+  looks.Rises({"link", "eth0", "rx_missed_errors"}, 20).Rises({"link", "eth0", "rx_crc_errors"}, 3);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 20U);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kWire).lost, 3U);
+  looks.Rises({"qstats", "eth0 rx-1", "rx-alloc-fail"}, 4);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 24U);
+  looks.Rises({"qstats", "eth0 rx-1", "rx-hw-drop-overruns"}, 19);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 23U);
+  looks.Rises({"nic", "eth0", "rx_missed_errors"}, 21);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 21U);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kWire).lost, 3U);
+}
+
+TEST(StageCountsTest, WhatABondTakesCameToItsCardBefore) {
+  TwoLooks looks = Ixgbe();
+  looks.Fact({"nic", "eth0", "bus"}, "pci").Fact({"nic", "bond0", "driver"}, "bonding");
+  looks.Rises({"link", "bond0", "rx_packets"}, 800);
+  looks.Rises({"link", "bond0", "rx_missed_errors"}, 200);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 200U);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).packets, 1000U);
+}
+
+TEST(StageCountsTest, WhereNoInterfaceIsACardEachCounts) {
+  TwoLooks looks;
+  looks.Rises({"link", "veth0", "rx_packets"}, 70).Rises({"link", "veth1", "rx_packets"}, 30);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).packets, 100U);
+}
+
+TEST(StageCountsTest, AStageThatCountsWhatComesCountsWhatItLosesToo) {
+  TwoLooks looks;
+  looks.Rises({"ip", "host", "IpInReceives"}, 100).Rises({"ip", "host", "IpInHdrErrors"}, 30);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kIp).packets, 100U);
+}
+
+TEST(StageCountsTest, WhatComesToTheBacklogNothingCounts) {
+  TwoLooks looks;
+  looks.Rises({"softnet", "cpu1", "received_rps"}, 40).Rises({"softnet", "cpu1", "dropped"}, 7);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kBacklog).packets, std::nullopt);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kBacklog).lost, 7U);
 }
 
 TEST(StageCountsTest, WhatIsPartOfAnotherCounterIsLostOnce) {

@@ -37,6 +37,7 @@ TEST(NicSourceTest, TheDriversWordsAreKept) {
           .Build());
   EXPECT_EQ(ValueOf(sample, {"nic", "eth0", "rx_missed_errors"}), 9493);
   EXPECT_THAT(sample.facts, Contains(Pair(CounterId{"nic", "eth0", "driver"}, "ixgbe")));
+  EXPECT_THAT(sample.facts, Contains(Pair(CounterId{"nic", "eth0", "bus"}, "pci")));
 }
 
 TEST(NicSourceTest, ADriverThatCountsNothingIsNotUnread) {

@@ -52,9 +52,11 @@ constexpr std::array kKinds{
 /// Builds the clues of one card out of its sources.
 class CardReader {
  public:
-  CardReader(const Clues& clues, const std::string& name) : clues_(clues) {
+  CardReader(const Clues& clues, const NicCounts& nic, const std::string& name) : clues_(clues) {
     card_.name = name;
-    card_.driver = clues.Fact("nic", name, "driver");
+    card_.driver = nic.driver;
+    card_.hardware = nic.hardware;
+    card_.upper = nic.upper;
   }
 
   CardClues Read() {
@@ -62,7 +64,6 @@ class CardReader {
     ReadQueueStatistics();
     ReadLink();
     ReadVectors();
-    card_.hardware = has_vectors_ || !clues_.Fact("setting", card_.name, "rings.rx").empty();
     for (auto& [number, queue] : queues_) card_.queues.push_back(std::move(queue));
     return std::move(card_);
   }
@@ -109,14 +110,16 @@ class CardReader {
       QueueClues& queue = QueueOf(*number);
       queue.packets = Most(queue.packets, clues_.StepsOf("qstats", place, "rx-packets"));
       if (told) continue;
-      AddLoss(place, "rx-hw-drop-overruns", card_.no_descriptor);
+      AddLoss(place, std::string(kQueueOverruns), card_.no_descriptor);
       AddLoss(place, "rx-alloc-fail", card_.no_memory);
     }
   }
 
-  /// Statistics of the link tell the same as the driver's own words, later and less.
+  /// Statistics of the link tell the same as the driver's own words, later and less; those of a
+  /// bond the same as its cards'.
   void ReadLink() {
     card_.received = clues_.StepsOf("link", card_.name, "rx_packets");
+    if (card_.upper) return;
     Steps wire;
     for (const char* const word : {"rx_crc_errors", "rx_length_errors", "rx_frame_errors"}) {
       wire += clues_.StepsOf("link", card_.name, word);
@@ -139,7 +142,6 @@ class CardReader {
     const std::string prefix = card_.name + ' ';
     for (const std::string& place : clues_.window().Places("vector")) {
       if (!place.starts_with(prefix)) continue;
-      has_vectors_ = true;
       const auto number = FirstNumber(clues_.Fact("vector", place, "queue"));
       if (number) QueueOf(*number).cpu = CpuOf(place);
     }
@@ -166,13 +168,12 @@ class CardReader {
   const Clues& clues_;
   CardClues card_;
   std::map<uint64_t, QueueClues> queues_;
-  bool has_vectors_ = false;
 };
 
 }  // namespace
 
-CardClues CardOf(const Clues& clues, const std::string& name) {
-  return CardReader(clues, name).Read();
+CardClues CardOf(const Clues& clues, const NicCounts& nic, const std::string& name) {
+  return CardReader(clues, nic, name).Read();
 }
 
 Steps CardClues::Lost() const {

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "evidence/judge/scene.h"
+#include "evidence/loss_counters.h"
 
 namespace netkeel {
 
 /// What link, driver and queue counters say of an interface, a loss counted once however many of
 /// them count it.
-CardClues CardOf(const Clues& clues, const std::string& name);
+CardClues CardOf(const Clues& clues, const NicCounts& nic, const std::string& name);
 
 /// Descriptors of its receive ring, and the most that it takes.
 struct RingSize {

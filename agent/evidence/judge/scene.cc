@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "evidence/figures.h"
 #include "evidence/judge/card_clues.h"
+#include "evidence/nic_table.h"
 
 namespace netkeel {
 namespace {
@@ -76,7 +77,10 @@ std::vector<SocketClues> DroppingSockets(const Clues& clues) {
 }  // namespace
 
 Scene::Scene(const Window& window) : clues(window), wall(TicksOf(window)) {
-  for (const std::string& name : window.Places("link")) cards.push_back(CardOf(clues, name));
+  const NicTable nics(window);
+  for (const std::string& name : window.Places("link")) {
+    cards.push_back(CardOf(clues, nics.Named(name), name));
+  }
   for (const std::string& place : window.Places("softnet")) {
     if (!place.starts_with("cpu")) continue;
     cpus.push_back(CpuOf(clues, place));
@@ -121,11 +125,9 @@ const CpuClues* Scene::HotCpu(const CardClues& card, const Steps& lost) const {
 }
 
 uint64_t Scene::Packets() const {
-  const bool any =
-      std::any_of(cards.begin(), cards.end(), [](const CardClues& card) { return card.hardware; });
   uint64_t packets = 0;
   for (const CardClues& card : cards) {
-    if (card.hardware || !any) packets += Sum(card.received) + Sum(card.Lost());
+    if (!card.upper) packets += Sum(card.received) + Sum(card.Lost());
   }
   const uint64_t at_ip = clues.Total("ip", "host", {"IpInReceives", "Ip6InReceives"});
   return std::max(packets, at_ip);

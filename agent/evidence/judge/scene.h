@@ -21,7 +21,8 @@ struct QueueClues {
 struct CardClues {
   std::string name;
   std::string driver;
-  bool hardware = false;  ///< has rings or interrupts of its own
+  bool hardware = false;  ///< see NicCounts
+  bool upper = false;     ///< what it takes came to another card before
   Steps received;
   Steps missed;         ///< lost since no descriptor came free in time
   Steps no_descriptor;  ///< the same, counted per queue: the others went on
@@ -79,7 +80,8 @@ struct Scene {
   /// Of the CPUs that packets of `card` went to, or of all where that is not known: the one busiest
   /// while something was lost. Null where no CPU has counters.
   const CpuClues* HotCpu(const CardClues& card, const Steps& lost) const;
-  /// Packets that came: to the cards, or to IP where more came there, over loopback.
+  /// Packets that came: to cards that are no upper ones, or to IP where more came there, over
+  /// loopback.
   uint64_t Packets() const;
 };
 

@@ -35,6 +35,7 @@ void ReadNics(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
   if (!scope.facts) return;
   for (const Device& device : scope.devices) {
     if (!device.driver.empty()) sample.facts[{"nic", device.name, "driver"}] = device.driver;
+    if (!device.bus.empty()) sample.facts[{"nic", device.name, "bus"}] = device.bus;
   }
 }
 

@@ -30,8 +30,7 @@ constexpr std::array kSourceStages{
     SourceStage{"group", Stage::kIp},         SourceStage{"udp", Stage::kSocket},
     SourceStage{"socket", Stage::kSocket},    SourceStage{"tcp", Stage::kTcp}};
 
-Stage StageOf(const Timeline& timeline, const CounterId& id) {
-  const LossCounter loss = LossCounterOf(timeline, id);
+Stage StageOf(const CounterId& id, const LossCounter& loss) {
   if (loss.kind != LossKind::kNone) return loss.stage;
   const CounterRow* const row = FindCounterRow(id.source, id.name);
   if (row != nullptr) return row->stage;
@@ -104,16 +103,17 @@ bool IsThinned(const Timeline& timeline) {
                      [](const TimePoint& point) { return point.steps > 1; });
 }
 
-std::string OneSeries(const Timeline& timeline, const Series& series, Rows& rows) {
+std::string OneSeries(const Timeline& timeline, const NicTable& nics, const Series& series,
+                      Rows& rows) {
   const CounterId& id = series.id;
+  const LossCounter loss = nics.LossOf(id);
   Json head = {{"source", id.source},        {"place", Printable(id.place)},
-               {"name", Printable(id.name)}, {"stage", ToText(StageOf(timeline, id))},
+               {"name", Printable(id.name)}, {"stage", ToText(StageOf(id, loss))},
                {"row", rows.Of(id)},         {"total", series.total},
                {"first", series.first}};
-  const LossKind kind = LossCounterOf(timeline, id).kind;
-  if (kind != LossKind::kNone) head["loss"] = kind == LossKind::kLoss ? "loss" : "again";
+  if (loss.kind != LossKind::kNone) head["loss"] = loss.kind == LossKind::kLoss ? "loss" : "again";
   if (id.source == "nic") {
-    const NicWord word = MeaningOf(timeline.Fact({"nic", id.place, "driver"}), id.name);
+    const NicWord word = MeaningOf(nics.Of(id).driver, id.name);
     if (word.meaning != NicMeaning::kOther) head["meaning"] = ToText(word.meaning);
     if (word.queue) head["queue"] = *word.queue;
   }
@@ -147,11 +147,12 @@ int RankOf(const CounterId& id, LossKind kind) {
 }  // namespace
 
 std::vector<const Series*> ChosenSeries(const Timeline& timeline) {
+  const NicTable nics = NicsOf(timeline);
   std::vector<std::tuple<int, Stage, const Series*>> ranked;
   for (const Series* const series : timeline.Moved()) {
     if (series->id.name == "limit") continue;  // that of a socket's queue, which is what moves
-    const LossCounter loss = LossCounterOf(timeline, series->id);
-    ranked.emplace_back(RankOf(series->id, loss.kind), StageOf(timeline, series->id), series);
+    const LossCounter loss = nics.LossOf(series->id);
+    ranked.emplace_back(RankOf(series->id, loss.kind), StageOf(series->id, loss), series);
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& left, const auto& right) {
     const auto key = [](const auto& each) {
@@ -165,10 +166,11 @@ std::vector<const Series*> ChosenSeries(const Timeline& timeline) {
 }
 
 std::string SeriesJson(const Timeline& timeline, const std::vector<const Series*>& chosen) {
+  const NicTable nics = NicsOf(timeline);
   Rows rows;
   std::string series;
   for (const Series* const each : chosen) {
-    series += (series.empty() ? "" : ",\n") + OneSeries(timeline, *each, rows);
+    series += (series.empty() ? "" : ",\n") + OneSeries(timeline, nics, *each, rows);
   }
   return "\"points\":" + PointsText(timeline) + ",\n\"series\":[" + series +
          "],\n\"rows\":" + rows.json().dump();

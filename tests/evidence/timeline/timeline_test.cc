@@ -100,6 +100,22 @@ TEST(TimelineTest, WhatCameBackAfterItWasGoneHasNotRisen) {
   EXPECT_THAT(timeline.Moved(), SizeIs(0));
 }
 
+TEST(TimelineTest, WhatIsLeftOutWhileItIsZeroRisesFromNothingWhereItWasLookedAt) {
+  const CounterId drops{"socket", "udp *:5000 inode 7", "drops"};
+  const CounterId listed{"socket", "host", "udp"};
+  const CounterId cpu0{"vector", "eth0 TxRx-0", "cpu0"};
+  const CounterId cpu1{"vector", "eth0 TxRx-0", "cpu1"};
+  Timeline timeline;
+  timeline.Add(At(0, {}));
+  timeline.Add(At(1, {{drops, 500}, {listed, 1}, {cpu1, 70}}));  // nobody had looked before
+  EXPECT_THAT(timeline.Moved(), SizeIs(1));
+  timeline.Add(At(2, {{listed, 0}, {cpu1, 70}}));
+  timeline.Add(At(3, {{drops, 30}, {listed, 1}, {cpu0, 4}, {cpu1, 70}}));
+  EXPECT_EQ(timeline.Find(drops)->total, 30U);
+  EXPECT_EQ(timeline.Find(cpu0)->total, 4U);
+  EXPECT_EQ(timeline.Find(cpu1)->total, 0U);
+}
+
 TEST(TimelineTest, ARiseWhileNobodyLookedCountsInTheTotalAndInNoPoint) {
   Timeline timeline;
   for (const int64_t second : {0, 1, 2, 600, 601}) {
@@ -131,13 +147,38 @@ TEST(PathTotalsTest, ALossThatTwoCountersCountIsOne) {
   timeline.Add(At(1, {{kMissed, 40}, {link, 40}, {received, 960}}));
   const StageTotal card = PathTotals(timeline).at(static_cast<size_t>(Stage::kCard));
   EXPECT_EQ(card.lost, 40U);
-  EXPECT_EQ(LossCounterOf(timeline, link).kind, LossKind::kAgain);
+  EXPECT_EQ(NicsOf(timeline).LossOf(link).kind, LossKind::kAgain);
 }
 
 TEST(PathTotalsTest, OfAnInterfaceWithoutWordsOfItsOwnTheLinksCountersCount) {
   const CounterId link{"link", "veth0", "rx_crc_errors"};
   const Timeline timeline = Of(link, {0, 12});
   EXPECT_EQ(PathTotals(timeline).at(static_cast<size_t>(Stage::kWire)).lost, 12U);
+}
+
+TEST(PathTotalsTest, WhatABondTakesCameToItsCardBefore) {
+  const auto of = [](const char* place, const char* name) {
+    return CounterId{"link", place, name};
+  };
+  Timeline timeline;
+  Sample sample = At(0, {{kMissed, 0}});
+  sample.facts[{"nic", "eth0", "bus"}] = "pci";
+  for (const char* const place : {"eth0", "bond0"}) {
+    for (const char* const name : {"rx_packets", "rx_missed_errors"})
+      sample.values[of(place, name)];
+  }
+  timeline.Add(sample);
+  for (auto& [id, value] : sample.values) value += id.name == "rx_packets" ? 960 : 40;
+  sample.uptime += milliseconds(1000);
+  timeline.Add(sample);
+  const StageTotal card = PathTotals(timeline).at(static_cast<size_t>(Stage::kCard));
+  EXPECT_EQ(card.lost, 40U);
+  EXPECT_EQ(card.came, 1000U);
+}
+
+TEST(PathTotalsTest, WhatComesToTheBacklogNothingCounts) {
+  const Timeline timeline = Of({"softnet", "cpu1", "received_rps"}, {0, 90});
+  EXPECT_EQ(PathTotals(timeline).at(static_cast<size_t>(Stage::kBacklog)).came, 0U);
 }
 
 TEST(PathTotalsTest, EachStageHasItsWorstPointAndTheOneThatLostMostIsFirst) {
