@@ -182,12 +182,12 @@ def card_conditions():
     bursts = {"rate": 8000, "burst": 8000, "size": 200}
     return [
         Condition("ring-bursts", feed=bursts, setting=all_of(listening, ring(8192)), cause=ring(512),
-                  proof=missed, knobs=("rings",)),
+                  proof=missed, knobs=("rings.rx",)),
         Condition("ring-slow-cpu", feed={"rate": 30000, "burst": 100, "sources": 16},
                   setting=all_of(listening, queues(FULL)), cause=cost(60), proof=full(FULL),
-                  knobs=("channels", "irq")),
+                  knobs=("channels.combined", "irq.cpus")),
         Condition("queue-drop", feed=bursts, setting=listening, cause=pause_off,
-                  proof=lambda rise: rise["rx_no_dma_resources"] > 500, knobs=("rings",)),
+                  proof=lambda rise: rise["rx_no_dma_resources"] > 500, knobs=("rings.rx",)),
     ]
 
 
@@ -195,22 +195,22 @@ def cpu_conditions():
     spread, heavy = {"rate": 40000, "burst": 100, "sources": 16}, all_of(listening, cost(40))
     return [
         Condition("one-cpu", feed=spread, setting=heavy, cause=queues(FULL, FULL, FULL),
-                  knobs=("irq",), proof=full(FULL)),
+                  knobs=("irq.cpus",), proof=full(FULL)),
         Condition("one-queue", feed=spread | {"sources": 1}, setting=heavy, without={"sources": 16},
-                  proof=missed, knobs=("queues",)),
+                  proof=missed, knobs=("queues.rps_cpus",)),
         Condition("isolated-vector", feed=spread, setting=all_of(heavy, queues(FULL), spin(ISOLATED)),
-                  cause=queues(ISOLATED), knobs=("irq",), proof=missed),
+                  cause=queues(ISOLATED), knobs=("irq.cpus",), proof=missed),
         Condition("budget", feed={"rate": 50000, "burst": 400, "sources": 16},
                   setting=all_of(pause_off, ring(256), CROWD, cost(6)), cause=sysctl("net.core.netdev_budget", 8),
-                  proof=squeezed, knobs=("sysctl",)),
+                  proof=squeezed, knobs=("sysctl.net.core.netdev_budget",)),
         Condition("budget-time", feed={"rate": 8000, "burst": 320, "sources": 16},
                   setting=all_of(pause_off, ring(128), CROWD, cost(60), sysctl("net.core.netdev_budget", 5000),
                                  sysctl("net.core.netdev_budget_usecs", 200000)),
                   cause=sysctl("net.core.netdev_budget_usecs", 8000), proof=squeezed,
-                  knobs=("sysctl",)),
+                  knobs=("sysctl.net.core.netdev_budget_usecs",)),
         Condition("ksoftirqd-starved", feed={"rate": 40000, "burst": 800, "sources": 16},
                   setting=all_of(listening, ON_FULL, cost(20)),
-                  cause=spin(FULL, under="chrt -f 50"), knobs=("irq",),
+                  cause=spin(FULL, under="chrt -f 50"), knobs=("irq.cpus",),
                   proof=lambda rise: missed(rise) and rise[f"ksoftirqd/{FULL}/wait_ms"] > 2500),
     ]
 
@@ -219,10 +219,12 @@ def backlog_conditions():
     bursts = {"rate": 8000, "burst": 1600}
     return [
         Condition("backlog", feed=bursts, setting=all_of(STEERED, sysctl("net.core.netdev_max_backlog", 8000)),
-                  cause=sysctl("net.core.netdev_max_backlog", 100), knobs=("sysctl",),
+                  cause=sysctl("net.core.netdev_max_backlog", 100),
+                  knobs=("sysctl.net.core.netdev_max_backlog",),
                   proof=lambda rise: rise["cpu2/dropped"] + rise["cpu0/dropped"] > 100),
         Condition("flow-limit", feed=bursts, setting=all_of(STEERED, sysctl("net.core.netdev_max_backlog", 2000)),
-                  cause=sysctl("net.core.flow_limit_cpu_bitmap", "f"), knobs=("sysctl", "queues"),
+                  cause=sysctl("net.core.flow_limit_cpu_bitmap", "f"),
+                  knobs=("sysctl.net.core.flow_limit_cpu_bitmap",),
                   proof=lambda rise: sum(rise[f"cpu{cpu}/flow_limit"] for cpu in range(4)) > 100),
     ]
 
@@ -230,21 +232,22 @@ def backlog_conditions():
 def host_conditions():
     return [
         Condition("reverse-path", feed={"rate": 2000, "burst": 10, "source": "203.0.113.5"},
-                  setting=listening, knobs=("sysctl",),
+                  setting=listening, knobs=("sysctl.net.ipv4.conf.*.rp_filter",),
                   cause=lambda host: [host.sysctl(f"net.ipv4.conf.{where}.rp_filter", 1)
                                       for where in ("all", host.name)],
                   proof=lambda rise: rise["TcpExtIPReversePathFilter"] > 100),
         Condition("socket-bursts", feed={"rate": 2000, "burst": 1000}, setting=listening,
-                  cause=lambda host: host.receive(buffer=0), knobs=("sysctl",),
+                  cause=lambda host: host.receive(buffer=0), knobs=("sysctl.net.core.rmem_default",),
                   proof=lambda rise: rise["udp/drops"] > 100),
         Condition("socket-slow", feed={"rate": 2000, "burst": 20}, setting=listening,
                   cause=lambda host: host.receive(buffer=200000, pause=0.002),
                   proof=lambda rise: rise["udp/drops"] > 100),
         Condition("udp-memory", feed={"rate": 4000, "burst": 2000}, setting=listening,
-                  cause=sysctl("net.ipv4.udp_mem", "20 40 60"), knobs=("sysctl",),
+                  cause=sysctl("net.ipv4.udp_mem", "20 40 60"), knobs=("sysctl.net.ipv4.udp_mem",),
                   proof=lambda rise: rise["UdpMemErrors"] > 100),
         Condition("listen-queue", feed={"rate": 100, "burst": 10}, setting=callers(40001),
-                  cause=all_of(sysctl("net.core.somaxconn", 2), callers(40002)), knobs=("sysctl",),
+                  cause=all_of(sysctl("net.core.somaxconn", 2), callers(40002)),
+                  knobs=("sysctl.net.core.somaxconn",),
                   proof=lambda rise: rise["TcpExtListenOverflows"] > 20),
     ]
 

@@ -28,7 +28,8 @@ SYSCTLS = {
 }
 FEED = {"local": "239.1.1.1:5000", "inode": 771, "queue": 4096, "limit": 212992, "drops": 0}
 WEB = {"local": "*:80", "inode": 9, "queue": 0, "limit": 4096, "drops": 0}
-OWNERS = [{"inode": 771, "pid": 812, "name": "feedd"}, {"inode": 9, "pid": 900, "name": "webd"}]
+OWNERS = [{"inode": 771, "pid": 812, "name": "feedd"}, {"inode": 9, "pid": 900, "name": "webd"},
+          {"inode": 12, "pid": 950, "name": "tcpdump"}]
 
 
 def healthy():
@@ -87,11 +88,12 @@ class Host:
         self.rings, self.isolated, self.unreadable = 512, "", []
         self.vectors = list(range(CPUS))
         self.udp, self.listeners, self.pinned = [dict(FEED)], [dict(WEB)], []
+        self.driver, self.captures, self.bonded = "ixgbe", [], False
 
     def files(self):
         tree = trees.Tree("feed1", "a host of the evidence cases", cpus=CPUS, release="6.12.38-amd64",
                           isolated=self.isolated)
-        tree.nic("eth0", "ixgbe", trees.intel(), firmware="0x800004e0")
+        tree.nic("eth0", self.driver, trees.intel(), firmware="0x800004e0")
         tree.rings("eth0", self.rings, 512, 4096)
         tree.channels("eth0", combined=CPUS, combined_max=CPUS, other=1, other_max=1)
         tree.vectors(trees.intel(), trees.numbered("eth0-TxRx-{}", CPUS))
@@ -126,10 +128,13 @@ class Host:
                      f"{self.counters[f'cpu{cpu}/run_ns']} {self.counters[f'cpu{cpu}/wait_ns']} 100")
         tree.ethtool("eth0", "statistics", self.named("nic/"))
         tree.ethtool("eth0", "link", self.named("link/"))
+        if self.bonded:
+            tree.nic("bond0", "bonding", None)
+            tree.ethtool("bond0", "link", self.named("link/"))
         tree.put("proc/net/snmp", self.pairs("Ip", "Tcp", "Udp"))
         tree.put("proc/net/netstat", self.pairs("TcpExt", "IpExt"))
         for topic, rows in {"udp-sockets": self.udp, "tcp-listeners": self.listeners,
-                            "packet-sockets": [], "socket-owners": OWNERS,
+                            "packet-sockets": self.captures, "socket-owners": OWNERS,
                             "pinned-tasks": self.pinned}.items():
             tree.files[f"host/{topic}.yaml"] = "".join(
                 f"{number}/{word}: " + (f'"{value}"\n' if isinstance(value, str) else f"{value}\n")
@@ -232,10 +237,12 @@ def start(**counters):
         {name.replace("_", "/", 1): value for name, value in counters.items()})
 
 
+SHAPED = {"nic/bw_in_allowance_exceeded": 700}
 MISSED = {"nic/rx_missed_errors": 20_000}
 BUSY = load(2, softirq=960, user=20)
 SHARED = load(2, softirq=450, user=550) | {"cpu2/wait_ns": 3_500_000_000}
 ON_ONE_CPU = setting(vectors=[2, 2, 2, 2])
+CAPTURE = {"interface": 2, "inode": 12, "queue": 0, "limit": 212992}
 PINNED = [{"pid": 812, "name": "feedd", "cpus": "2"}]
 
 
@@ -313,6 +320,13 @@ CASES = [
     Case("tcp-backlog", {"TcpExt/TCPBacklogDrop": 300}),
     Case("tcp-memory", {"TcpExt/RcvPruned": 300}),
 
+    Case("packet-socket", then=setting(captures=[CAPTURE | {"drops": 40_000}])),
+    Case("packet-socket-not-a-handful", {"link/rx_packets": 10_000_000}, then=setting(captures=[CAPTURE | {"drops": 9}])),
+
+    Case("shaped", SHAPED, host=both(setting(driver="ena"), start(nic_bw_in_allowance_exceeded=9))),
+    Case("shaped-not-of-another-driver", SHAPED, host=start(nic_bw_in_allowance_exceeded=9)),
+    Case("a-bond-over-its-card", MISSED | {"link/rx_missed_errors": 20_000, "nic/rx_crc_errors": 90,
+                                           "link/rx_crc_errors": 90}, host=setting(bonded=True)),
     Case("wire-errors", {"nic/rx_crc_errors": 90}),
     Case("carrier", {"link/carrier_changes": 2}),
     Case("pause-sent", {"nic/tx_flow_control_xoff": 340}),

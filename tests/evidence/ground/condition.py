@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A way to lose packets that is made for real, and what `netkeel diagnose` must say of it."""
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from typing import Callable
 
 # Every cause that the judge has a word for, in the order of a packet's way.
@@ -17,7 +18,7 @@ class Condition:
     setting: Callable = lambda host: None
     cause: Callable = lambda host: None
     proof: Callable = lambda rise: True          # what plain counters rose by, where it is there
-    knobs: tuple = ()                            # tunables, any of which is right; () for none
+    knobs: tuple = ()                            # "rings.rx": any of them is right; () for none
     feed: dict = field(default_factory=dict)     # options of a flood, with a rate
     without: dict = field(default_factory=dict)  # those that differ where the cause is not there
     name: str = ""
@@ -46,9 +47,10 @@ def complaints(condition, diagnosis):
     if found[:1] != [condition.word]:
         return [f"{condition.title()}: it says {found or 'that nothing is lost'}"]
     first = diagnosis["findings"][0]
-    tunables = {knob["tunable"] for knob in first["knobs"]}
-    if not tunables & set(condition.knobs) and (tunables or condition.knobs):
-        return [f"{condition.title()}: the knob is one of {condition.knobs}, and it says {tunables}"]
+    knobs = [f"{knob['tunable']}.{knob['key']}" for knob in first["knobs"]]
+    right = any(fnmatch(knob, wanted) for knob in knobs for wanted in condition.knobs)
+    if not right and (knobs or condition.knobs):
+        return [f"{condition.title()}: the knob is one of {condition.knobs}, and it says {knobs}"]
     return []
 
 
