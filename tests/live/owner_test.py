@@ -2,8 +2,13 @@
 """Whose data it is that a verdict is made of, and whose profile is held against it."""
 
 import json
+import pathlib
+import shutil
 
 from case import LiveCase
+
+CASES = pathlib.Path(__file__).resolve().parent.parent / "evidence/cases"
+RINGS = "version: 1\nname: own\ninterfaces:\n  - match: {name: eth0}\n    rings: {rx: 512}\n"
 
 # A host of this name with an /etc/netkeel/profile.yaml of its own.
 HOST = """\
@@ -46,3 +51,19 @@ class OwnerTest(LiveCase):
         self.assertEqual(page["host"], self.lab.sh("hostname").strip())
         self.assertIsNone(page["drift"])
         self.assertEqual(page["runs"], [])
+
+    def captures(self):
+        """Two of one host, whose ring overflows from one to the other."""
+        trees = [self.lab.folder / "before", self.lab.folder / "after"]
+        for tree, layers in zip(trees, (("host",), ("host", "later", "ring-bursts/after"))):
+            for layer in layers:
+                shutil.copytree(CASES / layer, tree, dirs_exist_ok=True)
+        return trees
+
+    def test_captures_are_held_against_a_profile_that_was_named_and_no_other(self):
+        between = ["--between", *self.captures()]
+        ran = self.host(RINGS, "diagnose", "--format", "json", *between)
+        self.assertIsNone(ran.json()["findings"][0]["knobs"][0]["declared"], ran)
+        named = self.lab.write("named.yaml", RINGS)
+        ran = self.host(RINGS, "diagnose", "--format", "json", named, *between)
+        self.assertIn("named.yaml", ran.json()["findings"][0]["knobs"][0]["declared"], ran)
