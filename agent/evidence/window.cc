@@ -15,7 +15,11 @@ void AddIds(const std::map<CounterId, uint64_t>& values, std::vector<CounterId>&
   size_t at = 0;
   for (const auto& [id, value] : values) {
     while (at < known && ids[at] < id) ++at;
-    if (at == known || id < ids[at]) ids.push_back(id);
+    if (at < known && ids[at] == id) {
+      ++at;
+    } else {
+      ids.push_back(id);
+    }
   }
   const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(known);
   std::inplace_merge(ids.begin(), middle, ids.end());
