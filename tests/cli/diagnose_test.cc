@@ -185,7 +185,9 @@ TEST(DiagnoseTest, ARecordingOfAnotherHostHasItsNameAndIsHeldAgainstNoProfileHer
   auto writer = RecordingWriter::Open(file, {});
   ASSERT_TRUE(writer) << writer.error().message;
   for (const Sample& sample : window.samples()) ASSERT_TRUE(writer->Append(sample, "one", {}));
-  Request request{.verb = Verb::kDiagnose, .arguments = {"evidence/no-wishes.yaml"}};
+  Request request;
+  request.verb = Verb::kDiagnose;
+  request.arguments = {"evidence/no-wishes.yaml"};
   request.evidence.recording = file;
   request.evidence.at = MomentText(window.samples().at(5).at);
   const std::string text = RunRequest(request).out;

@@ -60,7 +60,9 @@ class RecordedReportTest : public testing::Test {
   }
 
   Request Report(std::vector<std::string> profile = {}) const {
-    Request request{.verb = Verb::kReport, .arguments = std::move(profile)};
+    Request request;
+    request.verb = Verb::kReport;
+    request.arguments = std::move(profile);
     request.state_directory = "/var/lib/netkeel";
     request.evidence.recording = file();
     request.evidence.from = "2027-01-15T07:00:00Z";

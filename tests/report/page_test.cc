@@ -110,11 +110,11 @@ TEST(PageTest, TextOfTheHostIsNoMarkup) {
 TEST(PageTest, ACauseIsAsDiagnoseHasItAndWhatCannotBeShownIsEscaped) {
   PageView view = ViewOf({});
   const std::string hostile = "eth0\xe2\x80\xae";
-  const Cause cause{.place = hostile,
-                    .word = "ring-bursts",
-                    .proofs = {{.counter = {"nic", hostile, "rx_missed_errors"}, .after = 7}},
-                    .knobs = {{hostile, "rings", "rx", "max"}}};
-  view.diagnosis = Diagnosis{.causes = {cause}};
+  Cause& cause = view.diagnosis.emplace().causes.emplace_back();
+  cause.place = hostile;
+  cause.word = "ring-bursts";
+  cause.proofs = {{{"nic", hostile, "rx_missed_errors"}, 0, 7, 1}};
+  cause.knobs = {{hostile, "rings", "rx", "max"}};
   const std::string page = RenderPage(view);
   EXPECT_THAT(page, Not(HasSubstr("\xe2\x80\xae")));
   const json shown = DataOf(page).at("verdict").at("causes").at(0);
