@@ -20,11 +20,19 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+Request OfBaseline() {
+  Request request;
+  request.verb = Verb::kReport;
+  request.arguments = {"baseline"};
+  return request;
+}
+
 TEST(ReportVerbTest, WithoutARecordingItSaysHowElseAndLeavesTheOldPageAlone) {
   const TempFolder folder;
   const std::string page = folder.string() + "/page.html";
   std::ofstream(page) << "an old page";
-  Request request{.verb = Verb::kReport, .arguments = {"baseline"}, .output = page};
+  Request request = OfBaseline();
+  request.output = page;
   request.state_directory = folder.string();
   request.evidence.recording = folder.string() + "/recording.sqlite";
   const Outcome outcome = RunRequest(request);
@@ -36,7 +44,7 @@ TEST(ReportVerbTest, WithoutARecordingItSaysHowElseAndLeavesTheOldPageAlone) {
 }
 
 TEST(ReportVerbTest, ATimeThatEndsBeforeItBeginsIsRefused) {
-  Request request{.verb = Verb::kReport, .arguments = {"baseline"}};
+  Request request = OfBaseline();
   request.evidence.from = "2026-11-28T10:00:00Z";
   request.evidence.to = "2026-11-28T09:00:00Z";
   EXPECT_THAT(RunRequest(request).err, HasSubstr("is not before --to"));

@@ -186,7 +186,10 @@ TEST(PageTest, AMarkIsKeptWhereThousandsOfSettingsChanged) {
 TEST(PageTest, DriftIsCountedAndListedAsCheckDoes) {
   PageView view = ViewOf({});
   const auto found = [](const char* name, Status status) {
-    return Finding{.address = {"eth0", "rings", name}, .status = status};
+    Finding finding;
+    finding.address = {"eth0", "rings", name};
+    finding.status = status;
+    return finding;
   };
   view.drift.emplace().findings = {found("ok", Status::kOk), found("drift", Status::kDrift),
                                    found("clamped", Status::kClamped),
