@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <ctime>
-#include <fstream>
 
 #include "base/text.h"
+#include "host/inventory.h"
+#include "kernel/live_kernel.h"
 
 namespace netkeel {
 namespace {
@@ -22,12 +23,7 @@ constexpr std::string_view kNoLongerKept = "last-apply";
 
 constexpr std::string_view kOfNamespace = "-netns-";
 
-std::string ThisBoot() {
-  std::ifstream stream("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  stream >> id;
-  return id;
-}
+std::string ThisBoot() { return BootId(LiveKernel()); }
 
 /// What no other network namespace of this boot has, however short it lives: the cookie of its
 /// sockets, since Linux 5.14. Before that its inode, which a later one may get anew.

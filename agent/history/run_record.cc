@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "base/text.h"
+#include "host/inventory.h"
 
 namespace netkeel {
 namespace {
@@ -25,11 +26,6 @@ StartedBy ThisCaller(const Kernel& kernel) {
 }
 
 }  // namespace
-
-std::string BootId(const Kernel& kernel) {
-  const auto id = kernel.ReadFile("/proc/sys/kernel/random/boot_id");
-  return id ? std::string(Trim(*id)) : "";
-}
 
 Record StartRecord(const Kernel& kernel, const std::string& verb, const std::string& profile) {
   Record record;

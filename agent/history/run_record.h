@@ -8,9 +8,6 @@
 
 namespace netkeel {
 
-/// Of this boot; "" where the kernel does not say.
-std::string BootId(const Kernel& kernel);
-
 /// A record that begins now, by who calls, in this boot.
 Record StartRecord(const Kernel& kernel, const std::string& verb, const std::string& profile);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "history/run_record.h"
+#include "host/inventory.h"
 
 namespace netkeel {
 namespace {

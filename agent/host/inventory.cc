@@ -221,4 +221,8 @@ std::string HostName(const Kernel& kernel) {
   return name && !name->empty() ? *name : "unknown";
 }
 
+std::string BootId(const Kernel& kernel) {
+  return ReadTrimmed(kernel, "/proc/sys/kernel/random/boot_id").value_or("");
+}
+
 }  // namespace netkeel

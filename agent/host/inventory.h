@@ -30,6 +30,9 @@ Result<Device> DescribeInterface(const Kernel& kernel, const std::string& name);
 /// /proc/sys/kernel/hostname, "unknown" where it cannot be read.
 std::string HostName(const Kernel& kernel);
 
+/// What no other boot has (random(4)); "" where the kernel does not say.
+std::string BootId(const Kernel& kernel);
+
 /// CPU sets from /sys/devices/system/cpu and /sys/devices/system/node.
 Result<CpuFacts> ReadCpuFacts(const Kernel& kernel);
 

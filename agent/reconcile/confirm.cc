@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "history/run_record.h"
 #include "history/unended.h"
+#include "host/inventory.h"
 #include "reconcile/reconciler.h"
 #include "reconcile/recovery.h"
 #include "reconcile/restore.h"

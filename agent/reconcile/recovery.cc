@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "history/run_record.h"
+#include "host/inventory.h"
 #include "reconcile/planner.h"
 #include "reconcile/reset_leave.h"
 #include "reconcile/restore.h"

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "history/run_record.h"
 #include "host/inventory.h"
 
 namespace netkeel {

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "history/ledger.h"
-#include "history/run_record.h"
+#include "host/inventory.h"
 #include "support/matchers.h"
 #include "support/temp_folder.h"
 #include "support/tree_builder.h"

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "history/ledger.h"
-#include "history/run_record.h"
 #include "host/inventory.h"
 #include "reconcile/restore.h"
 

@@ -142,6 +142,12 @@ TEST(InventoryTest, HostNameIsTheKernels) {
   EXPECT_EQ(HostName(RecordedKernel()), "unknown");
 }
 
+TEST(InventoryTest, ABootIsKnownByItsId) {
+  constexpr const char* kFile = "/proc/sys/kernel/random/boot_id";
+  EXPECT_EQ(BootId(TreeBuilder().File(kFile, "5f3c-01\n").Build()), "5f3c-01");
+  EXPECT_EQ(BootId(RecordedKernel()), "");
+}
+
 /// /sys is of another namespace until it has been asked that often.
 class ForeignKernel final : public ForwardingKernel {
  public:

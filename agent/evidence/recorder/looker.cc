@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "evidence/recorder/sample_events.h"
 #include "evidence/recorder/ticker.h"
 #include "evidence/watch/setting_watch.h"
+#include "host/inventory.h"
 
 namespace netkeel {
 namespace {
@@ -52,9 +52,7 @@ Result<Sample> Looker::Look() {
     if (auto renewed = RenewScope(now); !renewed) return Fail(renewed.error());
     renew_ = false;
   }
-  if (boot_.empty()) {
-    boot_ = Trim(kernel_.ReadFile("/proc/sys/kernel/random/boot_id").value_or(""));
-  }
+  if (boot_.empty()) boot_ = BootId(kernel_);
   scope_.facts = facts;
   const milliseconds uptime = TimeSinceBoot();
   const WallTime at = WallNow();
