@@ -233,6 +233,17 @@ TEST(SettingTest, TheSettingsOfThePathAreFacts) {
   EXPECT_EQ(FactOf(sample, "setting", "eth0", "numa_node"), "0");
 }
 
+TEST(SettingTest, TheTicksAreReadFromWhatACaptureKeepsOfTheConfiguration) {
+  for (const char* const config :
+       {"CONFIG_HZ=250\n", "CONFIG_HZ=250", "CONFIG_A=y\nCONFIG_HZ=250"}) {
+    const Sample sample = SampleOf(OneIxgbe()
+                                       .File("/proc/sys/kernel/osrelease", "6.12.1\n")
+                                       .File("/boot/config-6.12.1", config)
+                                       .Build());
+    EXPECT_EQ(FactOf(sample, "setting", "host", "hz"), "250") << config;
+  }
+}
+
 TEST(SourcesTest, WithoutFactsNoneAreRead) {
   const RecordedKernel kernel = OneIxgbe().Build();
   auto scope = ScopeOf(kernel, {});

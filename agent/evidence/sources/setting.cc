@@ -56,15 +56,15 @@ void AddSysctl(const Kernel& kernel, const std::string& key, Sample& sample) {
 
 /// The HZ that the kernel was built with: what a jiffy is. Only its build configuration says so.
 void AddHz(const Kernel& kernel, Sample& sample) {
-  constexpr std::string_view kWord = "\nCONFIG_HZ=";
+  constexpr std::string_view kWord = "CONFIG_HZ=";
   const auto release = kernel.ReadFile("/proc/sys/kernel/osrelease");
   if (!release) return;
   const auto config = kernel.ReadFile("/boot/config-" + std::string(Trim(*release)));
   if (!config) return;
-  const size_t at = config->find(kWord);
-  if (at == std::string::npos) return;
-  const std::string_view rest = std::string_view(*config).substr(at + kWord.size());
-  sample.facts[{"setting", "host", "hz"}] = std::string(rest.substr(0, rest.find('\n')));
+  for (const std::string_view line : Split(*config, "\n")) {
+    if (!line.starts_with(kWord)) continue;
+    sample.facts[{"setting", "host", "hz"}] = std::string(line.substr(kWord.size()));
+  }
 }
 
 void AddHost(const Kernel& kernel, Sample& sample) {
