@@ -19,7 +19,7 @@ using std::chrono::seconds;
 class Digest {
  public:
   void Add(const Sample& sample) {
-    const bool booted = !samples_.empty() && sample.uptime <= samples_.back().uptime;
+    const bool booted = !samples_.empty() && TimeBetween(last_, sample).count() == 0;
     if (booted) {
       samples_.clear();
       booted_ = true;
@@ -36,7 +36,8 @@ class Digest {
 
   /// From the first to the last.
   std::vector<Sample> Take() {
-    if (!samples_.empty() && last_.uptime > samples_.back().uptime) samples_.push_back(last_);
+    const bool later = !samples_.empty() && TimeBetween(samples_.back(), last_).count() > 0;
+    if (later) samples_.push_back(last_);
     return std::move(samples_);
   }
   bool booted() const { return booted_; }

@@ -14,6 +14,8 @@ namespace netkeel {
 struct Sample {
   /// Since boot, suspended time included: what rates are made with.
   std::chrono::milliseconds uptime{0};
+  /// What no other boot has; "" where it is not known. Counters start anew at a boot.
+  std::string boot;
   /// The clock on the wall, UTC; zero where it is not known. It may jump.
   std::chrono::sys_time<std::chrono::milliseconds> at{};
   std::map<CounterId, uint64_t> values;
@@ -25,5 +27,11 @@ struct Sample {
   /// Something that the scope names is gone: vectors, threads. Make a new one before the next look.
   bool scope_is_old = false;
 };
+
+/// Whether it is known that the host was booted between the two.
+bool AreOfTwoBoots(const Sample& before, const Sample& after);
+
+/// Time from one sample to a later one of the same boot; 0 where that is not what they are.
+std::chrono::milliseconds TimeBetween(const Sample& before, const Sample& after);
 
 }  // namespace netkeel

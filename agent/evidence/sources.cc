@@ -91,6 +91,7 @@ bool HasDevice(const CounterScope& scope, std::string_view name) {
 Sample TakeSample(const Kernel& kernel, const CounterScope& scope) {
   Sample sample;
   sample.uptime = Uptime(kernel);
+  sample.boot = BootId(kernel);
   const auto booted = scope.facts ? BootTime(kernel) : std::nullopt;
   if (booted) sample.at = *booted + sample.uptime;
   for (const CounterSource& source : kSources) {

@@ -45,8 +45,9 @@ std::span<const CounterSource> Sources();
 /// cannot be listed.
 Result<CounterScope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces);
 
-/// One look by every source, with the time of it. With facts the time on the wall is that of the
-/// host's boot, to a second, and how long it is up: who has a clock at hand knows better.
+/// One look by every source, with the time and the boot of it. With facts the time on the wall is
+/// that of the host's boot, to a second, and how long it is up: who has a clock at hand knows
+/// better.
 Sample TakeSample(const Kernel& kernel, const CounterScope& scope);
 
 }  // namespace netkeel

@@ -79,7 +79,11 @@ Result<Window> Window::Of(std::vector<Sample> samples) {
     return Fail(ErrorCode::kBadInput, "two samples at least are needed to tell what rose");
   }
   for (size_t i = 1; i < samples.size(); ++i) {
-    if (samples[i].uptime > samples[i - 1].uptime) continue;
+    if (AreOfTwoBoots(samples[i - 1], samples[i])) {
+      return Fail(ErrorCode::kBadInput,
+                  "the host was booted between the samples: counters start anew at a boot");
+    }
+    if (TimeBetween(samples[i - 1], samples[i]).count() > 0) continue;
     return Fail(ErrorCode::kBadInput,
                 "the host was booted between the samples, or they are not in the order of time: "
                 "counters start anew at a boot");

@@ -30,6 +30,7 @@ constexpr Row kRows[] = {
     {"/proc/sys/net/*", Whole},
     {"/proc/sys/kernel/hostname", Whole},
     {"/proc/sys/kernel/osrelease", Whole},
+    {"/proc/sys/kernel/random/boot_id", Whole},
     {"/proc/cmdline", BootLine},
     {"/proc/interrupts", Whole},
     {"/proc/irq/*", Whole},

@@ -212,6 +212,16 @@ TEST(DiagnoseTest, CapturesOfTwoHostsAreRefused) {
   EXPECT_THAT(RunRequest(trees.Diagnose()).err, HasSubstr("of two hosts, feed1 and feed2"));
 }
 
+TEST(DiagnoseTest, CapturesOfTwoBootsAreRefused) {
+  const CaseTrees trees("idle");
+  for (const auto& [tree, boot] :
+       {std::pair(trees.before(), "5f3c\n"), {trees.after(), "91aa\n"}}) {
+    fs::create_directories(tree + "/proc/sys/kernel/random");
+    std::ofstream(tree + "/proc/sys/kernel/random/boot_id") << boot;
+  }
+  EXPECT_THAT(RunRequest(trees.Diagnose()).err, HasSubstr("was booted between the samples"));
+}
+
 TEST(DiagnoseTest, CapturesInTheWrongOrderAreRefused) {
   const CaseTrees trees("idle");
   Request request = trees.Diagnose();

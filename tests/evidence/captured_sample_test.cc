@@ -41,6 +41,7 @@ class CapturedSampleTest : public ::testing::Test {
     EXPECT_EQ(replayed_.facts, taken_.facts);
     EXPECT_EQ(replayed_.unread, taken_.unread);
     EXPECT_EQ(replayed_.uptime, taken_.uptime);
+    EXPECT_EQ(replayed_.boot, taken_.boot);
     EXPECT_EQ(replayed_.at, taken_.at);
   }
 
@@ -55,6 +56,9 @@ RecordedKernel Built() {
       OneIxgbe()
           .Isolated("2-5")
           .File("/proc/uptime", "26916.70 4757.34\n")
+          .File("/proc/sys/kernel/random/boot_id", "5f3c-01\n")
+          .File("/proc/sys/kernel/osrelease", "6.12.1\n")
+          .File("/boot/config-6.12.1", "CONFIG_A=y\nCONFIG_HZ=250\n")
           .File("/proc/stat", "cpu  1 2\ncpu0 1 2 3 4 5 6 7 8\nintr 1\nbtime 1795833696\n")
           .File("/proc/softirqs", "  CPU0\nHI: 1\nNET_RX: 10\n")
           .File("/proc/net/snmp", "Udp: InDatagrams\nUdp: 451\n")
@@ -88,6 +92,8 @@ TEST_F(CapturedSampleTest, ACaptureGivesTheSampleThatWasTaken) {
   ASSERT_NO_FATAL_FAILURE(Capture(Built()));
   ExpectTheSame();
   EXPECT_THAT(taken_.values, Contains(Key(CounterId{"task", "ksoftirqd/0", "run_ns"})));
+  EXPECT_EQ(replayed_.boot, "5f3c-01");
+  EXPECT_EQ(replayed_.facts.at({"setting", "host", "hz"}), "250");
   EXPECT_EQ(taken_.facts.at({"cpu", "cpu3", "tasks"}), "feedd (pid 812)");
   EXPECT_EQ(taken_.facts.at({"socket", "udp 239.1.1.1:5000 inode 771", "owner"}), "42 (pid 812)");
   EXPECT_EQ(MomentText(taken_.at), "2026-11-28T10:10:12.700Z");

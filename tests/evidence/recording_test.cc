@@ -267,9 +267,11 @@ TEST_F(RecordingTest, AnotherBootBeginsWithAWholeSample) {
   after.uptime = milliseconds(10'000);
   after.values[{"nic", "eth0", "new"}] = 1;
   Write(writer, after, "another boot");
+  EXPECT_EQ(Read(0, 0).front().boot, kBoot);
   const auto read = Read(100, 100);
   ASSERT_THAT(read, SizeIs(1));
   EXPECT_EQ(read.front().values, after.values);
+  EXPECT_EQ(read.front().boot, "another boot");
 }
 
 TEST_F(RecordingTest, OfATimeThatIsNotThereItSaysWhatIs) {

@@ -116,5 +116,17 @@ TEST(WindowTest, ABootBetweenTwoSamplesIsNoWindow) {
   EXPECT_FALSE(Window::Of({At(500, id, 1), At(2, id, 30)}));
 }
 
+TEST(WindowTest, ABootIsSeenByItsIdHoweverLongTheHostIsUpAgain) {
+  const CounterId id{"nic", "eth0", "rx_packets"};
+  Sample before = At(20, id, 1);
+  Sample after = At(500, id, 30);
+  before.boot = "5f3c";
+  EXPECT_TRUE(Window::Of({before, after}));
+  after.boot = "91aa";
+  const auto window = Window::Of({before, after});
+  ASSERT_FALSE(window);
+  EXPECT_THAT(window.error().message, testing::HasSubstr("was booted between the samples"));
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "kernel/capture_table.h"
 
 namespace netkeel {
@@ -33,10 +35,16 @@ TEST(JudgedCountersTest, OfTheKernelsConfigurationOnlyItsTicksTravel) {
 }
 
 TEST(JudgedCountersTest, WhatTravelledIsLeftAsItIsByAnotherCapture) {
-  for (const char* const path :
-       {"/proc/stat", "/proc/softirqs", "/proc/15/stat", "/boot/config-6.12.1"}) {
-    const auto once = JudgedContent(path, kStat);
+  const std::map<std::string, std::string> files{
+      {"/proc/stat", std::string(kStat)},
+      {"/proc/softirqs", "  CPU0\n HI: 1\n NET_RX: 3\n"},
+      {"/proc/15/stat", "15 (ksoftirqd/0) S 2 0\n"},
+      {"/boot/config-6.12.1", "CONFIG_A=y\nCONFIG_HZ=250\n"},
+      {"/proc/sys/kernel/random/boot_id", "5f3c-01\n"}};
+  for (const auto& [path, content] : files) {
+    const auto once = JudgedContent(path, content);
     ASSERT_TRUE(once) << path;
+    EXPECT_NE(*once, "") << path;
     EXPECT_EQ(JudgedContent(path, *once), once) << path;
   }
 }

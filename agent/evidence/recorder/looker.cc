@@ -6,7 +6,6 @@
 #include "evidence/recorder/sample_events.h"
 #include "evidence/recorder/ticker.h"
 #include "evidence/watch/setting_watch.h"
-#include "host/inventory.h"
 
 namespace netkeel {
 namespace {
@@ -52,7 +51,6 @@ Result<Sample> Looker::Look() {
     if (auto renewed = RenewScope(now); !renewed) return Fail(renewed.error());
     renew_ = false;
   }
-  if (boot_.empty()) boot_ = BootId(kernel_);
   scope_.facts = facts;
   const milliseconds uptime = TimeSinceBoot();
   const WallTime at = WallNow();
@@ -60,6 +58,7 @@ Result<Sample> Looker::Look() {
   // Finer than /proc/uptime's hundredths.
   sample.uptime = std::max(uptime, now_.uptime + milliseconds(1));
   sample.at = at;
+  if (boot_.empty()) boot_ = sample.boot;
   renew_ = renew_ || sample.scope_is_old;
   if (facts) facts_time_ = now;
   before_ = std::move(now_);

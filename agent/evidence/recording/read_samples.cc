@@ -126,8 +126,9 @@ class Reader {
 
   Result<void> Replay(const Run& run, bool thinned, const Take& take) {
     auto rows = database_.Prepare(
-        "SELECT id, at_ms, uptime_ms, frame FROM samples WHERE id BETWEEN "
-        "(SELECT frame FROM samples WHERE id = ?1) AND ?2 ORDER BY id");
+        "SELECT samples.id, at_ms, uptime_ms, frame, boots.boot FROM samples LEFT JOIN boots "
+        "ON boots.id = samples.boot WHERE samples.id BETWEEN "
+        "(SELECT frame FROM samples WHERE id = ?1) AND ?2 ORDER BY samples.id");
     if (!rows) return Fail(rows.error());
     rows->Bind(run.first, run.last);
     while (true) {
@@ -138,6 +139,7 @@ class Reader {
       if (auto applied = Apply(id, id == rows->Integer(3)); !applied) return Fail(applied.error());
       if (id < run.first || (thinned && !IsWanted(id, run))) continue;
       now_.uptime = std::chrono::milliseconds(rows->Integer(2));
+      now_.boot = rows->Text(4);
       now_.at = WallTime(std::chrono::milliseconds(rows->Integer(1)));
       take(now_);
     }

@@ -20,11 +20,12 @@ void HalveOne(std::vector<float>& values, size_t first, bool largest) {
 /// Whether the interval up to `sample` is known at all.
 bool Timeline::OpenStep(const Sample& sample) {
   const bool first = samples_++ == 0;
-  const double seconds = std::chrono::duration<double>(sample.uptime - uptime_).count();
-  const WallTime from = at_;
-  uptime_ = sample.uptime;
-  at_ = sample.at;
-  step_ = first || seconds <= 0 ? 0 : seconds;
+  const double seconds = std::chrono::duration<double>(TimeBetween(before_, sample)).count();
+  const WallTime from = before_.at;
+  before_.uptime = sample.uptime;
+  before_.boot = sample.boot;
+  before_.at = sample.at;
+  step_ = first ? 0 : seconds;
   constexpr double kShortest = 10;
   const bool skipped = usual_ > 0 && step_ > std::max(5 * usual_, kShortest);
   drawn_ = step_ > 0 && !skipped;
@@ -39,7 +40,7 @@ bool Timeline::OpenStep(const Sample& sample) {
     }
   }
   TimePoint& point = points_.back();
-  point.to = at_;
+  point.to = sample.at;
   point.seconds += step_;
   ++point.steps;
   return true;

@@ -86,8 +86,7 @@ class Timeline {
   size_t moving_ = 0;  ///< series that have begun
   size_t stride_ = 1;
   size_t samples_ = 0;
-  std::chrono::milliseconds uptime_{0};
-  WallTime at_{};
+  Sample before_;       ///< when the last one was, without what is in it
   double step_ = 0;     ///< seconds of the interval at hand; 0: nothing is known of it
   double usual_ = 0;    ///< seconds of the interval before
   bool drawn_ = false;  ///< the interval at hand has a place in a point

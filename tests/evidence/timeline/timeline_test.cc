@@ -139,6 +139,20 @@ TEST(TimelineTest, OverABootNothingIsKnown) {
   EXPECT_TRUE(timeline.points().at(0).after_gap);
 }
 
+TEST(TimelineTest, ABootIsSeenByItsIdHoweverLongTheHostIsUpAgain) {
+  Timeline timeline;
+  Sample sample = At(100, {{kMissed, 50}});
+  sample.boot = "5f3c";
+  timeline.Add(sample);
+  sample = At(160, {{kMissed, 70}});
+  sample.boot = "91aa";
+  timeline.Add(sample);
+  sample = At(161, {{kMissed, 75}});
+  sample.boot = "91aa";
+  timeline.Add(sample);
+  EXPECT_EQ(Only(timeline).total, 5U);
+}
+
 TEST(PathTotalsTest, ALossThatTwoCountersCountIsOne) {
   const CounterId link{"link", "eth0", "rx_missed_errors"};
   const CounterId received{"nic", "eth0", "rx_packets"};
