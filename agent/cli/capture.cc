@@ -54,12 +54,6 @@ Result<std::vector<Device>> DevicesOf(const Request& request, const Kernel& kern
   return devices;
 }
 
-Device HostDevice() {
-  Device host;
-  host.name = kHostDevice;
-  return host;
-}
-
 /// Reads every file below `path`, so that a capture answers profiles that are yet to be written.
 void ReadAllBelow(const Kernel& kernel, const std::string& path) {
   const auto names = kernel.ListDirectory(path);

@@ -90,19 +90,14 @@ std::string LinkName(const Kernel& kernel, const std::string& path) {
   return target ? LastName(*target) : "";
 }
 
-std::string TextField(const EthtoolFields& fields, const std::string& word) {
-  const auto field = fields.find(word);
-  return field == fields.end() ? "" : ToText(field->second);
-}
-
 /// What only the driver tells. Many virtual interfaces have no such answer, which is no error.
 void AskDriver(const Kernel& kernel, Device& device) {
   const auto info = kernel.EthtoolGet(device, EthtoolTopic::kInfo);
   if (!info) return;
-  if (device.driver.empty()) device.driver = TextField(*info, "driver");
-  device.firmware = TextField(*info, "firmware-version");
-  device.permanent_mac = TextField(*info, "permanent-address");
-  const std::string altnames = TextField(*info, "altnames");
+  if (device.driver.empty()) device.driver = FieldText(*info, "driver");
+  device.firmware = FieldText(*info, "firmware-version");
+  device.permanent_mac = FieldText(*info, "permanent-address");
+  const std::string altnames = FieldText(*info, "altnames");
   for (const std::string_view name : Words(altnames)) device.altnames.emplace_back(name);
 }
 

@@ -16,13 +16,6 @@ constexpr const char* kCutShort =
 constexpr const char* kAlike =
     "its place among the function's vectors, whose names do not tell them apart";
 
-uint64_t FieldOf(const EthtoolFields& fields, const char* word) {
-  const auto field = fields.find(word);
-  const auto* const number =
-      field == fields.end() ? nullptr : std::get_if<uint64_t>(&field->second);
-  return number == nullptr ? 0 : *number;
-}
-
 bool ByName(VectorKind kind) {
   return kind == VectorKind::kQueue || kind == VectorKind::kCounted ||
          kind == VectorKind::kFromOne || kind == VectorKind::kWhole;
@@ -181,7 +174,7 @@ class Assignment {
 QueueCounts CountQueues(const Kernel& kernel, const Device& device) {
   QueueCounts counts;
   if (const auto channels = kernel.EthtoolGet(device, EthtoolTopic::kChannels)) {
-    counts = {FieldOf(*channels, "combined"), FieldOf(*channels, "rx"), FieldOf(*channels, "tx")};
+    counts = {FieldNumber(*channels, "combined"), FieldNumber(*channels, "rx"), FieldNumber(*channels, "tx")};
   }
   if (counts.receiving() > 0) return counts;
   const auto queues = kernel.ListDirectory("/sys/class/net/" + device.name + "/queues");

@@ -8,13 +8,6 @@
 namespace netkeel {
 namespace {
 
-std::optional<uint64_t> NumberAt(const Fields& row, const char* word) {
-  const auto field = row.find(word);
-  if (field == row.end()) return std::nullopt;
-  const auto* const number = std::get_if<uint64_t>(&field->second);
-  return number == nullptr ? std::nullopt : std::optional(*number);
-}
-
 bool IsOfType(const Fields& row, const std::string& type) {
   const auto field = row.find("type");
   return field != row.end() && field->second == Value(type);
@@ -26,9 +19,9 @@ std::map<uint64_t, unsigned> IrqsOfNapis(const Kernel& kernel, const Device& dev
   const auto napis = kernel.Query(device, QueryTopic::kNapis);
   if (!napis) return irqs;
   for (const Fields& row : *napis) {
-    const auto id = NumberAt(row, "id");
-    const auto irq = NumberAt(row, "irq");
-    if (id && irq && *irq > 0) irqs[*id] = static_cast<unsigned>(*irq);
+    const auto* const id = FindNumber(row, "id");
+    const uint64_t irq = FieldNumber(row, "irq");
+    if (id != nullptr && irq > 0) irqs[*id] = static_cast<unsigned>(irq);
   }
   return irqs;
 }
@@ -45,10 +38,10 @@ bool AddQueues(const std::vector<Fields>& queues, const std::string& type,
   for (const Fields& row : queues) {
     if (!IsOfType(row, type)) continue;
     any = true;
-    const auto id = NumberAt(row, "id");
-    const auto napi = NumberAt(row, "napi-id");
-    const auto irq = napi ? irqs.find(*napi) : irqs.end();
-    if (!id || irq == irqs.end()) {
+    const auto* const id = FindNumber(row, "id");
+    const auto* const napi = FindNumber(row, "napi-id");
+    const auto irq = napi != nullptr ? irqs.find(*napi) : irqs.end();
+    if (id == nullptr || irq == irqs.end()) {
       all = false;
       continue;
     }

@@ -54,22 +54,29 @@ struct IoctlMember {
   const char* word;
   __u32 Struct::*current;
   __u32 Struct::*maximum = nullptr;
+  bool flag = false;  ///< on where it is not 0, whatever number a driver has: so netlink says it
 };
+
+template <typename Struct>
+EthtoolFields FieldsOf(const Struct& got, std::span<const IoctlMember<Struct>> members) {
+  EthtoolFields fields;
+  for (const IoctlMember<Struct>& member : members) {
+    if (member.maximum != nullptr) {
+      if (got.*member.maximum == 0) continue;  // what netlink leaves out as well
+      fields[std::string(member.word) + "-max"] = uint64_t{got.*member.maximum};
+    }
+    const uint64_t number = got.*member.current;
+    fields[member.word] = member.flag ? uint64_t{number != 0} : number;
+  }
+  return fields;
+}
 
 template <typename Struct>
 Result<EthtoolFields> GetMembers(EthtoolCall& call, __u32 command,
                                  std::span<const IoctlMember<Struct>> members) {
   const auto got = call.Fetch<Struct>(command);
   if (!got) return Fail(got.error());
-  EthtoolFields fields;
-  for (const IoctlMember<Struct>& member : members) {
-    if (member.maximum != nullptr) {
-      if ((*got).*member.maximum == 0) continue;  // what netlink leaves out as well
-      fields[std::string(member.word) + "-max"] = uint64_t{(*got).*member.maximum};
-    }
-    fields[member.word] = uint64_t{(*got).*member.current};
-  }
-  return fields;
+  return FieldsOf(*got, members);
 }
 
 /// The number that `word` is set to, where it is one of `members`; null where it cannot be set.

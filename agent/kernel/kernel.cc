@@ -4,9 +4,23 @@
 #include <cerrno>
 
 #include "base/text.h"
-#include "model/state.h"
 
 namespace netkeel {
+
+const uint64_t* FindNumber(const Fields& fields, const std::string& word) {
+  const auto field = fields.find(word);
+  return field == fields.end() ? nullptr : std::get_if<uint64_t>(&field->second);
+}
+
+uint64_t FieldNumber(const Fields& fields, const std::string& word) {
+  const uint64_t* const number = FindNumber(fields, word);
+  return number == nullptr ? 0 : *number;
+}
+
+std::string FieldText(const Fields& fields, const std::string& word) {
+  const auto field = fields.find(word);
+  return field == fields.end() ? "" : ToText(field->second);
+}
 
 std::string QueryPath(const std::string& interface, QueryTopic topic) {
   if (interface == kHostDevice) return std::string("host/") + ToText(topic);

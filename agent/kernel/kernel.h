@@ -25,6 +25,13 @@ using Fields = std::map<std::string, Value>;
 /// The same in ethtool(8)'s words.
 using EthtoolFields = Fields;
 
+/// The number at `word`; null where there is none.
+const uint64_t* FindNumber(const Fields& fields, const std::string& word);
+/// The same, 0 where there is none.
+uint64_t FieldNumber(const Fields& fields, const std::string& word);
+/// What is at `word` as text, "" where there is nothing.
+std::string FieldText(const Fields& fields, const std::string& word);
+
 /// "queues", "napis": also the file name in a captured tree.
 const char* ToText(QueryTopic topic);
 

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "kernel/capture_table.h"
 #include "kernel/topics/topic.h"
-#include "model/state.h"
 
 namespace netkeel {
 namespace {

@@ -14,6 +14,10 @@ inline std::string StandInOf(const std::string& interface) {
   return std::string(kLeftOutMac) + ':' + interface;
 }
 
+/// The device name that means the host itself. No interface can have it: Linux takes no slash in a
+/// name.
+inline constexpr const char* kHostDevice = "/host";
+
 /// A network interface as found, or the host itself (name kHostDevice, all else empty).
 struct Device {
   std::string name;
@@ -34,6 +38,12 @@ struct Device {
 /// The permanent address by which files of others mean the device.
 inline std::string AddressInFiles(const Device& device) {
   return device.permanent_mac == kLeftOutMac ? StandInOf(device.name) : device.permanent_mac;
+}
+
+inline Device HostDevice() {
+  Device host;
+  host.name = kHostDevice;
+  return host;
 }
 
 }  // namespace netkeel

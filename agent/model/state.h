@@ -6,13 +6,12 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "model/device.h"
 #include "model/value.h"
 
 namespace netkeel {
 
-/// Device names that mean the host itself, and a profile's blocks of interfaces. No interface can
-/// have them: Linux takes no slash in a name.
-inline constexpr const char* kHostDevice = "/host";
+/// The device name that means a profile's blocks of interfaces; see kHostDevice.
 inline constexpr const char* kBlocksDevice = "/interfaces";
 
 /// A device as reports and files have it: the host is "host" there, told from an interface of that

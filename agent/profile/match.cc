@@ -114,10 +114,8 @@ bool Matches(const Match& match, const Device& device) {
 Matched MatchInterfaces(const Profile& profile, const std::vector<Device>& interfaces) {
   Matched matched;
   if (!profile.host.empty()) {
-    Device host;
-    host.name = kHostDevice;
     // Loading has merged them; thousands of keys would be compared with each other here.
-    TargetOf(host, matched.targets).settings = profile.host;
+    TargetOf(HostDevice(), matched.targets).settings = profile.host;
   }
   for (const Block& block : profile.interfaces) MatchBlock(block, interfaces, matched);
   return matched;

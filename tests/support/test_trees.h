@@ -7,7 +7,6 @@
 
 #include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
-#include "model/state.h"
 
 namespace netkeel {
 
@@ -16,12 +15,6 @@ inline RecordedKernel LoadTestTree(const std::string& name) {
   auto kernel = RecordedKernel::Load("trees/" + name);
   EXPECT_TRUE(kernel) << (kernel ? "" : kernel.error().message);
   return kernel ? std::move(*kernel) : RecordedKernel();
-}
-
-inline Device HostDevice() {
-  Device host;
-  host.name = kHostDevice;
-  return host;
 }
 
 inline Device Interface(const Kernel& kernel, const std::string& name) {

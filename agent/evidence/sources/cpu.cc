@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "evidence/sources/sources.h"
 #include "host/inventory.h"
-#include "model/state.h"
 
 namespace netkeel {
 namespace {
@@ -43,27 +42,20 @@ CpuSet InterruptedCpus(const Sample& sample) {
   return cpus;
 }
 
-std::string TextField(const Fields& row, const std::string& word) {
-  const auto field = row.find(word);
-  return field == row.end() ? "" : ToText(field->second);
-}
-
 /// "feedd (pid 812), ...": who may run on `cpus`, isolated ones, and on no CPU that is not.
 void AddTasks(const Kernel& kernel, const CpuFacts& facts, const CpuSet& cpus, Sample& sample) {
   constexpr size_t kMostNames = 8;
-  Device host;
-  host.name = kHostDevice;
-  const auto rows = kernel.Query(host, QueryTopic::kPinnedTasks);
+  const auto rows = kernel.Query(HostDevice(), QueryTopic::kPinnedTasks);
   if (!rows) {
     sample.unread["cpu/tasks"] = rows.error().message;
     return;
   }
   std::map<unsigned, std::vector<std::string>> names;
   for (const Fields& row : *rows) {
-    const auto allowed = CpuSet::ParseList(TextField(row, "cpus"));
+    const auto allowed = CpuSet::ParseList(FieldText(row, "cpus"));
     if (!allowed || !allowed->And(facts.online).Except(facts.isolated).Empty()) continue;
     for (const unsigned cpu : allowed->And(cpus).Cpus()) {
-      names[cpu].push_back(TextField(row, "name") + " (pid " + TextField(row, "pid") + ')');
+      names[cpu].push_back(FieldText(row, "name") + " (pid " + FieldText(row, "pid") + ')');
     }
   }
   for (auto& [cpu, tasks] : names) {

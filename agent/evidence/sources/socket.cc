@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "evidence/sources/sources.h"
-#include "model/state.h"
 
 namespace netkeel {
 namespace {
@@ -27,16 +26,10 @@ struct Socket {
   const Fields* row = nullptr;
 };
 
-uint64_t NumberOf(const Fields& row, const std::string& word) {
-  const auto field = row.find(word);
-  const auto* const number = field == row.end() ? nullptr : std::get_if<uint64_t>(&field->second);
-  return number == nullptr ? 0 : *number;
-}
-
 /// "239.1.1.1:5000", or the interface that a packet socket listens to.
 std::string WhereOf(const CounterScope& scope, const Fields& row) {
   if (const auto local = row.find("local"); local != row.end()) return ToText(local->second);
-  const uint64_t index = NumberOf(row, "interface");
+  const uint64_t index = FieldNumber(row, "interface");
   if (index == 0) return "*";
   for (const Device& device : scope.devices) {
     if (static_cast<uint64_t>(device.ifindex) == index) return device.name;
@@ -50,7 +43,7 @@ std::vector<Socket> SocketsOf(const CounterScope& scope, const SocketKind& kind,
   std::vector<Socket> sockets;
   sockets.reserve(rows.size());
   for (const Fields& row : rows) {
-    const uint64_t inode = NumberOf(row, "inode");
+    const uint64_t inode = FieldNumber(row, "inode");
     std::string place =
         std::string(kind.word) + ' ' + WhereOf(scope, row) + " inode " + std::to_string(inode);
     sockets.push_back({std::move(place), inode, &row});
@@ -69,7 +62,7 @@ void AddNumbers(const std::vector<Socket>& sockets, Sample& sample) {
       const auto field = socket.row->find(name);
       if (field == socket.row->end()) continue;
       const auto put = sample.values.emplace_hint(next, CounterId{"socket", socket.place, name},
-                                                  NumberOf(*socket.row, name));
+                                                  FieldNumber(*socket.row, name));
       next = std::next(put);
     }
   }
@@ -77,9 +70,9 @@ void AddNumbers(const std::vector<Socket>& sockets, Sample& sample) {
 
 /// Of whom it is worth knowing: a look at every process is dear.
 bool Matters(const Socket& socket) {
-  const uint64_t limit = NumberOf(*socket.row, "limit");
-  const bool half_full = limit > 0 && NumberOf(*socket.row, "queue") >= (limit + 1) / 2;
-  return half_full || NumberOf(*socket.row, "drops") > 0;
+  const uint64_t limit = FieldNumber(*socket.row, "limit");
+  const bool half_full = limit > 0 && FieldNumber(*socket.row, "queue") >= (limit + 1) / 2;
+  return half_full || FieldNumber(*socket.row, "drops") > 0;
 }
 
 /// "feedd (pid 812)", or several with commas between, by inode.
@@ -88,17 +81,16 @@ std::map<uint64_t, std::string> OwnersOf(const std::vector<Fields>& rows) {
   for (const Fields& row : rows) {
     const auto name = row.find("name");
     if (name == row.end()) continue;
-    std::string& owner = owners[NumberOf(row, "inode")];
+    std::string& owner = owners[FieldNumber(row, "inode")];
     const std::string text =
-        ToText(name->second) + " (pid " + std::to_string(NumberOf(row, "pid")) + ')';
+        ToText(name->second) + " (pid " + std::to_string(FieldNumber(row, "pid")) + ')';
     if (owner.find(text) == std::string::npos) owner += (owner.empty() ? "" : ", ") + text;
   }
   return owners;
 }
 
-void AddOwners(const Kernel& kernel, const Device& host, const std::vector<Socket>& sockets,
-               Sample& sample) {
-  const auto rows = kernel.Query(host, QueryTopic::kSocketOwners);
+void AddOwners(const Kernel& kernel, const std::vector<Socket>& sockets, Sample& sample) {
+  const auto rows = kernel.Query(HostDevice(), QueryTopic::kSocketOwners);
   const auto owners = rows ? OwnersOf(*rows) : std::map<uint64_t, std::string>();
   for (const Socket& socket : sockets) {
     const auto owner = owners.find(socket.inode);
@@ -117,12 +109,10 @@ void AddOwners(const Kernel& kernel, const Device& host, const std::vector<Socke
 /// Place: "host", how many of each kind are listed; "udp 239.1.1.1:5000 inode 771", "tcp *:80 inode
 /// 9", "packet eth0 inode 12".
 void ReadSockets(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
-  Device host;
-  host.name = kHostDevice;
   std::vector<Socket> wanted;
   std::array<Result<std::vector<Fields>>, kKinds.size()> lists;
   for (size_t i = 0; i < kKinds.size(); ++i) {
-    lists[i] = kernel.Query(host, kKinds[i].topic);
+    lists[i] = kernel.Query(HostDevice(), kKinds[i].topic);
     if (!lists[i]) {
       sample.unread[std::string("socket/") + kKinds[i].word] = lists[i].error().message;
       continue;
@@ -132,7 +122,7 @@ void ReadSockets(const Kernel& kernel, const CounterScope& scope, Sample& sample
     AddNumbers(sockets, sample);
     std::copy_if(sockets.begin(), sockets.end(), std::back_inserter(wanted), Matters);
   }
-  if (scope.facts && !wanted.empty()) AddOwners(kernel, host, wanted, sample);
+  if (scope.facts && !wanted.empty()) AddOwners(kernel, wanted, sample);
 }
 
 }  // namespace netkeel

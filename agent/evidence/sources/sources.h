@@ -17,8 +17,6 @@ void ReadSoftirqs(const Kernel& kernel, const CounterScope& scope, Sample& sampl
 void ReadCpus(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadTasks(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadIp(const Kernel& kernel, const CounterScope& scope, Sample& sample);
-void ReadUdp(const Kernel& kernel, const CounterScope& scope, Sample& sample);
-void ReadTcp(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadGroups(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 void ReadSettings(const Kernel& kernel, const CounterScope& scope, Sample& sample);
 

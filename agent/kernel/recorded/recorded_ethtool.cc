@@ -6,15 +6,11 @@
 
 namespace netkeel {
 
-uint64_t FieldNumber(const EthtoolFields& fields, const std::string& word) {
-  const auto field = fields.find(word);
-  if (field == fields.end() || !std::holds_alternative<uint64_t>(field->second)) return 0;
-  return std::get<uint64_t>(field->second);
-}
-
 tl::unexpected<RecordedRefusal> Refused(int sys_errno, std::string text) {
   return tl::unexpected(RecordedRefusal{sys_errno, std::move(text)});
 }
+
+EthtoolAccepted RefuseAll(const RecordedRequest& /*request*/) { return Refused(EOPNOTSUPP); }
 
 EthtoolAccepted AcceptByCore(const RecordedRequest& request) {
   EthtoolFields after = request.current;

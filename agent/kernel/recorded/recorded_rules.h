@@ -51,10 +51,10 @@ void StoreAffinity(KernelTree& tree, const std::string& irq_folder, const CpuSet
 /// The errno that refuses it, 0 if none.
 int WriteAffinity(KernelTree& tree, const std::string& path, const std::string& written);
 
-/// The number at `word`, 0 where there is none.
-uint64_t FieldNumber(const EthtoolFields& fields, const std::string& word);
-
 tl::unexpected<RecordedRefusal> Refused(int sys_errno, std::string text = "");
+
+/// What ethtool cannot set: EOPNOTSUPP.
+EthtoolAccepted RefuseAll(const RecordedRequest& request);
 
 /// What ethtool's core lets through to every driver: fields that are writable and no larger than
 /// their maximum, as the topic's row says. What the device has not got stays so.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "base/text.h"
 #include "kernel/alt_names.h"
@@ -69,8 +68,6 @@ Result<EthtoolFields> Get(EthtoolCall& call) {
   return info;
 }
 
-EthtoolAccepted Accept(const RecordedRequest& /*request*/) { return Refused(EOPNOTSUPP); }
-
 }  // namespace
 
 constexpr EthtoolRow kInfoRow{
@@ -78,7 +75,7 @@ constexpr EthtoolRow kInfoRow{
     .attributes = kAttributes,
     .unnamed = AttributeKind::kText,
     .ioctl = {.get = Get},
-    .accept = Accept,
+    .accept = RefuseAll,
     .travels = Travels::kAll,
 };
 

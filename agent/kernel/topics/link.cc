@@ -3,7 +3,6 @@
 #include <net/if.h>
 
 #include <array>
-#include <cerrno>
 
 #include "kernel/ethtool_ioctl.h"
 #include "kernel/link_netlink.h"
@@ -48,8 +47,6 @@ Result<EthtoolFields> Get(EthtoolCall& call) {
   return fields;
 }
 
-EthtoolAccepted Accept(const RecordedRequest& /*request*/) { return Refused(EOPNOTSUPP); }
-
 }  // namespace
 
 /// What rtnetlink counts of an interface: IFLA_STATS64, and how often the link came and went.
@@ -57,7 +54,7 @@ constexpr EthtoolRow kLinkRow{
     .word = "link",
     .unnamed = AttributeKind::kUint,
     .ioctl = {.get = Get},
-    .accept = Accept,
+    .accept = RefuseAll,
     .travels = Travels::kAll,
 };
 

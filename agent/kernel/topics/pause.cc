@@ -20,7 +20,9 @@ constexpr std::array kAttributes{OnOff(2, "autoneg"), OnOff(3, "rx"), OnOff(4, "
 
 using Pause = ethtool_pauseparam;
 constexpr std::array<IoctlMember<Pause>, 3> kMembers = {
-    {{"autoneg", &Pause::autoneg}, {"rx", &Pause::rx_pause}, {"tx", &Pause::tx_pause}}};
+    {{.word = "autoneg", .current = &Pause::autoneg, .flag = true},
+     {.word = "rx", .current = &Pause::rx_pause, .flag = true},
+     {.word = "tx", .current = &Pause::tx_pause, .flag = true}}};
 
 Result<EthtoolFields> Get(EthtoolCall& call) {
   return GetMembers<Pause>(call, ETHTOOL_GPAUSEPARAM, kMembers);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <cerrno>
 
 #include "kernel/recorded/recorded_rules.h"
 #include "kernel/topics/topic.h"
@@ -16,8 +15,6 @@ constexpr std::array kFrames{
 constexpr std::array kAttributes{
     AttributeRow{.number = 5, .word = "pause", .kind = AttributeKind::kNest, .nest = kFrames}};
 
-EthtoolAccepted Accept(const RecordedRequest& /*request*/) { return Refused(EOPNOTSUPP); }
-
 }  // namespace
 
 /// The settings of flow control with its statistics, of which this takes the latter.
@@ -27,7 +24,7 @@ constexpr EthtoolRow kPauseFramesRow{
     .statistics = true,
     .attributes = kAttributes,
     .unnamed = AttributeKind::kUint,
-    .accept = Accept,
+    .accept = RefuseAll,
     .travels = Travels::kAll,
 };
 

@@ -87,8 +87,6 @@ Result<EthtoolFields> Get(EthtoolCall& call) {
   return call.Failed(EAGAIN, "the driver had others each time that they were read");
 }
 
-EthtoolAccepted Accept(const RecordedRequest& /*request*/) { return Refused(EOPNOTSUPP); }
-
 }  // namespace
 
 EthtoolFields StatisticsOf(std::string_view names, std::string_view values) {
@@ -110,7 +108,7 @@ constexpr EthtoolRow kStatisticsRow{
     .word = "statistics",
     .unnamed = AttributeKind::kUint,
     .ioctl = {.get = Get},
-    .accept = Accept,
+    .accept = RefuseAll,
     .travels = Travels::kAll,
 };
 

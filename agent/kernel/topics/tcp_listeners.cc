@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include "kernel/socket_diag.h"
 #include "kernel/topics/topic.h"
@@ -7,9 +8,7 @@
 namespace netkeel {
 namespace {
 
-constexpr uint32_t kListen = 10;  // TCP_LISTEN of linux/net/tcp_states.h
-
-Result<std::vector<Fields>> Ask() { return InetSockets(IPPROTO_TCP, 1U << kListen); }
+Result<std::vector<Fields>> Ask() { return InetSockets(IPPROTO_TCP, 1U << TCP_LISTEN); }
 
 }  // namespace
 
