@@ -150,10 +150,16 @@ std::optional<Fields> PacketSocketIn(std::string_view message) {
 Result<std::vector<Fields>> InetSockets(uint8_t protocol, uint32_t states) {
   const auto socket = OpenNetlink(NETLINK_SOCK_DIAG);
   if (!socket) return Fail(socket.error());
-  auto rows = Rows(*socket, InetRequest(AF_INET, protocol, states), InetSocketIn);
+  return InetSockets(*socket, protocol, states);
+}
+
+Result<std::vector<Fields>> InetSockets(const UniqueFd& socket, uint8_t protocol, uint32_t states) {
+  auto rows = Rows(socket, InetRequest(AF_INET, protocol, states), InetSocketIn);
   if (!rows) return rows;
-  const auto more = Rows(*socket, InetRequest(AF_INET6, protocol, states), InetSocketIn);
-  if (more) rows->insert(rows->end(), more->begin(), more->end());
+  const auto more = Rows(socket, InetRequest(AF_INET6, protocol, states), InetSocketIn);
+  if (!more && more.error().code == ErrorCode::kUnsupported) return rows;
+  if (!more) return more;
+  rows->insert(rows->end(), more->begin(), more->end());
   return rows;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "kernel/kernel.h"
 #include "kernel/topics/attribute.h"
 
@@ -29,6 +30,8 @@ inline constexpr std::array kSocketAttributes{
 /// IPPROTO_TCP, in the states of `states` (a bit each). kUnsupported where the kernel has no such
 /// list; without IPv6 those of IPv4.
 Result<std::vector<Fields>> InetSockets(uint8_t protocol, uint32_t states);
+/// The same by a socket that keeps messages apart.
+Result<std::vector<Fields>> InetSockets(const UniqueFd& socket, uint8_t protocol, uint32_t states);
 
 /// Sockets of AF_PACKET: what captures packets. kUnsupported where the kernel has no such list.
 Result<std::vector<Fields>> PacketSockets();

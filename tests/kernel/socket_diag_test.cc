@@ -5,12 +5,14 @@
 #include <gmock/gmock.h>
 #include <linux/inet_diag.h>
 #include <linux/packet_diag.h>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/unique_fd.h"
 #include "kernel/live_kernel.h"
@@ -103,6 +105,39 @@ TEST(SocketDiagTest, AnOlderKernelSaysNothingOfDrops) {
   ASSERT_TRUE(row);
   EXPECT_FALSE(row->contains("drops"));
   EXPECT_EQ(row->at("limit"), Value(4096UL));
+}
+
+/// InetSockets of a peer that has answered both lists with these datagrams.
+Result<std::vector<Fields>> ListsOf(const std::string& ipv4, const std::string& ipv6) {
+  int ends[2] = {-1, -1};
+  EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+  const UniqueFd ours(ends[0]);
+  const UniqueFd peer(ends[1]);
+  for (const std::string& answer : {ipv4, ipv6}) {
+    EXPECT_EQ(::send(peer.get(), answer.data(), answer.size(), 0),
+              static_cast<ssize_t>(answer.size()));
+  }
+  return InetSockets(ours, IPPROTO_UDP, ~0U);
+}
+
+std::string ListOf(uint8_t family, const char* address) {
+  return wire::Message({SOCK_DIAG_BY_FAMILY, 1, NLM_F_MULTI},
+                       WithMemory(Udp(family, address, 53))) +
+         wire::Done(1, 0);
+}
+
+TEST(SocketDiagTest, WithoutIpv6TheSocketsAreThoseOfIpv4) {
+  const auto both = ListsOf(ListOf(AF_INET, "10.0.0.1"), ListOf(AF_INET6, "::1"));
+  ASSERT_THAT(both, IsOk());
+  EXPECT_EQ(both->size(), 2U);
+  const auto rows = ListsOf(ListOf(AF_INET, "10.0.0.1"), wire::Error(1, -ENOENT));
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_EQ(rows->size(), 1U);
+}
+
+TEST(SocketDiagTest, AListOfIpv6ThatFailsIsNoEmptyOne) {
+  EXPECT_THAT(ListsOf(ListOf(AF_INET, "10.0.0.1"), wire::Done(1, -ENOMEM)), HasErrno(ENOMEM));
+  EXPECT_THAT(ListsOf(ListOf(AF_INET, "10.0.0.1"), wire::Error(1, -EPERM)), HasErrno(EPERM));
 }
 
 /// A socket of this process, with its inode.
