@@ -174,7 +174,8 @@ class Assignment {
 QueueCounts CountQueues(const Kernel& kernel, const Device& device) {
   QueueCounts counts;
   if (const auto channels = kernel.EthtoolGet(device, EthtoolTopic::kChannels)) {
-    counts = {FieldNumber(*channels, "combined"), FieldNumber(*channels, "rx"), FieldNumber(*channels, "tx")};
+    counts = {FieldNumber(*channels, "combined"), FieldNumber(*channels, "rx"),
+              FieldNumber(*channels, "tx")};
   }
   if (counts.receiving() > 0) return counts;
   const auto queues = kernel.ListDirectory("/sys/class/net/" + device.name + "/queues");

@@ -31,16 +31,18 @@ void AddCommands(std::string_view operations, std::set<uint32_t>& commands) {
 
 Result<UniqueFd> OpenGenericNetlink() { return OpenNetlink(NETLINK_GENERIC); }
 
-bool GenericNetlink::Has(const std::string& family, uint32_t command) {
-  const auto& known = FamilyOf(family);
-  return known && known->commands.contains(command);
+Result<bool> GenericNetlink::Has(const std::string& family, uint32_t command) {
+  const auto known = FamilyOf(family);
+  if (known) return (*known)->commands.contains(command);
+  if (known.error().code == ErrorCode::kUnsupported) return false;
+  return Fail(known.error());
 }
 
 Result<std::string> GenericNetlink::Get(const std::string& family, uint8_t command,
                                         const NetlinkAttributes& attributes) {
-  const auto& known = FamilyOf(family);
+  const auto known = FamilyOf(family);
   if (!known) return Fail(known.error());
-  auto reply = Ask({known->number, command, Ends::kAtFirst, attributes});
+  auto reply = Ask({(*known)->number, command, Ends::kAtFirst, attributes});
   if (!reply) return Fail(reply.error());
   if (reply->parts().empty()) return Fail(NetlinkRefusal(EPROTO, "no data in the answer"));
   return std::move(reply->parts().front());
@@ -48,9 +50,9 @@ Result<std::string> GenericNetlink::Get(const std::string& family, uint8_t comma
 
 Result<std::string> GenericNetlink::Set(const std::string& family, uint8_t command,
                                         const NetlinkAttributes& attributes) {
-  const auto& known = FamilyOf(family);
+  const auto known = FamilyOf(family);
   if (!known) return Fail(known.error());
-  const auto reply = Ask({known->number, command, Ends::kAtAck, attributes});
+  const auto reply = Ask({(*known)->number, command, Ends::kAtAck, attributes});
   if (!reply) return Fail(reply.error());
   return reply->text();
 }
@@ -58,34 +60,38 @@ Result<std::string> GenericNetlink::Set(const std::string& family, uint8_t comma
 Result<std::vector<std::string>> GenericNetlink::Dump(const std::string& family, uint8_t command,
                                                       const NetlinkAttributes& attributes) {
   constexpr int kTries = 8;
-  const auto& known = FamilyOf(family);
+  const auto known = FamilyOf(family);
   if (!known) return Fail(known.error());
   for (int tries = 0; tries < kTries; ++tries) {
-    auto reply = Ask({known->number, command, Ends::kAtDone, attributes});
+    auto reply = Ask({(*known)->number, command, Ends::kAtDone, attributes});
     if (!reply) return Fail(reply.error());
     if (!reply->interrupted()) return std::move(reply->parts());
   }
   return Fail(NetlinkRefusal(EAGAIN, "the list changed each time that it was read"));
 }
 
-const Result<void>& GenericNetlink::Connect() {
-  if (std::exchange(opened_, true)) return connected_;
-  if (auto socket = open_()) {
-    socket_ = std::move(*socket);
-  } else {
-    connected_ = Fail(socket.error());
-  }
-  return connected_;
+Result<void> GenericNetlink::Connect() {
+  if (socket_) return {};
+  auto socket = open_();
+  if (!socket) return Fail(socket.error());
+  socket_ = std::move(*socket);
+  return {};
 }
 
-const Result<GenericNetlink::Family>& GenericNetlink::FamilyOf(const std::string& name) {
-  const auto known = families_.find(name);
-  if (known != families_.end()) return known->second;
-  return families_.emplace(name, AskForFamily(name)).first->second;
+Result<const GenericNetlink::Family*> GenericNetlink::FamilyOf(const std::string& name) {
+  auto known = families_.find(name);
+  if (known == families_.end()) {
+    auto asked = AskForFamily(name);
+    const bool lasts = asked || asked.error().code == ErrorCode::kUnsupported;
+    if (!lasts) return Fail(asked.error());
+    known = families_.emplace(name, std::move(asked)).first;
+  }
+  if (!known->second) return Fail(known->second.error());
+  return &*known->second;
 }
 
 Result<GenericNetlink::Family> GenericNetlink::AskForFamily(const std::string& name) {
-  if (const auto& connected = Connect(); !connected) return Fail(connected.error());
+  if (const auto connected = Connect(); !connected) return Fail(connected.error());
   const NetlinkAttributes wanted = NetlinkAttributes().Put(CTRL_ATTR_FAMILY_NAME, name);
   auto reply = Ask({GENL_ID_CTRL, CTRL_CMD_GETFAMILY, Ends::kAtFirst, wanted});
   if (!reply && reply.error().sys_errno == ENOENT) return Fail(NetlinkRefusal(EOPNOTSUPP, ""));

@@ -30,8 +30,8 @@ class GenericNetlink {
   explicit GenericNetlink(Open open = OpenGenericNetlink) : open_(std::move(open)) {}
 
   /// Whether the running kernel has the family, and this command of it. EOPNOTSUPP alone would not
-  /// tell that from a driver without the operation.
-  bool Has(const std::string& family, uint32_t command);
+  /// tell that from a driver without the operation. An error where it cannot be told just now.
+  Result<bool> Has(const std::string& family, uint32_t command);
 
   /// The attributes of the one message that answers, for as long as the driver takes.
   Result<std::string> Get(const std::string& family, uint8_t command,
@@ -59,10 +59,12 @@ class GenericNetlink {
     std::set<uint32_t> commands;
   };
 
-  const Result<void>& Connect();
+  /// Once there is a socket, it stays.
+  Result<void> Connect();
 
-  /// Asked for once. kUnsupported where the kernel has no such family.
-  const Result<Family>& FamilyOf(const std::string& name);
+  /// Asked for until there is an answer: one that the kernel has, or kUnsupported where it has not.
+  /// Any other error may be over by the next request.
+  Result<const Family*> FamilyOf(const std::string& name);
   Result<Family> AskForFamily(const std::string& name);
 
   /// The complete answer, which is not refused.
@@ -70,9 +72,7 @@ class GenericNetlink {
 
   Open open_;
   UniqueFd socket_;
-  bool opened_ = false;
-  Result<void> connected_;
-  std::map<std::string, Result<Family>> families_;
+  std::map<std::string, Result<Family>> families_;  ///< known ones, and those known not to be there
   uint32_t sequence_ = 0;
 };
 

@@ -204,7 +204,10 @@ Result<void> LiveKernel::CheckNamespace(const Device& device) const {
 
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   const EthtoolRow& row = RowOf(topic);
-  return UsesNetlink(row.get) ? netlink_.Get(device, row) : EthtoolIoctlGet(device, topic);
+  const auto by_netlink = UsesNetlink(row.get);
+  if (by_netlink && *by_netlink) return netlink_.Get(device, row);
+  if (by_netlink || row.ioctl.get != nullptr) return EthtoolIoctlGet(device, topic);
+  return Fail(At(device.name + ' ' + row.word, by_netlink.error()));
 }
 
 Result<std::vector<Fields>> LiveKernel::Query(const Device& device, QueryTopic topic) const {
@@ -239,13 +242,18 @@ Result<void> LiveKernel::WriteFile(const OwnedFile& file, const std::string& con
 Result<std::string> LiveKernel::EthtoolSet(const Device& device, EthtoolTopic topic,
                                            const EthtoolFields& fields) {
   const EthtoolRow& row = RowOf(topic);
-  if (UsesNetlink(row.set)) return netlink_.Set(device, row, fields);
+  const auto by_netlink = UsesNetlink(row.set);
+  if (by_netlink && *by_netlink) return netlink_.Set(device, row, fields);
+  if (!by_netlink && row.ioctl.set == nullptr) {
+    return Fail(At(device.name + ' ' + row.word, by_netlink.error()));
+  }
   if (const auto set = EthtoolIoctlSet(device, topic, fields); !set) return Fail(set.error());
   return "";
 }
 
-bool LiveKernel::UsesNetlink(uint8_t command) const {
-  return route_ == EthtoolRoute::kNetlinkThenIoctl && netlink_.Has(command);
+Result<bool> LiveKernel::UsesNetlink(uint8_t command) const {
+  if (route_ == EthtoolRoute::kIoctlOnly) return false;
+  return netlink_.Has(command);
 }
 
 }  // namespace netkeel

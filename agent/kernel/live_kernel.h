@@ -38,8 +38,9 @@ class LiveKernel final : public Kernel {
                                  const EthtoolFields& fields) override;
 
  private:
-  /// Whether netlink takes this request of ethtool's; opens the socket at the first question.
-  bool UsesNetlink(uint8_t command) const;
+  /// Whether netlink takes this request of ethtool's; opens the socket at the first question. An
+  /// error where that cannot be told just now: the ioctl may do, where the topic has one.
+  Result<bool> UsesNetlink(uint8_t command) const;
 
   Result<UniqueFd> OpenToRead(const std::string& path, int flags) const;
   Result<UniqueFd> OpenToWrite(const OwnedFile& file) const;

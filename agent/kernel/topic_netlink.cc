@@ -33,8 +33,9 @@ Error AtTopic(const Device& device, const char* word, const Error& error) {
 
 }  // namespace
 
-bool TopicNetlink::Has(uint8_t ethtool_command) {
-  return ethtool_command != 0 && netlink_.Has(kEthtool, ethtool_command);
+Result<bool> TopicNetlink::Has(uint8_t ethtool_command) {
+  if (ethtool_command == 0) return false;
+  return netlink_.Has(kEthtool, ethtool_command);
 }
 
 Result<EthtoolFields> TopicNetlink::Get(const Device& device, const EthtoolRow& row) {
@@ -58,9 +59,10 @@ Result<std::string> TopicNetlink::Set(const Device& device, const EthtoolRow& ro
 }
 
 Result<std::vector<Fields>> TopicNetlink::Query(const Device& device, const QueryRow& row) {
-  if (!netlink_.Has(row.family, row.command)) {
-    return Fail(ErrnoError("netdev/" + device.name + '/' + row.word, EOPNOTSUPP));
-  }
+  const std::string where = "netdev/" + device.name + '/' + row.word;
+  const auto has = netlink_.Has(row.family, row.command);
+  if (!has) return Fail(At(where, has.error()));
+  if (!*has) return Fail(ErrnoError(where, EOPNOTSUPP));
   NetlinkAttributes wanted;
   wanted.Put(row.interface, static_cast<uint32_t>(device.ifindex));
   if (row.scope != 0) wanted.Put(row.scope, 1U);

@@ -15,8 +15,9 @@ class TopicNetlink {
   explicit TopicNetlink(GenericNetlink::Open open = OpenGenericNetlink)
       : netlink_(std::move(open)) {}
 
-  /// Whether the running kernel has the request, `row.get` or `row.set`.
-  bool Has(uint8_t ethtool_command);
+  /// Whether the running kernel has the request, `row.get` or `row.set`; an error where that cannot
+  /// be told just now.
+  Result<bool> Has(uint8_t ethtool_command);
 
   /// Both need Has() of the same.
   Result<EthtoolFields> Get(const Device& device, const EthtoolRow& row);

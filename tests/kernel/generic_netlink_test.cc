@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "support/matchers.h"
 #include "support/netlink_bytes.h"
@@ -66,13 +67,13 @@ class GenericNetlinkTest : public testing::Test {
 
 TEST_F(GenericNetlinkTest, AFamilyHasTheCommandsOfTheRunningKernel) {
   Answer(FamilyOf(kNumber));
-  EXPECT_TRUE(netlink_.Has("netdev", kGet));
-  EXPECT_FALSE(netlink_.Has("netdev", 17));
+  EXPECT_THAT(netlink_.Has("netdev", kGet), IsOkAnd(true));
+  EXPECT_THAT(netlink_.Has("netdev", 17), IsOkAnd(false));
 }
 
 TEST_F(GenericNetlinkTest, AFamilyThatIsNotThereIsUnsupported) {
   Answer(wire::Error(1, -ENOENT));
-  EXPECT_FALSE(netlink_.Has("netdev", kGet));
+  EXPECT_THAT(netlink_.Has("netdev", kGet), IsOkAnd(false));
   EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), HasCode(ErrorCode::kUnsupported));
   EXPECT_THAT(netlink_.Dump("netdev", kGet, nothing_), HasCode(ErrorCode::kUnsupported));
 }
@@ -81,18 +82,36 @@ TEST_F(GenericNetlinkTest, AFamilyWithoutANumberIsNone) {
   uint32_t sequence = 0;
   for (const uint16_t number : {uint16_t{0}, uint16_t{NLMSG_DONE}}) {
     Answer(FamilyOf(number, ++sequence));
-    EXPECT_FALSE(netlink_.Has("family" + std::to_string(number), kGet)) << number;
+    EXPECT_THAT(netlink_.Has("family" + std::to_string(number), kGet), HasErrno(EPROTO)) << number;
   }
   EXPECT_EQ(sequence, 2U);
+}
+
+TEST_F(GenericNetlinkTest, ALookUpThatFailedIsMadeAnew) {
+  Answer(wire::Error(1, -ENOBUFS));
+  Answer(FamilyOf(kNumber, 2));
+  EXPECT_THAT(netlink_.Has("netdev", kGet), HasErrno(ENOBUFS));
+  EXPECT_THAT(netlink_.Has("netdev", kGet), IsOkAnd(true));
+}
+
+TEST_F(GenericNetlinkTest, ASocketThatCouldNotBeOpenedIsOpenedByTheNextRequest) {
+  bool full = true;
+  GenericNetlink netlink([&]() -> Result<UniqueFd> {
+    if (std::exchange(full, false)) return Fail(ErrnoError("socket", EMFILE));
+    return std::move(ours_);
+  });
+  Answer(FamilyOf(kNumber));
+  EXPECT_THAT(netlink.Get("netdev", kGet, nothing_), HasErrno(EMFILE));
+  EXPECT_THAT(netlink.Has("netdev", kGet), IsOkAnd(true));
 }
 
 TEST_F(GenericNetlinkTest, AllFamiliesGoByOneSocketAndAreLookedUpOnce) {
   constexpr uint16_t kOther = 34;
   Answer(FamilyOf(kNumber));
   Answer(FamilyOf(kOther, 2));
-  EXPECT_TRUE(netlink_.Has("netdev", kGet));
-  EXPECT_TRUE(netlink_.Has("ethtool", kGet));
-  EXPECT_TRUE(netlink_.Has("netdev", kSet));
+  EXPECT_THAT(netlink_.Has("netdev", kGet), IsOkAnd(true));
+  EXPECT_THAT(netlink_.Has("ethtool", kGet), IsOkAnd(true));
+  EXPECT_THAT(netlink_.Has("netdev", kSet), IsOkAnd(true));
   Answer(Part(3, 512));
   EXPECT_THAT(netlink_.Get("netdev", kGet, nothing_), IsOkAnd(Attributes(512)));
 }
@@ -168,7 +187,7 @@ TEST_F(GenericNetlinkTest, APeerThatIsGoneOrSendsTooMuchKeepsNobodyWaiting) {
 
 TEST(GenericNetlinkKernelTest, TheRunningKernelsControlFamilyAnswers) {
   GenericNetlink netlink;
-  EXPECT_TRUE(netlink.Has("nlctrl", CTRL_CMD_GETFAMILY));
+  EXPECT_THAT(netlink.Has("nlctrl", CTRL_CMD_GETFAMILY), IsOkAnd(true));
   const auto families = netlink.Dump("nlctrl", CTRL_CMD_GETFAMILY, {});
   ASSERT_THAT(families, IsOk());
   EXPECT_FALSE(families->empty());

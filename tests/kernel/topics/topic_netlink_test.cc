@@ -66,9 +66,9 @@ class TopicNetlinkTest : public testing::Test {
 };
 
 TEST_F(TopicNetlinkTest, ARequestThatTheKernelDoesNotHaveIsKnownBeforeItIsMade) {
-  EXPECT_TRUE(netlink_.Has(kRow.get));
-  EXPECT_FALSE(netlink_.Has(kRow.set));
-  EXPECT_FALSE(netlink_.Has(0));
+  EXPECT_THAT(netlink_.Has(kRow.get), IsOkAnd(true));
+  EXPECT_THAT(netlink_.Has(kRow.set), IsOkAnd(false));
+  EXPECT_THAT(netlink_.Has(0), IsOkAnd(false));
 }
 
 TEST_F(TopicNetlinkTest, AGetNamesTheInterfaceByItsIndex) {
@@ -115,6 +115,14 @@ TEST_F(TopicNetlinkTest, AListThatTheKernelDoesNotHaveIsUnsupported) {
   EXPECT_THAT(list.error().message, testing::StartsWith("netdev/eth0/napis: "));
 }
 
+TEST_F(TopicNetlinkTest, WithoutASocketNothingIsTakenForUnsupported) {
+  TopicNetlink netlink([]() -> Result<UniqueFd> { return Fail(ErrnoError("socket", EMFILE)); });
+  const auto list = netlink.Query(eth0_, kNapisRow);
+  ASSERT_THAT(list, HasErrno(EMFILE));
+  EXPECT_THAT(list.error().message, testing::StartsWith("netdev/eth0/napis: "));
+  EXPECT_THAT(netlink.Has(kRow.get), HasErrno(EMFILE));
+}
+
 // ETHTOOL_MSG_FEATURES_GET, whose bitsets have names and, but for `hw`, no masks.
 constexpr std::array kBitsets{
     AttributeRow{.number = 2, .word = "hw", .kind = AttributeKind::kBitset},
@@ -128,7 +136,7 @@ constexpr EthtoolRow kFeatures{.word = "features",
 
 TEST(LiveTopicNetlinkTest, BitsHaveTheNamesThatTheRunningKernelGivesThem) {
   TopicNetlink live;
-  ASSERT_TRUE(live.Has(kFeatures.get)) << "Linux 5.7 has it";
+  ASSERT_THAT(live.Has(kFeatures.get), IsOkAnd(true)) << "Linux 5.7 has it";
   Device lo;
   lo.name = "lo";
   const auto got = live.Get(lo, kFeatures);
