@@ -13,7 +13,6 @@
 #include <set>
 #include <string>
 
-#include "base/cpu_set.h"
 #include "base/text.h"
 #include "kernel/live_kernel.h"
 
@@ -123,14 +122,10 @@ Result<std::vector<Fields>> SocketOwners() {
       [&](uint64_t pid, std::vector<Fields>& rows) { AddSockets(kernel, pid, rows); });
 }
 
-Result<std::vector<Fields>> PinnedTasks() {
+Result<std::vector<Fields>> PinnedTasks(const CpuSet& online) {
   const LiveKernel kernel;
-  const auto content = kernel.ReadFile("/sys/devices/system/cpu/online");
-  if (!content) return Fail(content.error());
-  const auto online = CpuSet::ParseList(Trim(*content));
-  if (!online) return Fail(online.error());
   return OfEveryProcess(
-      [&](uint64_t pid, std::vector<Fields>& rows) { AddPinned(kernel, pid, *online, rows); });
+      [&](uint64_t pid, std::vector<Fields>& rows) { AddPinned(kernel, pid, online, rows); });
 }
 
 }  // namespace netkeel

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/cpu_set.h"
 #include "kernel/kernel.h"
 
 namespace netkeel {
@@ -10,7 +11,7 @@ namespace netkeel {
 /// Rows {inode, pid, name} of every socket of every process that this one may look into.
 Result<std::vector<Fields>> SocketOwners();
 
-/// Rows {pid, name, cpus}: see the topic.
-Result<std::vector<Fields>> PinnedTasks();
+/// Rows {pid, name, cpus} of who may not run on every CPU of `online`: see the topic.
+Result<std::vector<Fields>> PinnedTasks(const CpuSet& online);
 
 }  // namespace netkeel
