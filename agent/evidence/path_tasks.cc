@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/path_tasks.h"
 
+#include <map>
+
 #include "base/text.h"
 
 namespace netkeel {
@@ -28,6 +30,16 @@ std::vector<uint64_t> Candidates(const Kernel& kernel) {
   return pids;
 }
 
+/// Before Linux 5.17 a thread's name is cut after 15 bytes: all NAPI threads of a long interface
+/// name have one.
+void TellApart(std::vector<PathTask>& tasks) {
+  std::map<std::string, size_t> uses;
+  for (const PathTask& task : tasks) ++uses[task.name];
+  for (PathTask& task : tasks) {
+    if (uses[task.name] > 1) task.name += " pid " + std::to_string(task.pid);
+  }
+}
+
 }  // namespace
 
 std::vector<PathTask> FindPathTasks(const Kernel& kernel) {
@@ -44,6 +56,7 @@ std::vector<PathTask> FindPathTasks(const Kernel& kernel) {
     const bool is_kernels = words.size() > 1 && ParseUnsigned(words[1]) == kKthreadd;
     if (is_kernels && IsOfPath(name)) tasks.push_back({pid, name});
   }
+  TellApart(tasks);
   return tasks;
 }
 

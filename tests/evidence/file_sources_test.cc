@@ -121,6 +121,23 @@ TEST(TaskTest, ThreadsOfThePathAreKthreaddsChildrenOfThatName) {
   EXPECT_EQ(FactOf(sample, "task", "ksoftirqd/0", "policy"), "fifo 50");
 }
 
+TEST(TaskTest, ThreadsWhoseNamesAreCutToTheSameAreToldApart) {
+  const Sample sample = SampleOf(OneIxgbe()
+                                     .File("/proc/2/task/2/children", "40 41 42")
+                                     .File("/proc/40/stat", StatOf("40", "napi/enp1s0f0np", "2"))
+                                     .File("/proc/40/schedstat", "5 6 7\n")
+                                     .File("/proc/41/stat", StatOf("41", "napi/enp1s0f0np", "2"))
+                                     .File("/proc/41/schedstat", "8 9 10\n")
+                                     .File("/proc/42/stat", StatOf("42", "napi/eth0-8193", "2"))
+                                     .File("/proc/42/schedstat", "1 2 3\n")
+                                     .Build());
+  EXPECT_EQ(ValueOf(sample, "task", "napi/enp1s0f0np pid 40", "wait_ns"), 6);
+  EXPECT_EQ(ValueOf(sample, "task", "napi/enp1s0f0np pid 41", "wait_ns"), 9);
+  EXPECT_EQ(FactOf(sample, "task", "napi/enp1s0f0np pid 41", "policy"), "fifo 50");
+  EXPECT_EQ(ValueOf(sample, "task", "napi/enp1s0f0np", "wait_ns"), -1);
+  EXPECT_EQ(ValueOf(sample, "task", "napi/eth0-8193", "wait_ns"), 2);
+}
+
 TEST(TaskTest, AProgramThatCallsItselfSoIsNone) {
   const Sample sample = SampleOf(OneIxgbe()
                                      .File("/proc/815/stat", StatOf("815", "ksoftirqd/7", "1"))
