@@ -12,6 +12,7 @@
 #include "host/inventory.h"
 #include "kernel/capture_table.h"
 #include "kernel/judged_lines.h"
+#include "kernel/judged_rows.h"
 #include "kernel/recording_kernel.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
@@ -105,10 +106,12 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   const std::string host = HostName(recording);
   ReadWriters(recording, *devices,
               ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
-  if (auto facts = ReadCpuFacts(recording)) static_cast<void>(ReadTopology(recording, *facts));
+  CpuFacts facts = ReadCpuFacts(recording).value_or(CpuFacts{});
+  static_cast<void>(ReadTopology(recording, facts));
   ReadAllBelow(recording, "/proc/sys/net");
   ReadCounters(request, kernel, recording);
   KernelTree tree = recording.Tree();
+  LeaveOutOtherTasks(tree, facts.isolated, facts.online);
   LeaveOutAddresses(tree);
   const std::string& path = request.arguments.front();
   if (const auto saved = Save(tree, path); !saved) {

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "kernel/judged_counters.h"
 #include "kernel/judged_lines.h"
+#include "kernel/judged_rows.h"
 #include "kernel/topics/topic.h"
 
 namespace netkeel {
@@ -173,6 +174,7 @@ std::optional<EthtoolFields> JudgedFields(const EthtoolRow& row, EthtoolFields f
 bool IsInCaptureTable(const std::string& path) { return RowFor(path) != nullptr; }
 
 void LeaveOutAddresses(KernelTree& tree) {
+  LeaveOutMadeAddresses(tree);
   for (auto& [path, content] : tree.files) {
     const Row* const row = RowFor(path);
     if (row == nullptr || (row->filter != LinkLines && row->filter != KeyfileLines)) continue;

@@ -21,8 +21,9 @@ bool IsInCaptureTable(const std::string& path);
 /// What a capture takes along of a topic's fields, by its row; none where it is nothing.
 std::optional<EthtoolFields> JudgedFields(const EthtoolRow& row, EthtoolFields fields);
 
-/// Takes out of a tree the permanent MAC addresses: of a device it becomes kLeftOutMac, and in the
-/// files of others what stands for the device (StandInOf); "none" for one that no device has.
+/// Takes out of a tree the permanent MAC addresses: of a device it becomes kLeftOutMac, in the
+/// files of others what stands for the device (StandInOf), "none" for one that no device has, and
+/// see LeaveOutMadeAddresses for those of sockets.
 void LeaveOutAddresses(KernelTree& tree);
 
 }  // namespace netkeel

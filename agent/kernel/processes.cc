@@ -128,4 +128,11 @@ Result<std::vector<Fields>> PinnedTasks(const CpuSet& online) {
       [&](uint64_t pid, std::vector<Fields>& rows) { AddPinned(kernel, pid, online, rows); });
 }
 
+CpuSet IsolatedCpusOf(const Fields& row, const CpuSet& isolated, const CpuSet& online) {
+  const auto allowed = CpuSet::ParseList(FieldText(row, "cpus"));
+  if (!allowed) return {};
+  const CpuSet cpus = allowed->And(online);
+  return cpus.Except(isolated).Empty() ? cpus : CpuSet{};
+}
+
 }  // namespace netkeel

@@ -4,10 +4,10 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
-#include <set>
 
 #include "base/text.h"
 #include "kernel/capture_table.h"
+#include "kernel/judged_rows.h"
 #include "kernel/topics/topic.h"
 
 namespace netkeel {
@@ -39,26 +39,6 @@ bool HasBelow(const Container& entries, const std::string& path) {
 bool IsHeld(const KernelTree& tree, const std::string& path) {
   return tree.files.contains(path) || tree.links.contains(path) || HasBelow(tree.files, path) ||
          HasBelow(tree.links, path) || HasBelow(tree.listed, path);
-}
-
-/// Takes out the owners of sockets that are in no list of the tree: what else processes have open
-/// is nobody's business.
-void LeaveOutOtherOwners(KernelTree& tree) {
-  const auto owners = tree.rows.find({kHostDevice, QueryTopic::kSocketOwners});
-  if (owners == tree.rows.end()) return;
-  std::set<Value> inodes;
-  for (const QueryTopic topic :
-       {QueryTopic::kUdpSockets, QueryTopic::kTcpListeners, QueryTopic::kPacketSockets}) {
-    const auto sockets = tree.rows.find({kHostDevice, topic});
-    if (sockets == tree.rows.end()) continue;
-    for (const Fields& row : sockets->second) {
-      if (const auto inode = row.find("inode"); inode != row.end()) inodes.insert(inode->second);
-    }
-  }
-  std::erase_if(owners->second, [&](const Fields& row) {
-    const auto inode = row.find("inode");
-    return inode == row.end() || !inodes.contains(inode->second);
-  });
 }
 
 }  // namespace
