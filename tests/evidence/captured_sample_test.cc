@@ -84,6 +84,7 @@ RecordedKernel Built() {
                   {{"inode", 5UL}, {"pid", 1UL}, {"name", "secretd"}}});
   kernel.SetRows(kHostDevice, QueryTopic::kPinnedTasks,
                  {{{"pid", 812UL}, {"name", "feedd"}, {"cpus", "3"}},
+                  {{"pid", 812UL}, {"name", "feedd"}, {"cpus", "3,5"}},
                   {{"pid", 9UL}, {"name", "elsewhere"}, {"cpus", "0-3"}}});
   return kernel;
 }

@@ -138,6 +138,19 @@ TEST(SocketSourceTest, OwnersAreOfThoseThatDropOrFillUp) {
               Contains(Pair("socket/tcp *:80 inode 9/owner", HasSubstr("only root"))));
 }
 
+TEST(SocketSourceTest, OfManyOwnersTheFirstAreNamedAndEachOnce) {
+  RecordedKernel kernel = WithSockets();
+  std::vector<Fields> rows;
+  for (uint64_t pid = 101; pid <= 111; ++pid) {
+    // Two descriptors of one socket.
+    rows.insert(rows.end(), 2, {{"inode", 771UL}, {"pid", pid}, {"name", "feedd"}});
+  }
+  kernel.SetRows(kHostDevice, QueryTopic::kSocketOwners, rows);
+  EXPECT_EQ(SampleOf(kernel).facts.at({"socket", "udp 239.1.1.1:5000 inode 771", "owner"}),
+            "feedd (pid 101), feedd (pid 102), feedd (pid 103), feedd (pid 104), feedd (pid 105), "
+            "feedd (pid 106), feedd (pid 107), feedd (pid 108), and 3 more");
+}
+
 /// Counts how often the processes are looked at.
 class CountingKernel : public ForwardingKernel {
  public:

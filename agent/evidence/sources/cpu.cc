@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "base/text.h"
+#include "evidence/sources/process_names.h"
 #include "evidence/sources/sources.h"
 #include "host/inventory.h"
+#include "kernel/processes.h"
 
 namespace netkeel {
 namespace {
@@ -44,25 +44,18 @@ CpuSet InterruptedCpus(const Sample& sample) {
 
 /// "feedd (pid 812), ...": who may run on `cpus`, isolated ones, and on no CPU that is not.
 void AddTasks(const Kernel& kernel, const CpuFacts& facts, const CpuSet& cpus, Sample& sample) {
-  constexpr size_t kMostNames = 8;
   const auto rows = kernel.Query(HostDevice(), QueryTopic::kPinnedTasks);
   if (!rows) {
     sample.unread["cpu/tasks"] = rows.error().message;
     return;
   }
-  std::map<unsigned, std::vector<std::string>> names;
+  std::map<unsigned, ProcessNames> tasks;
   for (const Fields& row : *rows) {
-    const auto allowed = CpuSet::ParseList(FieldText(row, "cpus"));
-    if (!allowed || !allowed->And(facts.online).Except(facts.isolated).Empty()) continue;
-    for (const unsigned cpu : allowed->And(cpus).Cpus()) {
-      names[cpu].push_back(FieldText(row, "name") + " (pid " + FieldText(row, "pid") + ')');
-    }
+    const CpuSet allowed = IsolatedCpusOf(row, facts.isolated, facts.online);
+    for (const unsigned cpu : allowed.And(cpus).Cpus()) tasks[cpu].Add(row);
   }
-  for (auto& [cpu, tasks] : names) {
-    const size_t more = tasks.size() - std::min(tasks.size(), kMostNames);
-    tasks.resize(tasks.size() - more);
-    if (more > 0) tasks.push_back("and " + std::to_string(more) + " more");
-    sample.facts[{"cpu", "cpu" + std::to_string(cpu), "tasks"}] = Join(tasks, ", ");
+  for (const auto& [cpu, names] : tasks) {
+    sample.facts[{"cpu", "cpu" + std::to_string(cpu), "tasks"}] = names.Text();
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "evidence/sources/process_names.h"
 #include "evidence/sources/sources.h"
 
 namespace netkeel {
@@ -75,27 +76,22 @@ bool Matters(const Socket& socket) {
   return half_full || FieldNumber(*socket.row, "drops") > 0;
 }
 
-/// "feedd (pid 812)", or several with commas between, by inode.
-std::map<uint64_t, std::string> OwnersOf(const std::vector<Fields>& rows) {
-  std::map<uint64_t, std::string> owners;
+/// By the inodes of sockets.
+std::map<uint64_t, ProcessNames> OwnersOf(const std::vector<Fields>& rows) {
+  std::map<uint64_t, ProcessNames> owners;
   for (const Fields& row : rows) {
-    const auto name = row.find("name");
-    if (name == row.end()) continue;
-    std::string& owner = owners[FieldNumber(row, "inode")];
-    const std::string text =
-        ToText(name->second) + " (pid " + std::to_string(FieldNumber(row, "pid")) + ')';
-    if (owner.find(text) == std::string::npos) owner += (owner.empty() ? "" : ", ") + text;
+    if (row.contains("name")) owners[FieldNumber(row, "inode")].Add(row);
   }
   return owners;
 }
 
 void AddOwners(const Kernel& kernel, const std::vector<Socket>& sockets, Sample& sample) {
   const auto rows = kernel.Query(HostDevice(), QueryTopic::kSocketOwners);
-  const auto owners = rows ? OwnersOf(*rows) : std::map<uint64_t, std::string>();
+  const auto owners = rows ? OwnersOf(*rows) : std::map<uint64_t, ProcessNames>();
   for (const Socket& socket : sockets) {
     const auto owner = owners.find(socket.inode);
     if (owner != owners.end()) {
-      sample.facts[{"socket", socket.place, "owner"}] = owner->second;
+      sample.facts[{"socket", socket.place, "owner"}] = owner->second.Text();
     } else {
       sample.unread["socket/" + socket.place + "/owner"] =
           rows ? "no process that can be looked into has it: those of others only root can"
