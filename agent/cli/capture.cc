@@ -9,6 +9,7 @@
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "evidence/sources.h"
+#include "host/host_traits.h"
 #include "host/inventory.h"
 #include "kernel/capture_table.h"
 #include "kernel/judged_lines.h"
@@ -108,6 +109,7 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
               ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
   CpuFacts facts = ReadCpuFacts(recording).value_or(CpuFacts{});
   static_cast<void>(ReadTopology(recording, facts));
+  static_cast<void>(ReadHostTraits(recording));
   ReadAllBelow(recording, "/proc/sys/net");
   ReadCounters(request, kernel, recording);
   KernelTree tree = recording.Tree();

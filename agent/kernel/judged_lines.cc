@@ -190,6 +190,16 @@ std::string JudgedParameters(std::string_view command_line) {
 
 std::string BootLine(std::string_view content) { return JudgedParameters(content) + '\n'; }
 
+std::string HypervisorLine(std::string_view content) {
+  for (const std::string_view line : Split(content, "\n")) {
+    if (!line.starts_with("flags")) continue;
+    const auto words = Words(line);
+    const bool is_virtual = std::find(words.begin(), words.end(), "hypervisor") != words.end();
+    return is_virtual ? "flags : hypervisor\n" : "";
+  }
+  return "";
+}
+
 std::string GrubLines(std::string_view content) { return EachLine(content, JudgedAssignment); }
 
 std::string LoaderLines(std::string_view content) {

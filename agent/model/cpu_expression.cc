@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
 
@@ -16,9 +17,13 @@ constexpr unsigned kAnyLastCpu = 65535;
 // As long as the longest list.
 constexpr size_t kLongest = 32U << 10;
 
+constexpr std::string_view kAuto = "auto";
+/// The set of a profile that `auto` leaves to the application.
+constexpr std::string_view kApp = "app";
+
 /// Words without a value here: `local` needs the device, the others CpuFacts.
 constexpr std::string_view kNames[] = {"present",      "online", "isolated", "nohz-full",
-                                       "housekeeping", "local",  "none"};
+                                       "housekeeping", "local",  kAuto,      "none"};
 
 bool IsName(std::string_view word) {
   return std::find(std::begin(kNames), std::end(kNames), word) != std::end(kNames);
@@ -29,8 +34,9 @@ bool IsJoin(std::string_view word) { return word == "and" || word == "or" || wor
 tl::unexpected<Error> Bad(const std::string& why) { return Fail(ErrorCode::kBadInput, why); }
 
 /// A word that is neither a name nor the start of a list.
-tl::unexpected<Error> UnknownWord(std::string_view word) {
+tl::unexpected<Error> UnknownWord(std::string_view word, const NamedCpuSets& sets) {
   std::vector<std::string> candidates = CpuExpression::Names();
+  for (const auto& [name, set] : sets) candidates.push_back(name);
   const std::string names = Join(candidates, ", ");
   candidates.insert(candidates.end(), {"and", "or", "except", std::string(kNode)});
   const std::string closest = Closest(word, candidates);
@@ -40,8 +46,8 @@ tl::unexpected<Error> UnknownWord(std::string_view word) {
 }
 
 /// How the list must not be: the reason is the kernel list parser's.
-Result<void> CheckSpelling(std::string_view word) {
-  if (!(word[0] >= '0' && word[0] <= '9') && word[0] != 'N') return UnknownWord(word);
+Result<void> CheckSpelling(std::string_view word, const NamedCpuSets& sets) {
+  if (!(word[0] >= '0' && word[0] <= '9') && word[0] != 'N') return UnknownWord(word, sets);
   if (word.back() == ',') {
     return Bad("the CPU list " + Quote(word) + " ends in a comma; write lists without blanks");
   }
@@ -90,6 +96,11 @@ Result<CpuSet> LocalCpus(const CpuFacts& facts, int numa_node) {
              NodesWithCpus(facts));
 }
 
+/// As LocalCpus, and every CPU that is online where the kernel does not say what is near.
+CpuSet NearCpus(const CpuFacts& facts, int numa_node) {
+  return LocalCpus(facts, numa_node).value_or(facts.online);
+}
+
 Result<CpuSet> ListedCpus(const std::string& list, const CpuFacts& facts) {
   const unsigned last = facts.present.Empty() ? 0 : facts.present.Last();
   const auto listed = CpuSet::ParseList(list, last);
@@ -119,8 +130,23 @@ Result<CpuSet> NamedCpus(const std::string& set, const CpuFacts& facts, int numa
 
 std::vector<std::string> CpuExpression::Names() { return {std::begin(kNames), std::end(kNames)}; }
 
+std::string CpuExpression::WrongWithName(std::string_view name) {
+  constexpr size_t kLongestName = 32;
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+  constexpr std::string_view kOthers = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+  if (IsName(name) || IsJoin(name) || name == kNode) {
+    return "means something among CPUs already; choose another name";
+  }
+  if (name.empty() || name.size() > kLongestName || kLetters.find(name[0]) == kLetters.npos ||
+      name.find_first_not_of(kOthers) != name.npos) {
+    return "is no name for a set; write a small letter, then small letters, digits, '-' and '_', "
+           "32 at the most";
+  }
+  return "";
+}
+
 Result<CpuExpression::Term> CpuExpression::ParseTerm(const std::vector<std::string_view>& words,
-                                                     size_t& next) {
+                                                     size_t& next, const NamedCpuSets& sets) {
   Term term;
   if (next > 0) {
     const std::string_view join = words[next++];
@@ -136,7 +162,9 @@ Result<CpuExpression::Term> CpuExpression::ParseTerm(const std::vector<std::stri
     return Bad(Quote(join) + " needs a CPU set on both sides");
   }
   term.set = words[next++];
-  if (IsName(term.set)) return term;
+  const auto named = sets.find(term.set == kAuto ? kApp : std::string_view(term.set));
+  if (named != sets.end()) term.named = named->second.terms_;
+  if (IsName(term.set) || named != sets.end()) return term;
   if (term.set == kNode) {
     const auto number = next < words.size() ? ParseUnsigned(words[next]) : std::nullopt;
     if (!number) return Bad("'node' needs a number after it, as in `node 0`");
@@ -144,17 +172,17 @@ Result<CpuExpression::Term> CpuExpression::ParseTerm(const std::vector<std::stri
     term.set = std::string(kNodePrefix) + std::to_string(*number);
     return term;
   }
-  if (const auto spelled = CheckSpelling(term.set); !spelled) return Fail(spelled.error());
+  if (const auto spelled = CheckSpelling(term.set, sets); !spelled) return Fail(spelled.error());
   return term;
 }
 
-Result<CpuExpression> CpuExpression::Parse(std::string_view text) {
+Result<CpuExpression> CpuExpression::Parse(std::string_view text, const NamedCpuSets& sets) {
   if (text.size() > kLongest) return Bad("more than 32 KiB of CPUs; write ranges such as 0-3");
   const std::vector<std::string_view> words = Words(text);
   if (words.empty()) return Bad("no CPUs given; write `none` for the empty set");
   CpuExpression expression;
   for (size_t next = 0; next < words.size();) {
-    auto term = ParseTerm(words, next);
+    auto term = ParseTerm(words, next, sets);
     if (!term) return Fail(term.error());
     expression.terms_.push_back(std::move(*term));
   }
@@ -162,13 +190,16 @@ Result<CpuExpression> CpuExpression::Parse(std::string_view text) {
   return expression;
 }
 
+Result<CpuExpression> CpuExpression::Parse(std::string_view text) { return Parse(text, {}); }
+
 std::string CpuExpression::WhyEmpty(const CpuFacts& facts, int numa_node) const {
   std::vector<std::string> sets;
   bool isolated = false;  // none is
   bool beside = false;
   for (const Term& term : terms_) {
-    const auto set = NamedCpus(term.set, facts, numa_node);
-    if (!IsName(term.set) || term.set == "none" || !set) continue;
+    const auto set = SetOf(term, facts, numa_node);
+    const bool has_name = IsName(term.set) || !term.named.empty();
+    if (!has_name || term.set == "none" || !set) continue;
     isolated = isolated || (term.set == "isolated" && set->Empty());
     beside = beside || term.set == "local";
     const std::string line = term.set + ": " + (set->Empty() ? "none" : set->ToList());
@@ -184,11 +215,60 @@ std::string CpuExpression::WhyEmpty(const CpuFacts& facts, int numa_node) const 
                        : "; name other CPUs here");
 }
 
+bool CpuExpression::AnyAuto(const std::vector<Term>& terms) {
+  return std::any_of(terms.begin(), terms.end(),
+                     [](const Term& term) { return term.set == kAuto || AnyAuto(term.named); });
+}
+
+Result<CpuSet> CpuExpression::AutoCpus(const Term& term, const CpuFacts& facts, int numa_node) {
+  const auto app = Joined(term.named, facts, numa_node);
+  if (!app) return Fail(At(std::string(kApp), app.error()));
+  const CpuSet near = NearCpus(facts, numa_node).And(facts.Housekeeping()).Except(*app);
+  std::set<unsigned> cores;
+  CpuSet chosen;
+  for (const unsigned cpu : near.Cpus()) {
+    const auto place = facts.places.find(cpu);
+    if (cores.insert(place == facts.places.end() ? cpu : place->second.core).second) {
+      chosen.Add(cpu);
+    }
+  }
+  return chosen;
+}
+
+std::string CpuExpression::WhyThese(const CpuFacts& facts, int numa_node) const {
+  const auto term = std::find_if(terms_.begin(), terms_.end(),
+                                 [](const Term& each) { return each.set == kAuto; });
+  if (term == terms_.end()) return "";
+  std::string why = std::string(kAuto) + ": ";
+  why += LocalCpus(facts, numa_node) ? "near the card" : "wherever the card is";
+  why += ", one a core";
+  const auto app = Joined(term->named, facts, numa_node);
+  if (app && !app->Empty()) why += ", without app " + app->ToList();
+  const CpuSet kept = facts.online.Except(facts.Housekeeping());
+  if (!kept.Empty()) why += ", without isolated " + kept.ToList();
+  return why;
+}
+
+Result<CpuSet> CpuExpression::SetOf(const Term& term, const CpuFacts& facts, int numa_node) {
+  if (term.set == kAuto) return AutoCpus(term, facts, numa_node);
+  if (term.named.empty()) return NamedCpus(term.set, facts, numa_node);
+  auto set = Joined(term.named, facts, numa_node);
+  if (!set) return Fail(At(term.set, set.error()));
+  return set;
+}
+
 Result<CpuSet> CpuExpression::Evaluate(const CpuFacts& facts, int numa_node) const {
+  auto set = Joined(terms_, facts, numa_node);
+  if (!set) return Fail(At('\'' + text_ + '\'', set.error()));
+  return set;
+}
+
+Result<CpuSet> CpuExpression::Joined(const std::vector<Term>& terms, const CpuFacts& facts,
+                                     int numa_node) {
   CpuSet result;
-  for (const Term& term : terms_) {
-    const auto set = NamedCpus(term.set, facts, numa_node);
-    if (!set) return Fail(At('\'' + text_ + '\'', set.error()));
+  for (const Term& term : terms) {
+    const auto set = SetOf(term, facts, numa_node);
+    if (!set) return set;
     switch (term.join) {
       case Join::kOr:
         result = result.Or(*set);

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "model/condition.h"
 #include "model/cpu_expression.h"
 #include "model/device.h"
 #include "model/report.h"
@@ -52,7 +53,8 @@ struct Setting {
   bool audit = false;
   std::string text;  ///< the value as written: "at least 8000", "max", "2-5"
   Source source;
-  bool may_be_down = false;  ///< optional, itself or by its block
+  bool may_be_down = false;       ///< optional, itself or by its block
+  std::vector<Condition> when{};  ///< all must hold: its own, and that of its block
 };
 
 /// Puts `setting` last, in the place of one of the same tunable and key: later wins, and a key may

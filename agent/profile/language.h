@@ -11,9 +11,19 @@ inline constexpr std::string_view kVersion = "version";
 inline constexpr std::string_view kName = "name";
 inline constexpr std::string_view kDescription = "description";
 inline constexpr std::string_view kExtends = "extends";
+inline constexpr std::string_view kCpuSets = "cpu-sets";
 inline constexpr std::string_view kHost = "host";
 inline constexpr std::string_view kInterfaces = "interfaces";
-inline constexpr std::array kTopKeys{kVersion, kName, kDescription, kExtends, kHost, kInterfaces};
+inline constexpr std::array kTopKeys{kVersion, kName, kDescription, kExtends,
+                                     kCpuSets, kHost, kInterfaces};
+
+/// Where a block or a setting is for.
+inline constexpr std::string_view kWhen = "when";
+inline constexpr std::string_view kWhenCpus = "cpus";
+inline constexpr std::string_view kWhenKernel = "kernel";
+inline constexpr std::string_view kWhenVirtual = "virtual";
+inline constexpr std::string_view kWhenDriver = "driver";
+inline constexpr std::array kWhenKeys{kWhenCpus, kWhenKernel, kWhenVirtual, kWhenDriver};
 
 inline constexpr std::string_view kMatch = "match";
 inline constexpr std::string_view kOptional = "optional";
@@ -24,7 +34,8 @@ inline constexpr std::string_view kAtLeast = "at-least";
 inline constexpr std::string_view kAtMost = "at-most";
 inline constexpr std::string_view kOnExceed = "on-exceed";
 inline constexpr std::string_view kAudit = "audit";
-inline constexpr std::array kSettingKeys{kValue, kAtLeast, kAtMost, kOnExceed, kOptional, kAudit};
+inline constexpr std::array kSettingKeys{kValue,    kAtLeast, kAtMost, kOnExceed,
+                                         kOptional, kAudit,   kWhen};
 
 /// Beside or in place of a value: as many as the set has CPUs.
 inline constexpr std::string_view kFromCpus = "cpus";

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
-#include <utility>
 
 #include "base/text.h"
 #include "profile/baseline.h"
 #include "profile/language.h"
 #include "profile/parse.h"
+#include "profile/variants.h"
 
 namespace netkeel {
 namespace {
@@ -34,41 +33,29 @@ std::string IdOf(const std::string& path) {
   return error ? path : real.string();
 }
 
-/// Later wins, key by key; a key keeps its first place.
 void Merge(Profile&& from, Profile& into) {
-  std::map<std::pair<std::string, std::string>, size_t> places;
-  for (const Setting& setting : into.host) {
-    places.emplace(std::pair(setting.tunable, setting.key), places.size());
-  }
-  for (Setting& setting : from.host) {
-    const auto [place, is_new] =
-        places.emplace(std::pair(setting.tunable, setting.key), into.host.size());
-    if (is_new) {
-      into.host.push_back(std::move(setting));
-    } else {
-      into.host[place->second] = std::move(setting);
-    }
-  }
+  MergeSettings(std::move(from.host), into.host);
   std::move(from.interfaces.begin(), from.interfaces.end(), std::back_inserter(into.interfaces));
 }
 
-/// Reads a profile and what it extends; each file counts once, where it is first met.
-class Loader {
+/// Reads the files of a profile and of what it extends; each counts once, where it is first met.
+class Reader {
  public:
-  Loader(const LoadOptions& options, Problems& problems) : options_(options), problems_(problems) {}
+  Reader(const LoadOptions& options, Problems& problems) : options_(options), problems_(problems) {}
 
-  void Load(const std::string& text, Origin origin, Profile& into) {
+  void Read(const std::string& text, Origin origin) {
     seen_.insert(origin.id);
-    const ParseContext context{origin.file, options_.descriptors, problems_};
-    ParsedFile parsed = ParseFile(text, context);
-    chain_.push_back(std::move(origin));
-    for (const Extended& extended : parsed.extends) Follow(extended, into);
+    auto root = ReadProfileText(text, origin.file, problems_);
+    const NamedCpuSets none;
+    const ParseContext context{origin.file, options_.descriptors, problems_, none};
+    const auto extends = root ? ParseExtends(*root, context) : std::vector<Extended>{};
+    chain_.push_back(origin);
+    for (const Extended& extended : extends) Follow(extended);
     chain_.pop_back();
-    into.name = std::move(parsed.profile.name);
-    into.description = std::move(parsed.profile.description);
-    into.path = parsed.profile.path;
-    Merge(std::move(parsed.profile), into);
+    if (root) files_.push_back({std::move(origin.file), std::move(*root)});
   }
+
+  std::vector<ProfileFileNode> Files() && { return std::move(files_); }
 
  private:
   void Complain(const Extended& extended, const std::string& what) {
@@ -83,7 +70,7 @@ class Loader {
     return Join(files, " -> ");
   }
 
-  void Follow(const Extended& extended, Profile& into) {
+  void Follow(const Extended& extended) {
     const auto origin = Find(extended);
     if (!origin) return;
     const auto again = std::find_if(chain_.begin(), chain_.end(),
@@ -101,9 +88,9 @@ class Loader {
       return Complain(extended,
                       "more than " + std::to_string(kMostFiles) + " profiles in all; extend fewer");
     }
-    if (origin->id == kBuiltInFile) return Load(kBaselineText, *origin, into);
+    if (origin->id == kBuiltInFile) return Read(kBaselineText, *origin);
     const auto text = ReadProfileFile(origin->file, options_.caller);
-    if (text) return Load(*text, *origin, into);
+    if (text) return Read(*text, *origin);
     Complain(extended, Quote(origin->file) + ' ' + text.error().message);
   }
 
@@ -150,7 +137,23 @@ class Loader {
   Problems& problems_;
   std::vector<Origin> chain_;
   std::set<std::string> seen_;
+  std::vector<ProfileFileNode> files_;
 };
+
+Profile ParseFiles(const std::vector<ProfileFileNode>& files, const LoadOptions& options,
+                   Problems& problems) {
+  Profile profile;
+  profile.cpu_sets = ParseCpuSets(files, problems);
+  for (const ProfileFileNode& file : files) {
+    Profile one =
+        ParseRoot(file.root, {file.file, options.descriptors, problems, profile.cpu_sets});
+    profile.name = std::move(one.name);
+    profile.description = std::move(one.description);
+    profile.path = std::move(one.path);
+    Merge(std::move(one), profile);
+  }
+  return profile;
+}
 
 bool HasPlacementCpus(const Profile& profile, const std::string& tunable) {
   return std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
@@ -176,8 +179,9 @@ void CheckPlacements(const Profile& profile, Problems& problems) {
 
 Result<Profile> LoadText(const std::string& text, Origin origin, const LoadOptions& options) {
   Problems problems;
-  Profile profile;
-  Loader(options, problems).Load(text, std::move(origin), profile);
+  Reader reader(options, problems);
+  reader.Read(text, std::move(origin));
+  Profile profile = ParseFiles(std::move(reader).Files(), options, problems);
   if (problems.Empty()) CheckPlacements(profile, problems);
   if (!problems.Empty()) return Fail(problems.ToError());
   return profile;

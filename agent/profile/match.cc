@@ -67,6 +67,12 @@ bool CannotBeTold(const Match& match, const Device& device) {
   return !match.mac.empty() && device.permanent_mac == kLeftOutMac && Matches(rest, device);
 }
 
+bool IsFor(const Setting& setting, const Device& device) {
+  return std::all_of(setting.when.begin(), setting.when.end(), [&](const Condition& condition) {
+    return HoldsFor(condition, device.driver);
+  });
+}
+
 void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Matched& matched) {
   std::vector<const Device*> hits;
   for (const Device& device : interfaces) {
@@ -97,7 +103,9 @@ void MatchBlock(const Block& block, const std::vector<Device>& interfaces, Match
   for (Setting& setting : settings) setting.may_be_down = setting.optional || block.optional;
   for (const Device* device : hits) {
     std::vector<Setting>& wanted = TargetOf(*device, matched.targets).settings;
-    for (const Setting& setting : settings) PutLast(setting, wanted);
+    for (const Setting& setting : settings) {
+      if (IsFor(setting, *device)) PutLast(setting, wanted);
+    }
   }
 }
 

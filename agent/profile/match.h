@@ -14,7 +14,8 @@ struct Matched {
   std::vector<Finding> findings;  ///< blocks that match nothing; ambiguous ones (errors)
 };
 
-/// Pairs blocks with the interfaces that are there.
+/// Pairs blocks with the interfaces that are there. Of conditions only those of drivers are looked
+/// at: the profile is the variant for this host.
 Matched MatchInterfaces(const Profile& profile, const std::vector<Device>& interfaces);
 
 /// Whether the block is for this interface.

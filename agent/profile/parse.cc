@@ -55,23 +55,33 @@ void ParseName(const YamlNode& node, const ParseContext& context, Profile& profi
   }
 }
 
-void ParseExtends(const YamlNode& node, const ParseContext& context, ParsedFile& parsed) {
-  for (const YamlNode* const item : OneOrMore(node)) {
-    auto name = ParseText(*item, word::kExtends, context);
-    if (name) parsed.extends.push_back({std::move(*name), item->line});
-  }
+void AddCondition(const Condition& condition, std::vector<Setting>& settings) {
+  for (Setting& setting : settings) setting.when.push_back(condition);
 }
 
-void ParseHost(const YamlNode& node, const ParseContext& context, Profile& profile) {
+/// One map of sections: the host's own, or one of its variants.
+void ParseHostMap(const YamlNode& node, const ParseContext& context, Profile& profile) {
   if (!ExpectMap(node, word::kHost, context)) return;
+  std::vector<Setting> settings;
+  std::optional<Condition> when;
   for (const YamlNode& entry : node.items) {
     const Descriptor* const section = FindDescriptor(entry.key, Scope::kHost, context);
     if (section != nullptr) {
-      ParseSection(entry, *section, context, profile.host);
+      ParseSection(entry, *section, context, settings);
+    } else if (entry.key == word::kWhen) {
+      when = ParseWhen(entry, Scope::kHost, context);
     } else {
-      ComplainUnknownKey(entry, WithSections({}, Scope::kHost, context), context);
+      ComplainUnknownKey(entry, WithSections({std::string(word::kWhen)}, Scope::kHost, context),
+                         context);
     }
   }
+  if (when) AddCondition(*when, settings);
+  std::move(settings.begin(), settings.end(), std::back_inserter(profile.host));
+}
+
+void ParseHost(const YamlNode& node, const ParseContext& context, Profile& profile) {
+  if (node.kind != Kind::kList) return ParseHostMap(node, context, profile);
+  for (const YamlNode& item : node.items) ParseHostMap(item, context, profile);
 }
 
 /// "driver ixgbe, numa-node [0, 1]".
@@ -90,8 +100,11 @@ void ParseBlockEntry(const YamlNode& entry, const ParseContext& context, Block& 
     block.text = MatchText(entry);
   } else if (entry.key == word::kOptional) {
     block.optional = ParseBoolean(entry, context).value_or(false);
+  } else if (entry.key == word::kWhen) {
+    block.when = ParseWhen(entry, Scope::kInterface, context);
   } else {
-    const std::vector<std::string> keys{std::string(word::kMatch), std::string(word::kOptional)};
+    const std::vector<std::string> keys{std::string(word::kMatch), std::string(word::kOptional),
+                                        std::string(word::kWhen)};
     ComplainUnknownKey(entry, WithSections(keys, Scope::kInterface, context), context);
   }
 }
@@ -112,19 +125,21 @@ void ParseInterfaces(const YamlNode& node, const ParseContext& context, Profile&
                        "block without match; add which interfaces it is for, as in "
                        "`match: {driver: ixgbe}`");
     }
+    if (block.when) AddCondition(*block.when, block.settings);
     profile.interfaces.push_back(std::move(block));
   }
 }
 
-void ParseTop(const YamlNode& entry, const ParseContext& context, ParsedFile& parsed) {
-  Profile& profile = parsed.profile;
-  if (entry.key == word::kVersion) return;  // CheckVersion
+bool IsReadElsewhere(std::string_view key) {
+  return key == word::kVersion || key == word::kExtends || key == word::kCpuSets;
+}
+
+void ParseTop(const YamlNode& entry, const ParseContext& context, Profile& profile) {
+  if (IsReadElsewhere(entry.key)) return;
   if (entry.key == word::kName) {
     ParseName(entry, context, profile);
   } else if (entry.key == word::kDescription) {
     profile.description = ParseText(entry, word::kDescription, context).value_or("");
-  } else if (entry.key == word::kExtends) {
-    ParseExtends(entry, context, parsed);
   } else if (entry.key == word::kHost) {
     ParseHost(entry, context, profile);
   } else if (entry.key == word::kInterfaces) {
@@ -136,23 +151,40 @@ void ParseTop(const YamlNode& entry, const ParseContext& context, ParsedFile& pa
 
 }  // namespace
 
-ParsedFile ParseFile(const std::string& text, const ParseContext& context) {
-  ParsedFile parsed;
-  parsed.profile.path = context.file;
+std::optional<YamlNode> ReadProfileText(const std::string& text, const std::string& file,
+                                        Problems& problems) {
   if (text.size() > kLargest) {
-    context.Complain(0, "is larger than 1 MiB; a profile is not");
-    return parsed;
+    problems.Add(file, 0, "is larger than 1 MiB; a profile is not");
+    return std::nullopt;
   }
-  if (!CheckText(text, context.file, context.problems)) return parsed;
-  const auto root = ReadYaml(WithoutComments(text), context.file, context.problems);
-  if (!root) return parsed;
-  if (root->kind == Kind::kNull) {
-    context.Complain(0, "is empty; a profile starts with `version: 1`");
-  } else if (ExpectMap(*root, "profile", context)) {
-    CheckVersion(*root, context);
-    for (const YamlNode& entry : root->items) ParseTop(entry, context, parsed);
+  if (!CheckText(text, file, problems)) return std::nullopt;
+  auto root = ReadYaml(WithoutComments(text), file, problems);
+  if (!root || root->kind == Kind::kMap) return root;
+  problems.Add(file, root->kind == Kind::kNull ? 0 : root->line,
+               root->kind == Kind::kNull
+                   ? "is empty; a profile starts with `version: 1`"
+                   : "profile: " + DescribeKind(*root) +
+                         " where a map belongs; write `key: value` lines below it");
+  return std::nullopt;
+}
+
+std::vector<Extended> ParseExtends(const YamlNode& root, const ParseContext& context) {
+  std::vector<Extended> extends;
+  const YamlNode* const node = root.Find(word::kExtends);
+  if (node == nullptr) return extends;
+  for (const YamlNode* const item : OneOrMore(*node)) {
+    auto name = ParseText(*item, word::kExtends, context);
+    if (name) extends.push_back({std::move(*name), item->line});
   }
-  return parsed;
+  return extends;
+}
+
+Profile ParseRoot(const YamlNode& root, const ParseContext& context) {
+  Profile profile;
+  profile.path = context.file;
+  CheckVersion(root, context);
+  for (const YamlNode& entry : root.items) ParseTop(entry, context, profile);
+  return profile;
 }
 
 }  // namespace netkeel

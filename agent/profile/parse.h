@@ -18,6 +18,7 @@ struct ParseContext {
   const std::string& file;
   const std::vector<Descriptor>& descriptors;
   Problems& problems;
+  const NamedCpuSets& cpu_sets;  ///< of all files of the profile
 
   void Complain(int line, std::string what) const { problems.Add(file, line, std::move(what)); }
 };
@@ -27,20 +28,37 @@ struct Extended {
   int line = 0;
 };
 
-/// One file, before `extends` is followed.
-struct ParsedFile {
-  Profile profile;
-  std::vector<Extended> extends;
+/// The map that one file is, nothing of it parsed. Everything that is wrong is in `problems`;
+/// nothing is returned where that makes the rest unreadable.
+std::optional<YamlNode> ReadProfileText(const std::string& text, const std::string& file,
+                                        Problems& problems);
+
+std::vector<Extended> ParseExtends(const YamlNode& root, const ParseContext& context);
+
+/// All else of the file. Everything that is wrong is in context.problems.
+Profile ParseRoot(const YamlNode& root, const ParseContext& context);
+
+/// The files of a profile in order: later wins.
+struct ProfileFileNode {
+  std::string file;
+  YamlNode root;
 };
 
-/// Everything that is wrong is in context.problems.
-ParsedFile ParseFile(const std::string& text, const ParseContext& context);
+/// What `cpu-sets:` of all of them name, set by set: later wins.
+NamedCpuSets ParseCpuSets(const std::vector<ProfileFileNode>& files, Problems& problems);
 
 /// The settings of one section: `rings: {...}`.
 void ParseSection(const YamlNode& section, const Descriptor& descriptor,
                   const ParseContext& context, std::vector<Setting>& settings);
 
 Match ParseMatch(const YamlNode& node, const ParseContext& context);
+
+/// `scope`: the host has no driver.
+Condition ParseWhen(const YamlNode& node, Scope scope, const ParseContext& context);
+
+/// Patterns that name a driver: one or a list; globs.
+void ParseDrivers(const YamlNode& entry, const ParseContext& context,
+                  std::vector<std::string>& patterns);
 
 /// A plain or quoted word; nothing where it was complained about.
 std::optional<std::string> ParseText(const YamlNode& node, std::string_view what,

@@ -111,7 +111,7 @@ void ParseCriterion(const YamlNode& entry, const ParseContext& context, Match& m
   if (entry.key == word::kMatchName) {
     ParsePatterns(entry, WrongWithName, context, match.name);
   } else if (entry.key == word::kMatchDriver) {
-    ParsePatterns(entry, WrongWithName, context, match.driver);
+    ParseDrivers(entry, context, match.driver);
   } else if (entry.key == word::kMatchBus) {
     ParsePatterns(entry, WrongWithName, context, match.bus);
   } else if (entry.key == word::kMatchPci) {
@@ -128,6 +128,11 @@ void ParseCriterion(const YamlNode& entry, const ParseContext& context, Match& m
 }
 
 }  // namespace
+
+void ParseDrivers(const YamlNode& entry, const ParseContext& context,
+                  std::vector<std::string>& patterns) {
+  ParsePatterns(entry, WrongWithName, context, patterns);
+}
 
 Match ParseMatch(const YamlNode& node, const ParseContext& context) {
   Match match;

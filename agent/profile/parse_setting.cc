@@ -37,8 +37,8 @@ bool IsSettingMap(const YamlNode& node, const KeyDescriptor& row) {
 class SettingParser {
  public:
   /// `open`: a key without a row of its own; `row` then says how it is read.
-  SettingParser(const KeyDescriptor& row, bool open, const ParseContext& context)
-      : row_(row), open_(open), context_(context) {}
+  SettingParser(const KeyDescriptor& row, bool open, Scope scope, const ParseContext& context)
+      : row_(row), open_(open), scope_(scope), context_(context) {}
 
   /// Fills in literal, bound, text and the flags. False where it was complained about.
   bool Parse(const YamlNode& entry, Setting& setting) {
@@ -83,6 +83,8 @@ class SettingParser {
       (item.key == word::kAudit ? setting.audit : setting.optional) |= flag.value_or(false);
     } else if (item.key == word::kOnExceed) {
       ParseOnExceed(item, setting);
+    } else if (item.key == word::kWhen) {
+      setting.when.push_back(ParseWhen(item, scope_, context_));
     } else {
       valid_ = false;
       ComplainUnknownKey(item, SettingKeysOf(row_), context_);
@@ -170,6 +172,7 @@ class SettingParser {
 
   const KeyDescriptor& row_;
   const bool open_;
+  const Scope scope_;
   const ParseContext& context_;
   bool valid_ = true;
 };
@@ -219,7 +222,8 @@ void ParseSection(const YamlNode& section, const Descriptor& descriptor,
     setting.key = entry.key;
     setting.source = {context.file, entry.key_line};
     setting.audit = !descriptor.writable;
-    if (SettingParser(*row, known == nullptr, context).Parse(entry, setting)) {
+    SettingParser parser(*row, known == nullptr, descriptor.scope, context);
+    if (parser.Parse(entry, setting)) {
       settings.push_back(std::move(setting));
     }
   }

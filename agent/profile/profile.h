@@ -27,6 +27,7 @@ struct Block {
   std::vector<Setting> settings;
   Source source;
   std::string text;  ///< the match as written, for messages: "driver ixgbe"
+  std::optional<Condition> when{};
 };
 
 /// What the operator wrote, `extends` merged in: later wins, key by key.
@@ -34,7 +35,8 @@ struct Profile {
   std::string path;  ///< as given, or "baseline (built in)"
   std::string name;
   std::string description;
-  std::vector<Setting> host;
+  NamedCpuSets cpu_sets;
+  std::vector<Setting> host;  ///< a key again only where it is under a condition
   std::vector<Block> interfaces;
 };
 

@@ -60,6 +60,7 @@ Json SettingMap(const KeyDescriptor& row, bool bounds) {
   }
   properties[word::kOptional] = {{"$ref", "#/$defs/optional"}};
   properties[word::kAudit] = {{"$ref", "#/$defs/audit"}};
+  properties[word::kWhen] = {{"$ref", "#/$defs/when"}};
   map["properties"] = std::move(properties);
   return map;
 }
@@ -120,11 +121,21 @@ Json BlockSchema(const std::vector<Descriptor>& descriptors) {
   Json properties{
       {word::kMatch, MatchSchema()},
       {word::kOptional,
-       {{"description", "Matching no interface is then no drift."}, {"type", "boolean"}}}};
+       {{"description", "Matching no interface is then no drift."}, {"type", "boolean"}}},
+      {word::kWhen, {{"$ref", "#/$defs/when"}}}};
   properties.update(Sections(descriptors, Scope::kInterface));
   Json block = Closed("What the interfaces that match are to be like.", std::move(properties));
   block["required"] = {word::kMatch};
   return block;
+}
+
+/// One map, or a list of variants of it.
+Json HostSchema(const std::vector<Descriptor>& descriptors) {
+  Json properties{{word::kWhen, {{"$ref", "#/$defs/when"}}}};
+  properties.update(Sections(descriptors, Scope::kHost));
+  const Json map = Closed("What the host is to be like.", std::move(properties));
+  return Described("What the host is to be like: sections, or a list of maps of them with `when:`.",
+                   OneOrMore(map, 0));
 }
 
 Json TopProperties(const std::vector<Descriptor>& descriptors) {
@@ -139,8 +150,8 @@ Json TopProperties(const std::vector<Descriptor>& descriptors) {
       "Profiles to start from: a shipped profile's name, or a path relative to this file. Later "
       "wins, key by key.",
       OneOrMore({{"type", "string"}, {"pattern", "\\S"}}, 0));
-  properties[word::kHost] =
-      Closed("What the host is to be like.", Sections(descriptors, Scope::kHost));
+  properties[word::kCpuSets] = CpuSetsSchema();
+  properties[word::kHost] = HostSchema(descriptors);
   properties[word::kInterfaces] = {
       {"description", "Blocks of settings; all that match an interface apply, later wins."},
       {"type", "array"},
@@ -150,6 +161,7 @@ Json TopProperties(const std::vector<Descriptor>& descriptors) {
 
 Json Definitions() {
   return {{"cpus", CpusSchema()},
+          {word::kWhen, WhenSchema()},
           {word::kOptional,
            {{"description", "Unsupported or absent is then no drift."}, {"type", "boolean"}}},
           {word::kAudit, {{"description", "Reported, never written."}, {"type", "boolean"}}}};

@@ -14,6 +14,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kNamePattern = R"(^(?!\.{1,2}$)[^/:\x00-\x20]{1,127}$)";
 
+constexpr const char* kSetName = "[a-z][a-z0-9_-]{0,31}";
+
 /// An address, or a glob of its characters.
 std::string AddressPattern(const std::string& address, const std::string& separators) {
   const std::string character = "[0-9A-Fa-f" + separators + R"(*?\[\]!^-])";
@@ -62,13 +64,43 @@ Json MatchSchema() {
           {"type", "boolean"}}}}}};
 }
 
+Json WhenSchema() {
+  const auto bounds = [](std::string_view description, const Json& bound) {
+    return Json{{"description", description},
+                {"type", "object"},
+                {"minProperties", 1},
+                {"additionalProperties", false},
+                {"properties", {{word::kAtLeast, bound}, {word::kAtMost, bound}}}};
+  };
+  const Json count{{"type", "integer"}, {"minimum", 0}, {"maximum", word::kMostCpus}};
+  const Json version{{"type", {"string", "integer"}}, {"pattern", R"(^[0-9]+(\.[0-9]+)*$)"}};
+  return {{"description", "Where it is for; everything given must hold."},
+          {"type", "object"},
+          {"minProperties", 1},
+          {"additionalProperties", false},
+          {"properties",
+           {{word::kWhenCpus, bounds("How many CPUs are online.", count)},
+            {word::kWhenKernel, bounds("The kernel's release: \"6.12\".", version)},
+            {word::kWhenVirtual,
+             {{"description", "Whether the host is a virtual machine."}, {"type", "boolean"}}},
+            {word::kWhenDriver,
+             Patterns("Driver of the interface; globs; not of the host.", kNamePattern)}}}};
+}
+
+Json CpuSetsSchema() {
+  return {{"description", "CPU sets by name, to be used wherever CPUs may be written."},
+          {"type", "object"},
+          {"propertyNames", {{"pattern", std::string("^") + kSetName + '$'}}},
+          {"additionalProperties", {{"$ref", "#/$defs/cpus"}}}};
+}
+
 Json CpusSchema() {
   const std::string number = "([0-9]+|N)";
   const std::string item = number + "(-" + number + "(:[0-9]+/[0-9]+)?)?";
-  const std::string set =
-      "(" + Join(CpuExpression::Names(), "|") + R"(|node\s+[0-9]+|)" + item + "(," + item + ")*)";
+  const std::string set = "(" + Join(CpuExpression::Names(), "|") + '|' + kSetName +
+                          R"(|node\s+[0-9]+|)" + item + "(," + item + ")*)";
   const std::string pattern = R"(^\s*)" + set + R"((\s+(and|or|except)\s+)" + set + R"()*\s*$)";
-  return {{"description", "CPUs: a kernel list (0-3,8-15:2/4), node N, or " +
+  return {{"description", "CPUs: a kernel list (0-3,8-15:2/4), node N, a name of `cpu-sets`, or " +
                               Join(CpuExpression::Names(), ", ") +
                               "; joined by and, or, except, left to right."},
           {"anyOf", Json::array({Json{{"type", "integer"}, {"minimum", 0}},

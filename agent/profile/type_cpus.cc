@@ -30,7 +30,7 @@ std::optional<CpuExpression> ParseCpus(const YamlNode& node, std::string_view wh
                                     "and local`");
     return std::nullopt;
   }
-  auto expression = CpuExpression::Parse(node.text);
+  auto expression = CpuExpression::Parse(node.text, context.cpu_sets);
   if (expression) return std::move(*expression);
   context.Complain(node.line, std::string(what) + ": " + expression.error().message);
   return std::nullopt;

@@ -143,7 +143,8 @@ std::string ToText(std::chrono::sys_days day) {
 Result<std::vector<Waiver>> ParseWaivers(const std::string& text, const std::string& name) {
   Problems problems;
   const std::vector<Descriptor> no_tunables;
-  const ParseContext context{name, no_tunables, problems};
+  const NamedCpuSets no_sets;
+  const ParseContext context{name, no_tunables, problems, no_sets};
   std::vector<Waiver> waivers;
   if (CheckText(text, name, problems)) {
     const auto root = ReadYaml(WithoutComments(text), name, problems);

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "host/host_traits.h"
 #include "host/inventory.h"
 #include "profile/match.h"
+#include "profile/variants.h"
 #include "tunables/resolve.h"
 
 namespace netkeel {
@@ -124,6 +126,16 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
   return attempt;
 }
 
+Result<Look> LookUntilWhole(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
+                            const std::vector<std::string>& only) {
+  for (int looks = 1;; ++looks) {
+    auto attempt = LookOnce(kernel, catalog, profile, only);
+    if (!attempt) return Fail(attempt.error());
+    if (attempt->whole || looks == kLooks) return std::move(attempt->look);
+    kernel.Pause(kBetweenLooks);
+  }
+}
+
 }  // namespace
 
 bool AllInPlace(const Kernel& kernel, const std::vector<Device>& devices) {
@@ -139,14 +151,18 @@ void Merge(Observation from, Observation& into) {
   into.problems.merge(from.problems);
 }
 
+Result<Profile> VariantHere(const Kernel& kernel, const Profile& profile) {
+  const auto traits = ReadHostTraits(kernel);
+  if (!traits) return Fail(At("conditions (`when:`) of the profile", traits.error()));
+  return VariantFor(profile, *traits);
+}
+
 Result<Look> LookAt(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
                     const std::vector<std::string>& only) {
-  for (int looks = 1;; ++looks) {
-    auto attempt = LookOnce(kernel, catalog, profile, only);
-    if (!attempt) return Fail(attempt.error());
-    if (attempt->whole || looks == kLooks) return std::move(attempt->look);
-    kernel.Pause(kBetweenLooks);
-  }
+  if (!HasConditions(profile)) return LookUntilWhole(kernel, catalog, profile, only);
+  const auto variant = VariantHere(kernel, profile);
+  if (!variant) return Fail(variant.error());
+  return LookUntilWhole(kernel, catalog, *variant, only);
 }
 
 Observation ObserveAll(const Kernel& kernel, const Catalog& catalog,

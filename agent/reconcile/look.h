@@ -21,6 +21,9 @@ struct Look {
   Desired desired;
 };
 
+/// The variant of a profile with conditions that is for this host. Error: the host cannot be told.
+Result<Profile> VariantHere(const Kernel& kernel, const Profile& profile);
+
 /// Observes what the profile names, and resolves it. `only` narrows it to these interfaces and
 /// leaves out the host; empty means all. Error: the interfaces cannot be listed.
 Result<Look> LookAt(const Kernel& kernel, const Catalog& catalog, const Profile& profile,

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "history/ledger.h"
 #include "host/inventory.h"
+#include "profile/variants.h"
 #include "reconcile/apply_run.h"
 #include "reconcile/lints.h"
 #include "reconcile/look.h"
@@ -100,7 +101,9 @@ Report StartReport(const Kernel& kernel, const Profile& profile) {
   Report report;
   report.profile = profile.path;
   report.host = HostName(kernel);
-  report.warnings = Lint(profile);
+  const bool varies = HasConditions(profile);
+  const auto variant = varies ? VariantHere(kernel, profile) : Result<Profile>{};
+  if (variant) report.warnings = Lint(varies ? *variant : profile);
   return report;
 }
 

@@ -2,6 +2,7 @@
 #include "tunables/irq_placement.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tunables/observed_vectors.h"
 #include "tunables/resolve.h"
@@ -58,8 +59,12 @@ class IrqResolver {
     const auto cpus = OnlineCpus(expression, target_.device, facts_);
     if (!cpus) return Refuse(*settings.cpus, "cpus", cpus.error());
     const auto turns = CpusInTurn(placement, *cpus, facts_);
+    std::string why = expression.WhyThese(facts_, target_.device.numa_node);
     for (const ObservedVector& vector : vectors) {
-      if (vector.queue) Want(*settings.affinity, vector, turns[*vector.queue % turns.size()]);
+      if (!vector.queue) continue;
+      Want(*settings.affinity, vector, turns[*vector.queue % turns.size()]);
+      // Said once, at the first of them.
+      AddNote(std::exchange(why, ""), desired_.wishes[vector.affinity]);
     }
   }
 
@@ -102,6 +107,10 @@ class IrqResolver {
       wish.note = "queue " + std::to_string(*vector.queue) + " by " + vector.by;
     }
     desired_.wishes[vector.affinity] = std::move(wish);
+  }
+
+  static void AddNote(const std::string& note, Wish& wish) {
+    if (!note.empty()) wish.note += (wish.note.empty() ? "" : "; ") + note;
   }
 
   void Refuse(const Setting& setting, const std::string& key, const Error& error) {

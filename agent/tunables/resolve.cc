@@ -105,6 +105,7 @@ struct WishFor {
     Wish wish = WishOf(place.setting, *cpus);
     const std::string list = ToText(*cpus);
     wish.wanted = expression.text() == list ? list : expression.text() + " (" + list + ')';
+    wish.note = expression.WhyThese(place.situation.facts, place.situation.target.device.numa_node);
     return wish;
   }
   Result<Wish> operator()(const CpuCount& count) const {
@@ -131,6 +132,12 @@ std::vector<Address> AddressesOf(const Situation& situation, const Setting& sett
     if (address.key == setting.key || address.key.ends_with(suffix)) addresses.push_back(address);
   }
   return addresses;
+}
+
+bool PlacesByTopology(const Placement& placement) {
+  return placement.kind == Placement::Kind::kSpread ||
+         std::any_of(placement.map.begin(), placement.map.end(),
+                     [](const auto& queue) { return queue.second.NeedsTopology(); });
 }
 
 bool AnySetting(const std::vector<Target>& targets, bool (*holds)(const Setting&)) {
@@ -218,7 +225,12 @@ bool NeedsCpuFacts(const std::vector<Target>& targets) {
 bool NeedsTopology(const std::vector<Target>& targets) {
   return AnySetting(targets, [](const Setting& setting) {
     const auto* const placement = std::get_if<Placement>(&setting.literal);
-    return placement != nullptr && placement->kind == Placement::Kind::kSpread;
+    if (placement != nullptr) return PlacesByTopology(*placement);
+    if (const auto* const count = std::get_if<CpuCount>(&setting.literal)) {
+      return count->cpus.NeedsTopology();
+    }
+    const auto* const cpus = std::get_if<CpuExpression>(&setting.literal);
+    return cpus != nullptr && cpus->NeedsTopology();
   });
 }
 

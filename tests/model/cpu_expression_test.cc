@@ -122,7 +122,7 @@ TEST(CpuExpressionTest, AWrongWordGetsASuggestion) {
             "parse: unknown word 'nohz_full' among CPUs; did you mean 'nohz-full'?");
   EXPECT_EQ(On("everything"),
             "parse: unknown word 'everything' among CPUs; write a CPU list (0-3,8), node N, or one "
-            "of present, online, isolated, nohz-full, housekeeping, local, none");
+            "of present, online, isolated, nohz-full, housekeeping, local, auto, none");
 }
 
 TEST(CpuExpressionTest, BrokenGrammarSaysWhereItBreaks) {
@@ -138,6 +138,73 @@ TEST(CpuExpressionTest, BrokenGrammarSaysWhereItBreaks) {
 
 TEST(CpuExpressionTest, TheTextIsKeptWithSingleBlanks) {
   EXPECT_EQ(CpuExpression::Parse(" isolated\tand  node 0 ")->text(), "isolated and node 0");
+}
+
+/// What the text comes to where the profile names `app` and what is made of it.
+std::string With(const std::string& app, const std::string& text, const CpuFacts& facts, int node) {
+  NamedCpuSets sets;
+  sets.emplace("app", *CpuExpression::Parse(app));
+  sets.emplace("rest", *CpuExpression::Parse("online except app", sets));
+  const auto cpus = CpuExpression::Parse(text, sets)->Evaluate(facts, node);
+  return cpus ? cpus->ToList() : cpus.error().message;
+}
+
+TEST(CpuExpressionTest, AProfilesNameStandsForItsSetAsAWhole) {
+  EXPECT_EQ(With("1-2", "rest", Host(), -1), "0,3-6");
+  // Not `1-2 and online except app`: what a name stands for is joined as one.
+  EXPECT_EQ(With("1-2", "0-3 and rest", Host(), -1), "0,3");
+  EXPECT_EQ(With("1-2", "app or 6", Host(), -1), "1-2,6");
+}
+
+TEST(CpuExpressionTest, AnErrorInANamedSetSaysWhichNameItIs) {
+  EXPECT_EQ(With("9", "0 or app", Host(), -1),
+            "'0 or app': app: CPU 9 is not present; this host has 0-7");
+}
+
+TEST(CpuExpressionTest, AWordThatNobodyNamedIsRefusedWithTheNamesThatThereAre) {
+  NamedCpuSets sets;
+  sets.emplace("workers", *CpuExpression::Parse("0"));
+  const auto parsed = CpuExpression::Parse("online and worker", sets);
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().message, "unknown word 'worker' among CPUs; did you mean 'workers'?");
+}
+
+/// 8 CPUs online, threads N and N + 4 on a core, cores 0-1 and 2-3 on a node each; 3 isolated.
+CpuFacts Threads() {
+  CpuFacts facts;
+  facts.possible = facts.present = facts.online = CpuSet::Range(0, 7);
+  facts.isolated = CpuSet{3};
+  facts.nodes = {{0, *CpuSet::ParseList("0-1,4-5", 7)}, {1, *CpuSet::ParseList("2-3,6-7", 7)}};
+  for (unsigned cpu = 0; cpu < 8; ++cpu) {
+    facts.places[cpu] = {cpu % 4, cpu % 4 / 2 * 2, static_cast<int>(cpu % 4 / 2)};
+  }
+  return facts;
+}
+
+TEST(CpuExpressionTest, AutoTakesOneThreadOfEachCoreBesideTheCard) {
+  EXPECT_EQ(CpuExpression::Parse("auto")->Evaluate(Threads(), 0)->ToList(), "0-1");
+  // The sibling of the isolated CPU is as good as another.
+  EXPECT_EQ(CpuExpression::Parse("auto")->Evaluate(Threads(), 1)->ToList(), "2,7");
+  EXPECT_EQ(CpuExpression::Parse("auto")->Evaluate(Threads(), -1)->ToList(), "0-2,7");
+}
+
+TEST(CpuExpressionTest, AutoLeavesTheApplicationsCpusAloneAndSaysWhy) {
+  EXPECT_EQ(With("0", "auto", Threads(), 0), "1,4");
+  EXPECT_EQ(With("0-1,4-5", "auto", Threads(), 0), "");
+  NamedCpuSets sets;
+  sets.emplace("app", *CpuExpression::Parse("0"));
+  EXPECT_EQ(CpuExpression::Parse("auto", sets)->WhyThese(Threads(), 0),
+            "auto: near the card, one a core, without app 0, without isolated 3");
+  EXPECT_EQ(CpuExpression::Parse("auto")->WhyThese(Threads(), -1),
+            "auto: wherever the card is, one a core, without isolated 3");
+  EXPECT_EQ(CpuExpression::Parse("local")->WhyThese(Threads(), 0), "");
+}
+
+TEST(CpuExpressionTest, OnlyAutoNeedsTheTopologyAndAlsoInsideOfAName) {
+  NamedCpuSets sets;
+  EXPECT_FALSE(CpuExpression::Parse("local and online", sets)->NeedsTopology());
+  sets.emplace("rx", *CpuExpression::Parse("auto", sets));
+  EXPECT_TRUE(CpuExpression::Parse("node 0 or rx", sets)->NeedsTopology());
 }
 
 }  // namespace
