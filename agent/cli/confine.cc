@@ -53,6 +53,7 @@ uint64_t OfVerb(const Request& request) {
     case Verb::kCheck:
     case Verb::kHistory:
     case Verb::kValidate:
+    case Verb::kLint:
     case Verb::kDiff:
     case Verb::kMark:
       return kReading;

@@ -25,6 +25,8 @@ Outcome RunVerb(const Request& request, const Terminal& terminal, Sink& standard
       return RunCapture(request);
     case Verb::kValidate:
       return RunValidate(request);
+    case Verb::kLint:
+      return RunLint(request);
     case Verb::kExplain:
       return RunExplain(request, terminal);
     case Verb::kSchema:

@@ -209,6 +209,13 @@ void AddValidate(CLI::App& verb, Raw& raw) {
       ->expected(1, 1 << 20);
 }
 
+void AddLint(CLI::App& verb, Raw& raw) {
+  AddProfile(verb, raw, "/etc/netkeel/profile.yaml, else the built-in baseline");
+  AddInterfaces(verb, raw);
+  AddRoot(verb, raw, "hold it against a capture instead of this host");
+  verb.footer("It ends with 2 where it has something to say. `check` shows the same as warnings.");
+}
+
 void AddExplain(CLI::App& verb, Raw& raw) {
   AddArgument(verb, raw, "KEY", "rings.rx, net.core.netdev_budget, time_squeeze, ...")
       ->default_str("a list of all keys");

@@ -54,6 +54,7 @@ void AddSchema(CLI::App& verb, Raw& raw);
 void AddValidate(CLI::App& verb, Raw& raw);
 void AddObserve(CLI::App& verb, Raw& raw);
 void AddRecord(CLI::App& verb, Raw& raw);
+void AddLint(CLI::App& verb, Raw& raw);
 void AddMark(CLI::App& verb, Raw& raw);
 void AddDiagnose(CLI::App& verb, Raw& raw);
 void AddReport(CLI::App& verb, Raw& raw);

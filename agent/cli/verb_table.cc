@@ -59,6 +59,9 @@ constexpr VerbEntry kVerbs[] = {
     {Verb::kValidate, "say whether profiles are well written", AddValidate,
      "  netkeel validate feed.yaml\n"
      "  netkeel validate profiles/*.yaml"},
+    {Verb::kLint, "say what of a profile cannot work, or contradicts itself", AddLint,
+     "  netkeel lint feed.yaml\n"
+     "  netkeel lint feed.yaml --root web1.tar           on another host"},
     {Verb::kExplain, "say what a key or a counter means; every key without KEY", AddExplain,
      "  netkeel explain\n"
      "  netkeel explain rings.rx\n"

@@ -19,6 +19,7 @@ Outcome RunCoexist(const Request& request);
 Outcome RunDiff(const Request& request, const Terminal& terminal);
 Outcome RunCapture(const Request& request);
 Outcome RunValidate(const Request& request);
+Outcome RunLint(const Request& request);
 Outcome RunExplain(const Request& request, const Terminal& terminal);
 Outcome RunSchema(const Request& request);
 /// Writes interval by interval, to the whole screen of a terminal or to `sink`.

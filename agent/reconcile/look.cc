@@ -121,6 +121,11 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
   const auto facts = FactsFor(kernel, matched.targets);
   if (!facts) return Fail(facts.error());
   look.desired = Resolve(catalog, matched.targets, look.observed, *facts);
+  look.facts = *facts;
+  const auto app = profile.cpu_sets.find("app");
+  if (app != profile.cpu_sets.end()) {
+    look.app = app->second.Evaluate(*facts, -1).value_or(CpuSet{});
+  }
   look.desired.findings.insert(look.desired.findings.end(), matched.findings.begin(),
                                matched.findings.end());
   return attempt;

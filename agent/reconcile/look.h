@@ -19,6 +19,8 @@ struct Look {
   std::map<std::string, Device> devices;  ///< by name; the host is among them
   Observation observed;
   Desired desired;
+  CpuFacts facts{};  ///< empty where no setting needs them
+  CpuSet app{};      ///< the CPUs that the profile gives to the application: its set `app`
 };
 
 /// The variant of a profile with conditions that is for this host. Error: the host cannot be told.

@@ -6,10 +6,10 @@
 namespace netkeel {
 
 const char* ToText(Verb verb) {
-  static constexpr std::array kNames = {"check",   "apply",   "rollback", "confirm", "history",
-                                        "coexist", "capture", "validate", "explain", "schema",
-                                        "diff",    "observe", "record",   "mark",    "diagnose",
-                                        "report",  "trial"};
+  static constexpr std::array kNames = {"check",    "apply",   "rollback", "confirm", "history",
+                                        "coexist",  "capture", "validate", "lint",    "explain",
+                                        "schema",   "diff",    "observe",  "record",  "mark",
+                                        "diagnose", "report",  "trial"};
   static_assert(kNames.size() == static_cast<size_t>(Verb::kTrial) + 1);
   return kNames.at(static_cast<size_t>(verb));
 }

@@ -14,6 +14,7 @@ enum class Verb {
   kCoexist,
   kCapture,
   kValidate,
+  kLint,
   kExplain,
   kSchema,
   kDiff,

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 namespace netkeel {
 namespace {
 
@@ -38,6 +40,80 @@ TEST(LintTest, ABudgetRaisedTogetherWithItsTimeLimitIsFine) {
                   .empty());
 }
 
+/// The rules that say something, in order.
+std::vector<std::string> RulesIn(const std::vector<std::string>& lines) {
+  std::vector<std::string> rules;
+  for (const std::string& line : lines) {
+    const size_t at = line.rfind(" [");
+    rules.push_back(line.substr(at + 2, line.size() - at - 3));
+  }
+  return rules;
+}
+
+/// A profile with these host settings and one block of interface settings.
+Profile WithBlock(std::vector<Setting> host, std::vector<Setting> settings) {
+  Profile profile = WithHost(std::move(host));
+  Block block;
+  block.settings = std::move(settings);
+  profile.interfaces.push_back(std::move(block));
+  return profile;
+}
+
+Setting OfQueues(const std::string& key, uint64_t value) {
+  Setting setting = Sysctl(key, value);
+  setting.tunable = "queues";
+  return setting;
+}
+
+Setting Vector(const std::string& key, const std::string& text) {
+  Setting setting = Sysctl(key, 0);
+  setting.literal = text;
+  setting.text = text;
+  return setting;
+}
+
+/// A profile that a rule speaks of, and the same mended.
+struct BothWays {
+  const char* rule;
+  Profile wrong;
+  Profile right;
+};
+
+TEST(LintTest, EveryRuleOfProfilesSpeaksWhereItShouldAndOnlyThere) {
+  const Setting rps = OfQueues("rps_cpus", 1);
+  const Setting flows = OfQueues("rps_flow_cnt", 1024);
+  const auto conf = [](const std::string& place, uint64_t value) {
+    return Sysctl("net.ipv4.conf." + place + ".rp_filter", value);
+  };
+  const BothWays cases[] = {
+      {"weight-without-rps", WithHost({Sysctl("net.core.dev_weight", 128)}),
+       WithBlock({Sysctl("net.core.dev_weight", 128)}, {rps})},
+      {"flow-limit-without-rps", WithHost({Sysctl("net.core.flow_limit_cpu_bitmap", 1)}),
+       WithBlock({Sysctl("net.core.flow_limit_cpu_bitmap", 1)}, {rps})},
+      {"default-above-maximum",
+       WithHost({Sysctl("net.core.rmem_default", 9), Sysctl("net.core.rmem_max", 8)}),
+       WithHost({Sysctl("net.core.rmem_default", 8), Sysctl("net.core.rmem_max", 8)})},
+      {"busy-poll-alone", WithHost({Sysctl("net.core.busy_poll", 50)}),
+       WithHost({Sysctl("net.core.busy_poll", 50), Sysctl("net.core.busy_read", 50)})},
+      {"half-of-rfs", WithHost({Sysctl("net.core.rps_sock_flow_entries", 32768)}),
+       WithBlock({Sysctl("net.core.rps_sock_flow_entries", 32768)}, {flows})},
+      {"half-of-rfs", WithBlock({}, {flows}), WithBlock({}, {OfQueues("rps_flow_cnt", 0)})},
+      {"default-mask-alone", WithHost({Sysctl("net.core.rps_default_mask", 1)}),
+       WithBlock({Sysctl("net.core.rps_default_mask", 1)}, {rps})},
+      {"default-of-conf-alone", WithHost({conf("default", 2)}),
+       WithHost({conf("default", 2), conf("eth0", 2)})},
+      {"all-cannot-lower", WithHost({conf("all", 0)}),
+       WithHost({conf("all", 0), conf("default", 0)})},
+      {"strict-reverse-path", WithHost({conf("all", 1)}), WithHost({conf("all", 2)})},
+      {"vector-out-of-order", WithHost({Vector("net.ipv4.tcp_rmem", "4096 131072 100")}),
+       WithHost({Vector("net.ipv4.tcp_rmem", "4096 131072 131072")})},
+  };
+  for (const BothWays& each : cases) {
+    EXPECT_THAT(RulesIn(Lint(each.wrong)), ElementsAre(each.rule)) << each.rule;
+    EXPECT_THAT(Lint(each.right), IsEmpty()) << each.rule;
+  }
+}
+
 TEST(LintTest, ABudgetAtItsDefaultIsFine) {
   EXPECT_TRUE(Lint(WithHost({Sysctl("net.core.netdev_budget", 300)})).empty());
 }
@@ -51,7 +127,9 @@ TEST(LintTest, ABacklogRaisedWithRpsIsFine) {
   Setting rps;
   rps.tunable = "queues";
   rps.key = "rps_cpus";
-  profile.interfaces.push_back(Block{{}, false, {rps}, {}, ""});
+  Block block;
+  block.settings = {rps};
+  profile.interfaces.push_back(block);
   EXPECT_TRUE(Lint(profile).empty());
 }
 
@@ -146,6 +224,71 @@ TEST_F(LintLookTest, FlowsOfAllQueuesHaveToFitIntoTheTable) {
   EXPECT_THAT(Lines(), IsEmpty());
   Want({"eth0", "queues", "rx-2/rps_flow_cnt"}, uint64_t{16384});
   EXPECT_THAT(Lines(), ElementsAre(HasSubstr("rps_flow_cnt of 3 queues is 49152 in all")));
+}
+
+TEST_F(LintLookTest, MoreQueuesThanTheHostHasCpusIsNamed) {
+  look_.facts.online = CpuSet::Range(0, 3);
+  Channels(4);
+  EXPECT_THAT(Lines(), IsEmpty());
+  Channels(8);
+  EXPECT_THAT(Lines(), ElementsAre(HasSubstr("8 queues, and 4 CPUs are online")));
+}
+
+TEST_F(LintLookTest, PauseWithManyQueuesStopsThePortAndWithOneItMay) {
+  Want({"eth0", "pause", "tx"}, std::string("on"));
+  Queue(0, CpuSet{0});
+  EXPECT_THAT(Lines(), IsEmpty());
+  Queue(1, CpuSet{1});
+  EXPECT_THAT(RulesIn(Lines()), ElementsAre("pause-of-many-queues"));
+  Want({"eth0", "pause", "tx"}, std::string("off"));
+  EXPECT_THAT(Lines(), IsEmpty());
+}
+
+TEST_F(LintLookTest, OneSetForEveryQueueIsNoSpread) {
+  Queue(0, CpuSet{2, 3});
+  Queue(1, CpuSet{2, 3});
+  EXPECT_THAT(RulesIn(Lines()), ElementsAre("pool-is-no-spread"));
+}
+
+TEST_F(LintLookTest, InterruptsOnAnotherNodeThanTheCardsAreNamed) {
+  look_.facts.nodes = {{0, CpuSet::Range(0, 3)}, {1, CpuSet::Range(4, 7)}};
+  device_.numa_node = 0;
+  Queue(0, CpuSet{3});
+  Queue(1, CpuSet{4});
+  EXPECT_THAT(Lines(), ElementsAre(HasSubstr("interrupts on CPUs 4, and the card is on NUMA node "
+                                             "0 (CPUs 0-3)")));
+  device_.numa_node = -1;
+  EXPECT_THAT(Lines(), IsEmpty());
+}
+
+TEST_F(LintLookTest, InterruptsOnTheApplicationsCpusAreNamed) {
+  Queue(0, CpuSet{2});
+  look_.app = CpuSet{3};
+  EXPECT_THAT(Lines(), IsEmpty());
+  look_.app = CpuSet{2, 3};
+  EXPECT_THAT(RulesIn(Lines()), ElementsAre("on-the-applications-cpus"));
+}
+
+TEST_F(LintLookTest, RpsOntoCpusThatLinuxDropsIsNamed) {
+  Want({"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{1, 2});
+  look_.observed.values[{"eth0", "queues", "rps_cpus/allowed"}] = CpuSet::Range(0, 2);
+  EXPECT_THAT(Lines(), IsEmpty());
+  look_.observed.values[{"eth0", "queues", "rps_cpus/allowed"}] = CpuSet::Range(0, 1);
+  EXPECT_THAT(Lines(), ElementsAre(HasSubstr("rps_cpus names CPUs 2, which were isolated")));
+}
+
+TEST_F(LintLookTest, RpsOntoTheCpuThatHasTheInterruptIsNamed) {
+  Queue(0, CpuSet{1});
+  Want({"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{2});
+  EXPECT_THAT(Lines(), IsEmpty());
+  Want({"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{1});
+  EXPECT_THAT(RulesIn(Lines()), ElementsAre("rps-onto-itself"));
+}
+
+TEST(LintTest, EveryRuleHasANameOfItsOwn) {
+  const std::vector<std::string> names = LintRules();
+  EXPECT_GE(names.size(), 20U);
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
 }
 
 }  // namespace
