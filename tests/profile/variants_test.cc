@@ -10,8 +10,8 @@
 namespace netkeel {
 namespace {
 
-constexpr HostTraits kSmall{4, {6, 1}, true};
-constexpr HostTraits kLarge{64, {6, 12, 3}, false};
+const HostTraits kSmall{4, {6, 1}, true};
+const HostTraits kLarge{64, {6, 12, 3}, false};
 
 Profile Parsed(const std::string& text) {
   const auto profile = ParseProfileWith("version: 1\n" + text, "p.yaml", {SmallTable(), {}, {}});
