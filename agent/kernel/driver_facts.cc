@@ -55,6 +55,26 @@ std::optional<uint64_t> GrantedRing(const RingRule& rule, uint64_t wanted, uint6
   return std::min(size, max);
 }
 
+std::vector<uint64_t> RoundRobinTable(size_t size, uint64_t queues) {
+  std::vector<uint64_t> table(size);
+  for (size_t i = 0; i < size; ++i) table[i] = i % std::max<uint64_t>(queues, 1);
+  return table;
+}
+
+std::vector<uint64_t> DefaultTable(std::string_view driver, size_t size, uint64_t queues) {
+  // 82599 and X540 have 128 entries of 4 bits: ixgbe_rss_indir_tbl_max.
+  constexpr size_t kSmallTable = 128;
+  constexpr uint64_t kSmallQueues = 16;
+  if (driver == "ixgbe" && size == kSmallTable) queues = std::min(queues, kSmallQueues);
+  std::vector<uint64_t> table = RoundRobinTable(size, queues);
+  // Blocks of equal size: igb_setup_mrqc, igc_setup_mrqc.
+  if (driver != "igb" && driver != "igc") return table;
+  for (size_t i = 0; i < size; ++i) table[i] = i * queues / size;
+  return table;
+}
+
+bool ForgetsTable(std::string_view driver) { return driver == "ixgbe"; }
+
 bool KeepsCarrier(std::string_view driver) {
   return std::count(kKeepCarrier.begin(), kKeepCarrier.end(), driver) > 0;
 }

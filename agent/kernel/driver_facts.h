@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace netkeel {
 
@@ -23,6 +24,15 @@ const RingRule* RingRuleOf(std::string_view driver);
 
 /// The size that the driver grants of a device whose maximum is `max`; nothing where it refuses.
 std::optional<uint64_t> GrantedRing(const RingRule& rule, uint64_t wanted, uint64_t max);
+
+/// An RSS table of `size` entries, queue after queue: Linux's own default.
+std::vector<uint64_t> RoundRobinTable(size_t size, uint64_t queues);
+
+/// The one that the driver makes by itself, for as long as nobody has set one.
+std::vector<uint64_t> DefaultTable(std::string_view driver, size_t size, uint64_t queues);
+
+/// Whether every reset of the device makes the table anew, whoever has set it.
+bool ForgetsTable(std::string_view driver);
 
 /// Whether the driver changes its channels with the carrier left on.
 bool KeepsCarrier(std::string_view driver);

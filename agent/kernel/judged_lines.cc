@@ -100,9 +100,10 @@ std::string KeyfileLine(std::string_view line) {
 /// The call of ethtool in a line of hooks, up to what ends it for the shell; "" where it tells
 /// something else than the settings that netkeel knows: `-s` has a password.
 std::string EthtoolCall(std::string_view line) {
-  constexpr std::array<std::string_view, 10> kFlags = {"-G", "--set-ring",    "-C", "--coalesce",
-                                                       "-K", "--features",    "-A", "--pause",
-                                                       "-L", "--set-channels"};
+  constexpr std::array<std::string_view, 14> kFlags = {
+      "-G", "--set-ring",     "-C", "--coalesce",       "-K", "--features",  "-A", "--pause",
+      "-L", "--set-channels", "-X", "--set-rxfh-indir", "-N", "--config-nfc"};
+  constexpr std::string_view kSecret = "hkey";  // and the word behind it
   const auto words = Words(line);
   const auto call = std::find_if(words.begin(), words.end(), [](std::string_view word) {
     return word == "ethtool" || word.ends_with("/ethtool");
@@ -110,6 +111,7 @@ std::string EthtoolCall(std::string_view line) {
   if (words.end() - call < 4 || !IsAnyOf(call[1], kFlags)) return "";
   std::string text = "up ethtool";
   for (auto word = call + 1; word != words.end(); ++word) {
+    if (*word == kSecret || *(word - 1) == kSecret) continue;
     const size_t end = word->find_first_of(";&|<>`#");
     if (end != 0) text += ' ' + std::string(word->substr(0, end));
     if (end != std::string_view::npos) break;

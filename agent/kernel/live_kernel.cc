@@ -204,7 +204,7 @@ Result<void> LiveKernel::CheckNamespace(const Device& device) const {
 
 Result<EthtoolFields> LiveKernel::EthtoolGet(const Device& device, EthtoolTopic topic) const {
   const EthtoolRow& row = RowOf(topic);
-  const auto by_netlink = UsesNetlink(row.get);
+  const auto by_netlink = UsesNetlink(row.get_came_with_set ? row.set : row.get);
   if (by_netlink && *by_netlink) return netlink_.Get(device, row);
   if (by_netlink || row.ioctl.get != nullptr) return EthtoolIoctlGet(device, topic);
   return Fail(At(device.name + ' ' + row.word, by_netlink.error()));

@@ -64,7 +64,11 @@ Result<std::vector<Fields>> TopicNetlink::Query(const Device& device, const Quer
   if (!has) return Fail(At(where, has.error()));
   if (!*has) return Fail(ErrnoError(where, EOPNOTSUPP));
   NetlinkAttributes wanted;
-  wanted.Put(row.interface, static_cast<uint32_t>(device.ifindex));
+  if (row.in_header) {
+    wanted = HeaderOf(device);
+  } else {
+    wanted.Put(row.interface, static_cast<uint32_t>(device.ifindex));
+  }
   if (row.scope != 0) wanted.Put(row.scope, 1U);
   const auto messages = netlink_.Dump(row.family, row.command, wanted);
   if (!messages) return Fail(AtTopic(device, row.word, messages.error()));

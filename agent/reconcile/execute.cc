@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "reconcile/link.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -99,9 +100,9 @@ class Executor {
   }
 
   static void Log(const Step& step, const Change& change, const Result<std::string>& applied) {
-    const std::string before = change.before ? ToText(*change.before) : "?";
+    const std::string before = change.before ? ShownText(change.address, *change.before) : "?";
     spdlog::debug("{}: {} -> {} ({}){}", Printable(ToText(change.address)), Printable(before),
-                  Printable(ToText(change.after)), Printable(step.object),
+                  Printable(ShownText(change.address, change.after)), Printable(step.object),
                   applied ? "" : ": " + Printable(applied.error().message));
   }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tunables/rounding.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -11,7 +12,9 @@ namespace {
 // One setting may change another, as net.ipv4.ip_forward does: the second time counts.
 constexpr int kWrites = 2;
 
-std::string TextOf(const std::optional<Value>& value) { return value ? ToText(*value) : "?"; }
+std::string TextOf(const Address& address, const std::optional<Value>& value) {
+  return value ? ShownText(address, *value) : "?";
+}
 
 }  // namespace
 
@@ -55,16 +58,17 @@ bool Learner::SettleOne(const Look& look, const Step& step, const Change& change
     trial.read_back = change.before;
     return false;
   }
-  const std::string actual = ToText(*change.before);
+  const std::string actual = TextOf(change.address, change.before);
   if (trial.met) {
     lessons_.conflicts[change.address] =
         "was set, and is '" + actual + "' again: something else writes it";
   } else if (trial.read_back && *trial.read_back != *change.before) {
-    lessons_.conflicts[change.address] = "accepted, and reads back as '" + TextOf(trial.read_back) +
-                                         "', then as '" + actual + "': something else writes it";
+    lessons_.conflicts[change.address] = "accepted, and reads back as '" +
+                                         TextOf(change.address, trial.read_back) + "', then as '" +
+                                         actual + "': something else writes it";
   } else {
     const std::string& driver = look.devices.at(step.device).driver;
-    lessons_.grants[change.address] = {driver, ToText(change.after), actual,
+    lessons_.grants[change.address] = {driver, ToText(change.after), ToText(*change.before),
                                        trial.before != change.before,
                                        MayRound(change.address, driver)};
   }
@@ -80,8 +84,8 @@ Grants Learner::ToKeep() const {
 void Learner::GiveUp(const Plan& plan, int rounds) {
   for (const Step& step : plan) {
     for (const Change& change : step.changes) {
-      lessons_.conflicts[change.address] = "still '" + TextOf(change.before) + "' after " +
-                                           std::to_string(rounds) +
+      lessons_.conflicts[change.address] = "still '" + TextOf(change.address, change.before) +
+                                           "' after " + std::to_string(rounds) +
                                            " rounds: something else writes it";
     }
   }

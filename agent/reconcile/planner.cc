@@ -6,6 +6,7 @@
 
 #include "reconcile/clashes.h"
 #include "reconcile/reset_leave.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -102,7 +103,7 @@ class Planner {
     Finding& finding = judged.finding;
     const auto actual = look_.observed.values.find(address);
     if (actual == look_.observed.values.end()) return judged;
-    finding.actual = ToText(actual->second);
+    finding.actual = ShownText(address, actual->second);
     if (const auto clash = clashes_.find(address); clash != clashes_.end()) {
       finding.status = Status::kError;
       finding.reason = clash->second;

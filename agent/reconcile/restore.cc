@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "host/inventory.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -120,7 +121,7 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
     const Tunable* const tunable = FindTunable(catalog, address.tunable);
     if (tunable == nullptr || !tunable->descriptor().writable) continue;
     if (!tunable->IsWritable(address.key)) continue;
-    look.desired.wishes[address] = Wish{value, ToText(value), {}, false, false, ""};
+    look.desired.wishes[address] = Wish{value, ShownText(address, value), {}, false, false, ""};
   }
   return look;
 }

@@ -13,6 +13,7 @@
 #include "reconcile/reset_leave.h"
 #include "reconcile/restore.h"
 #include "reconcile/roll_back.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -132,8 +133,8 @@ Result<void> TrialSwitch::ChangedIsThere() const {
   const Planned planned = MakePlan(catalog_, *look, {}, {});
   if (planned.plan.empty()) return {};
   const Change& change = planned.plan.front().changes.front();
-  return Fail(
-      Spoiled(change.address, ToText(change.after), change.before ? ToText(*change.before) : ""));
+  return Fail(Spoiled(change.address, ShownText(change.address, change.after),
+                      change.before ? ShownText(change.address, *change.before) : ""));
 }
 
 Result<void> TrialSwitch::AsIsIsThere() const {
@@ -143,8 +144,8 @@ Result<void> TrialSwitch::AsIsIsThere() const {
     if (was == record_.before.values.end()) continue;
     const auto is = now.find(change.address);
     if (is != now.end() && is->second == was->second) continue;
-    return Fail(
-        Spoiled(change.address, ToText(was->second), is == now.end() ? "" : ToText(is->second)));
+    return Fail(Spoiled(change.address, ShownText(change.address, was->second),
+                        is == now.end() ? "" : ShownText(change.address, is->second)));
   }
   return {};
 }

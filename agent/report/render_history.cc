@@ -10,6 +10,7 @@
 #include "history/unended.h"
 #include "report/columns.h"
 #include "report/report_json.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -60,9 +61,9 @@ std::vector<Change> LostBy(const Record& record) {
 std::string Rows(const std::vector<Change>& changes) {
   std::vector<Row> rows;
   for (const Change& change : changes) {
-    const std::string after = ToText(change.after);
+    const std::string after = ShownText(change.address, change.after);
     rows.push_back({Printable(ToText(change.address)),
-                    change.before ? Printable(ToText(*change.before)) : "-",
+                    change.before ? Printable(ShownText(change.address, *change.before)) : "-",
                     after.empty() ? "" : "->", Printable(after)});
   }
   std::string text;
@@ -71,9 +72,10 @@ std::string Rows(const std::vector<Change>& changes) {
 }
 
 Json JsonOf(const Change& change) {
-  return {{"address", ToText(change.address)},
-          {"before", change.before ? Json(ToText(*change.before)) : Json(nullptr)},
-          {"after", ToText(change.after)}};
+  return {
+      {"address", ToText(change.address)},
+      {"before", change.before ? Json(ShownText(change.address, *change.before)) : Json(nullptr)},
+      {"after", ShownText(change.address, change.after)}};
 }
 
 Json JsonOf(const Record& record) {
@@ -81,7 +83,8 @@ Json JsonOf(const Record& record) {
   for (const Change& change : record.changes) changes.push_back(JsonOf(change));
   Json lost = Json::array();
   for (const Change& change : LostBy(record)) {
-    lost.push_back({{"address", ToText(change.address)}, {"before", ToText(*change.before)}});
+    lost.push_back({{"address", ToText(change.address)},
+                    {"before", ShownText(change.address, *change.before)}});
   }
   const StartedBy& caller = record.caller;
   const std::string deadline = DeadlineOf(record);

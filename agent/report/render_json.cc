@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/render_text.h"
 #include "report/report_json.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -26,9 +27,10 @@ Json WaiverJson(const Waived& waived) {
 }
 
 Json ToJson(const Change& change) {
-  return {{"address", ToText(change.address)},
-          {"before", change.before ? Json(ToText(*change.before)) : Json(nullptr)},
-          {"after", ToText(change.after)}};
+  return {
+      {"address", ToText(change.address)},
+      {"before", change.before ? Json(ShownText(change.address, *change.before)) : Json(nullptr)},
+      {"after", ShownText(change.address, change.after)}};
 }
 
 Json ToJson(const Step& step) {

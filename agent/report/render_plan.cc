@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "report/columns.h"
 #include "report/render_text.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -45,8 +46,8 @@ std::string RenderPlan(const Plan& plan) {
     std::vector<Row> rows;
     for (const Change& change : plan[i].changes) {
       rows.push_back({Printable(change.address.key),
-                      change.before ? Printable(ToText(*change.before)) : "-", "->",
-                      Printable(ToText(change.after))});
+                      change.before ? Printable(ShownText(change.address, *change.before)) : "-",
+                      "->", Printable(ShownText(change.address, change.after))});
     }
     for (const std::string& line : AlignColumns(rows, 5, 0)) text += line;
     if (plan[i].reshapes) {

@@ -9,6 +9,7 @@
 #include "report/columns.h"
 #include "report/finding_text.h"
 #include "report/fold.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -135,8 +136,10 @@ std::string Changes(const Report& report) {
   if (report.changes.empty()) return "";
   std::vector<Row> rows;
   for (const Change& change : report.changes) {
-    const std::string before = change.before ? Cell(ToText(*change.before)) : "-";
-    rows.push_back({Printable(ToText(change.address)), before, "->", Cell(ToText(change.after))});
+    const std::string before =
+        change.before ? Cell(ShownText(change.address, *change.before)) : "-";
+    rows.push_back({Printable(ToText(change.address)), before, "->",
+                    Cell(ShownText(change.address, change.after))});
   }
   const bool undone = report.exit_code == ExitCode::kRolledBack;
   std::string text = undone ? "changed, and put back\n" : "changed\n";

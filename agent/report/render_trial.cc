@@ -8,6 +8,7 @@
 #include "evidence/figures.h"
 #include "report/columns.h"
 #include "report/rates_tables.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -48,8 +49,8 @@ std::string Heading(const TrialReport& report) {
   std::vector<Row> rows;
   for (const Change& change : report.changes) {
     rows.push_back({Printable(ToText(change.address)),
-                    change.before ? Printable(ToText(*change.before)) : "-", "->",
-                    Printable(ToText(change.after))});
+                    change.before ? Printable(ShownText(change.address, *change.before)) : "-",
+                    "->", Printable(ShownText(change.address, change.after))});
   }
   for (const std::string& line : AlignColumns(rows, 2, 0)) text += line;
   return text;
@@ -129,8 +130,9 @@ Json ChangesJson(const TrialReport& report) {
   Json changes = Json::array();
   for (const Change& change : report.changes) {
     changes.push_back({{"address", ToText(change.address)},
-                       {"before", change.before ? Json(ToText(*change.before)) : Json(nullptr)},
-                       {"after", ToText(change.after)}});
+                       {"before", change.before ? Json(ShownText(change.address, *change.before))
+                                                : Json(nullptr)},
+                       {"after", ShownText(change.address, change.after)}});
   }
   return changes;
 }

@@ -111,8 +111,9 @@ class Channels : public EthtoolTunable {
       return device.driver + " takes `combined` only";
     }
     if (!Shrinks(step)) return "";
-    return "fewer queues are refused while an RSS table set by hand (ethtool -X " + device.name +
-           " default), an ntuple rule or an AF_XDP socket uses one of those to be removed";
+    return "fewer queues are refused while an RSS table set by hand (write `rss: {indirection: "
+           "default}`, or whichever is wanted), an ntuple rule or an AF_XDP socket uses one of "
+           "those to be removed";
   }
 };
 

@@ -28,6 +28,15 @@ enum class KeyType {
   kList,       ///< numbers within min..max, at least one
 };
 
+/// What the text of a key has to look like.
+struct TextForm {
+  std::string_view pattern = {};  ///< the regular expression that the schema holds it to
+  std::string_view help = {};     ///< what may be written: "default, equal N, ..."
+  bool list = false;              ///< a list of whole numbers is text as well: [0, 1] is "0 1"
+  /// What is wrong with it, for the operator; "" where nothing is.
+  std::string (*wrong_with)(std::string_view text) = nullptr;
+};
+
 /// A row of a tunable's table. Schema, `explain`, README table and man page print from it.
 struct KeyDescriptor {
   std::string_view name = {};  ///< as in ethtool(8), sysctl(8) or the sysfs file name
@@ -37,6 +46,8 @@ struct KeyDescriptor {
   uint64_t min = 0;                     ///< of numbers, both included
   uint64_t max = kNoLimit;
   std::span<const std::string_view> names = {};  ///< kName: all that it can be
+  const TextForm* form = nullptr;                ///< kText: what it may be; null: anything
+  bool secret = false;                           ///< never printed, nor in a captured profile
   bool device_maximum = false;                   ///< `max` may be asked, and `on-exceed` applies
   bool from_cpus = false;             ///< `{cpus: SET}` may be asked: as many as the set has CPUs
   bool by_count = false;              ///< kCpus only: `{at-least: 2 cpus}` and `at-most` too

@@ -13,6 +13,8 @@ std::unique_ptr<const Tunable> MakeCpuIsolation();
 std::unique_ptr<const Tunable> MakeChannels();
 std::unique_ptr<const Tunable> MakeRings();
 std::unique_ptr<const Tunable> MakePause();
+std::unique_ptr<const Tunable> MakeFlowHash();
+std::unique_ptr<const Tunable> MakeRss();
 std::unique_ptr<const Tunable> MakeQueues();
 std::unique_ptr<const Tunable> MakeIrqAffinity();
 

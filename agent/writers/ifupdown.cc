@@ -21,6 +21,25 @@ struct Hook {
 
 using WordList = std::vector<std::string_view>;
 
+/// The words in front of what the shell takes for itself: "|| true", "; exit 0".
+WordList UpToShell(const WordList& words) {
+  WordList own;
+  for (const std::string_view word : words) {
+    const size_t end = word.find_first_of(";&|<>`#");
+    if (end != 0) own.push_back(word.substr(0, end));
+    if (end != std::string_view::npos) break;
+  }
+  return own;
+}
+
+/// The key that all of `words` are the value of, as in `ethtool -X DEVICE weight 6 2`; "" for none.
+std::string_view KeyOfAll(const Descriptor& tunable, const std::string& words) {
+  for (const KeyDescriptor& row : tunable.keys) {
+    if (row.form != nullptr && row.form->wrong_with(words).empty()) return row.name;
+  }
+  return "";
+}
+
 /// "post-up ethtool -G $IFACE rx 4096 tx 512".
 void AddCommand(const WordList& words, const std::string& interface, const std::string& where,
                 std::vector<Hook>& hooks) {
@@ -33,9 +52,16 @@ void AddCommand(const WordList& words, const std::string& interface, const std::
     if (others.flag.empty() || (call[1] != others.flag && call[1] != others.long_flag)) continue;
     const std::string device(
         call[2].starts_with('$') || call[2].starts_with("\"$") ? interface : call[2]);
-    for (auto word = call + 3; words.end() - word > 1; word += 2) {
-      hooks.push_back(
-          {device, std::string(tunable.name), std::string(word[0]), std::string(word[1]), where});
+    const WordList rest = UpToShell({call + 3, words.end()});
+    const std::string all = Join({rest.begin(), rest.end()}, " ");
+    if (const auto key = KeyOfAll(tunable, all); !key.empty()) {
+      hooks.push_back({device, std::string(tunable.name), std::string(key), all, where});
+      continue;
+    }
+    // `-N DEVICE rx-flow-hash udp4 sdfn`: a word of its own before a key and its value.
+    for (size_t i = rest.size() % 2; i + 1 < rest.size(); i += 2) {
+      hooks.push_back({device, std::string(tunable.name), std::string(rest[i]),
+                       std::string(rest[i + 1]), where});
     }
   }
 }

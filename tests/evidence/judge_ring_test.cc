@@ -109,7 +109,7 @@ TEST(JudgeRingTest, OneQueueThatTakesAllIsTheCauseWhereItsCpuIsSaturated) {
   const Diagnosis diagnosis = Judge(builder.Build());
   ASSERT_THAT(WordsOf(diagnosis), ElementsAre("one-queue"));
   EXPECT_EQ(diagnosis.causes.at(0).place, "eth0 queue 2");
-  EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("ethtool -N eth0 rx-flow-hash udp4 sdfn"));
+  EXPECT_THAT(diagnosis.causes.at(0).advice, HasSubstr("`flow-hash: {udp4: sdfn}`"));
 }
 
 TEST(JudgeRingTest, ABusyCpuThatTakesNothingOfTheCardIsNotItsCause) {

@@ -76,9 +76,11 @@ TEST(JudgedLinesTest, AStanzaKeepsWhatEthtoolIsToldAndNoSecret) {
                  "iface eth0 inet static\n  address 10.0.0.1/24\n  hardware-dma-ring-rx 4096\n"
                  "  wpa-psk hunter2\n  up ethtool -G $IFACE tx 512 && echo hunter2\n"
                  "  up echo hunter2; /sbin/ethtool -K eth0 gro on;echo hunter2\n"
+                 "  up ethtool -X eth0 hkey 6d:5a equal 4\n"
                  "  up ethtool -s eth0 sopass hunter2\n# ethtool -G eth0 rx 64\n"),
             "iface eth0\n\nhardware-dma-ring-rx 4096\n\nup ethtool -G $IFACE tx 512\n"
-            "up ethtool -K eth0 gro on\n\n\n");
+            "up ethtool -K eth0 gro on\n"
+            "up ethtool -X eth0 equal 4\n\n\n");
 }
 
 TEST(JudgedLinesTest, ALinkFileKeepsWhatItIsForAndWhatItSets) {

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "profile/key_type.h"
 #include "profile/load.h"
 
@@ -14,10 +15,18 @@ namespace {
 using testing::HasSubstr;
 
 constexpr std::array<std::string_view, 3> kModes{"auto", "on", "split"};
+std::string WrongWith(std::string_view text) {
+  return text == "equal 4" || text == "0 1" ? "" : Quote(text) + " is no table";
+}
+constexpr TextForm kForm{
+    .pattern = "^equal 4$", .help = "equal 4, or a list", .list = true, .wrong_with = WrongWith};
+constexpr TextForm kBare{.pattern = "^equal 4$", .help = "equal 4", .wrong_with = WrongWith};
 constexpr std::array kKeys{
     KeyDescriptor{.name = "autoneg", .type = KeyType::kSwitch},
     KeyDescriptor{.name = "mode", .type = KeyType::kName, .names = kModes},
     KeyDescriptor{.name = "table", .type = KeyType::kList, .max = 7},
+    KeyDescriptor{.name = "form", .type = KeyType::kText, .form = &kForm},
+    KeyDescriptor{.name = "secret", .type = KeyType::kText, .form = &kBare, .secret = true},
 };
 
 std::vector<Descriptor> Table() { return {{.name = "link", .keys = kKeys}}; }
@@ -68,12 +77,23 @@ TEST(KeyTypesTest, AListIsOfNumbersWithinTheRange) {
   EXPECT_THAT(Refusal("table: [8]"), HasSubstr("whole numbers from 0 to 7"));
 }
 
+TEST(KeyTypesTest, TextWithAFormHasIt) {
+  EXPECT_EQ(WordOf("form: equal 4"), "equal 4");
+  EXPECT_EQ(WordOf("form: {value: [0, 1], optional: true}"), "0 1");
+  EXPECT_THAT(Refusal("form: equal"),
+              HasSubstr("form: 'equal' is no table; write equal 4, or a list"));
+  EXPECT_THAT(Refusal("form: on"), HasSubstr("is none; write equal 4"));
+  EXPECT_THAT(Refusal("secret: [0, 1]"), HasSubstr("a list is not taken; write equal 4"));
+}
+
 TEST(KeyTypesTest, SchemaAndExplainSayWhatTheRowSays) {
   const std::string schema = ProfileSchema(Table());
   EXPECT_THAT(schema, HasSubstr("\"split\""));
   EXPECT_EQ(TypeText(kKeys[0]), "on or off");
   EXPECT_EQ(TypeText(kKeys[1]), "auto, on or split");
   EXPECT_EQ(TypeText(kKeys[2]), "a list of whole numbers from 0 to 7");
+  EXPECT_EQ(TypeText(kKeys[3]), "equal 4, or a list");
+  EXPECT_THAT(schema, HasSubstr("\"^equal 4$\""));
 }
 
 TEST(KeyTypesTest, WhatAProfileCannotSayIsTold) {
@@ -82,6 +102,9 @@ TEST(KeyTypesTest, WhatAProfileCannotSayIsTold) {
   EXPECT_FALSE(CanSay(kKeys[1], Value{std::string("other")}));
   EXPECT_TRUE(CanSay(kKeys[2], Value{std::vector<uint64_t>{7}}));
   EXPECT_FALSE(CanSay(kKeys[2], Value{std::vector<uint64_t>{8}}));
+  EXPECT_TRUE(CanSay(kKeys[3], Value{std::string("equal 4")}));
+  EXPECT_FALSE(CanSay(kKeys[3], Value{std::string("equal 5")}));
+  EXPECT_FALSE(CanSay(kKeys[4], Value{std::string("equal 4")}));
 }
 
 }  // namespace

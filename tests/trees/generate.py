@@ -135,6 +135,15 @@ class Tree:
         self.ethtool(name, "channels", {key.replace("_", "-"): value
                                         for key, value in fields.items()})
 
+    def rss(self, name, table):
+        """What Intel's drivers say; a capture has no key."""
+        self.ethtool(name, "rss", {"hash-function": "toeplitz",
+                                   "indirection": " ".join(map(str, table))})
+        addresses, ports = 0x30, 0xc0
+        flows = {f"{flow}{ip}": addresses | (ports if flow == "tcp" else 0)
+                 for flow in ("tcp", "udp", "sctp", "ah-esp", "ah", "esp", "ip") for ip in (4, 6)}
+        self.ethtool(name, "flow-hash", flows)
+
     def vectors(self, device, names, node_cpus=None, chip=None, listed=True, requested=True,
                 directory=None, trigger="{}-edge", sys_irq=True):
         """Vectors of `names` in order: msi_irqs, /sys/kernel/irq, /proc/irq, /proc/interrupts."""
@@ -230,6 +239,7 @@ def ixgbe():
     tree.rings("eth0", 512, 512, 8192)
     tree.channels("eth0", combined=4, combined_max=8, other=1, other_max=1)
     tree.ethtool("eth0", "pause", {"autoneg": "on", "rx": "on", "tx": "on"})
+    tree.rss("eth0", [entry % 4 for entry in range(128)])
     tree.vectors(device, numbered("eth0-TxRx-{}", 4) + ["eth0"], range(0, 4),
                  chip="PCI-MSI", trigger="157286{}-edge")
     tree.put("etc/os-release", 'ID=debian\nVERSION_ID="12"')
@@ -276,6 +286,7 @@ def igb(name, what, queues, names):
     tree.nic("eth0", "igb", device, rx=queues, tx=queues)
     tree.rings("eth0", 256, 256, 4096)
     tree.channels("eth0", combined=queues, combined_max=8, other=1, other_max=1)
+    tree.rss("eth0", [entry * queues // 128 for entry in range(128)])
     tree.vectors(device, names)
     tree.write()
 
@@ -358,6 +369,9 @@ def virtio():
              mac="52:54:00:00:00:01")
     tree.rings("eth0", 256, 256, 256)
     tree.channels("eth0", combined=2, combined_max=2)
+    # Without VIRTIO_NET_F_RSS: a function, and nothing to set.
+    tree.ethtool("eth0", "rss", {"hash-function": "toeplitz"})
+    tree.ethtool("eth0", "flow-hash", {flow: 0 for flow in ("tcp4", "udp4", "tcp6", "udp6")})
     tree.vectors(device, ["virtio1-config", "virtio1-input.0", "virtio1-output.0",
                           "virtio1-input.1", "virtio1-output.1"])
     tree.write()

@@ -80,7 +80,7 @@ TEST(ChannelsTest, ARefusedShrinkNamesWhatHoldsAQueue) {
   TunableProbe channels(MakeChannels(), kernel, Interface(recorded, "eth0"));
   const auto set = channels.Look().Set({{"combined", N(2)}});
   ASSERT_THAT(set, HasCode(ErrorCode::kInvalid));
-  EXPECT_THAT(set.error().message, HasSubstr("ethtool -X eth0 default"));
+  EXPECT_THAT(set.error().message, HasSubstr("rss: {indirection: default}"));
 }
 
 TEST(ChannelsTest, ARefusedGrowthBlamesNoRssTable) {

@@ -36,6 +36,8 @@ std::optional<Value> Another(const std::string& key, const Value& value, const S
     if (key.ends_with("flow_limit_cpu_bitmap")) return CpuSet{1};
     return *cpus == CpuSet{0} ? CpuSet{1} : CpuSet{0};
   }
+  if (address.tunable == "rss" && key == "indirection") return "start 1 equal 1";
+  if (address.tunable == "flow-hash" && key.starts_with("udp")) return "nfds";
   const auto* const number = std::get_if<uint64_t>(&value);
   if (number == nullptr) return std::nullopt;
   if (key == "net.core.max_skb_frags") return std::nullopt;  // 17 is the only value there is
@@ -203,8 +205,8 @@ INSTANTIATE_TEST_SUITE_P(Trees, ContractTest, testing::ValuesIn(TreeNames()), []
 TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
-  EXPECT_THAT(names,
-              testing::ElementsAre("sysctl", "cpu", "channels", "rings", "pause", "queues", "irq"));
+  EXPECT_THAT(names, testing::ElementsAre("sysctl", "cpu", "channels", "rings", "pause",
+                                          "flow-hash", "rss", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {

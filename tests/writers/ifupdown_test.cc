@@ -27,6 +27,23 @@ TEST(IfupdownTest, AnOptionOfTheEthtoolHooksIsNamed) {
   EXPECT_THAT(Found(tree, "tx"), IsEmpty());
 }
 
+TEST(IfupdownTest, ATableAndTheFieldsOfAHashAreUnderstood) {
+  const auto tree = TreeBuilder().File("/etc/network/interfaces",
+                                       "iface eth0 inet manual\n"
+                                       "  up ethtool -X $IFACE weight 6 2 || true\n"
+                                       "  up ethtool -N eth0 rx-flow-hash udp4 sdfn;exit 0\n");
+  const Device port = Port("eth0", "ixgbe");
+  const auto found = [&](const char* section, const char* key) {
+    return LinesOf(IfupdownWriters(tree.Build(), {SoughtOf(port, section, key)}));
+  };
+  EXPECT_THAT(
+      found("rss", "indirection"),
+      ElementsAre("indirection: /etc/network/interfaces:2 sets it to weight 6 2 on every ifup"));
+  EXPECT_THAT(found("flow-hash", "udp4"),
+              ElementsAre("udp4: /etc/network/interfaces:3 sets it to sdfn on every ifup"));
+  EXPECT_THAT(found("flow-hash", "tcp4"), IsEmpty());
+}
+
 TEST(IfupdownTest, ACommandThatCallsEthtoolIsUnderstood) {
   const auto tree =
       TreeBuilder()

@@ -105,10 +105,9 @@ std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
   Why why{"queue " + number + " takes " + PercentText(ShareOf(of_one, all - of_one)) +
               " of the packets, and softirqs take " + PercentText(use.softirq) +
               " of the time of " + loss.cpu->name() + ", which serves it",
-          "one group from one source hashes to one queue: hash by ports, too (ethtool -N " +
-              Printable(loss.card->name) + " rx-flow-hash udp4 sdfn), spread the feed over groups" +
-              " or ports, or steer groups by ntuple rules; rps_cpus takes the protocols' work off" +
-              " that CPU"};
+          "one group from one source hashes to one queue: hash by ports, too "
+          "(`flow-hash: {udp4: sdfn}`), spread the feed over groups or ports, or steer groups by "
+          "ntuple rules; rps_cpus takes the protocols' work off that CPU"};
   why.place = loss.card->name + " queue " + number;
   CpuSet polling;
   polling.Add(loss.cpu->number);

@@ -144,7 +144,7 @@ Result<std::string> RecordedKernel::EthtoolSet(const Device& device, EthtoolTopi
   }
   const std::string driver = DriverOf(tree_, device);
   const EthtoolRow& row = RowOf(topic);
-  const EthtoolAccepted accepted = row.accept.get()({row, driver, *current, fields});
+  const EthtoolAccepted accepted = row.accept.get()({row, driver, *current, fields, &tree_, name});
   if (!accepted) {
     const RecordedRefusal& refused = accepted.error();
     return Fail(EthtoolError(device.name, topic, refused.sys_errno, refused.text));

@@ -80,6 +80,7 @@ void RemakeQueues(KernelTree& tree, const std::string& interface, const std::str
   RemakeFolders(tree, queues, "rx", combined + FieldNumber(channels, "rx"));
   RemakeFolders(tree, queues, "tx", combined + FieldNumber(channels, "tx"));
   RemakeVectors(tree, interface, driver);
+  RemakeTable(tree, interface, driver);
 }
 
 }  // namespace netkeel

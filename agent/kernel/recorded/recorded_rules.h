@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -59,6 +60,25 @@ EthtoolAccepted RefuseAll(const RecordedRequest& request);
 /// What ethtool's core lets through to every driver: fields that are writable and no larger than
 /// their maximum, as the topic's row says. What the device has not got stays so.
 EthtoolAccepted AcceptByCore(const RecordedRequest& request);
+
+/// A field of the topic rss that only recorded kernels have: 1 where somebody has set the table.
+/// Linux, which refuses fewer channels then, tells nobody (IFF_RXFH_CONFIGURED).
+inline constexpr const char* kTableByHand = "by-hand";
+
+EthtoolAccepted AcceptRss(const RecordedRequest& request);
+EthtoolAccepted AcceptFlowHash(const RecordedRequest& request);
+
+/// Queues that receive, as the interface's channels or its folders say.
+uint64_t ReceiveQueues(const KernelTree& tree, const std::string& interface);
+
+/// The highest queue of an RSS table that somebody has set: channels that do not have it are
+/// refused. None where nobody has.
+std::optional<uint64_t> HighestQueueByHand(const RecordedRequest& request);
+
+/// Makes the RSS table of `interface` what its driver makes of it with its queues as they are now:
+/// ixgbe, igb and igc forget what somebody has set, others keep it. The same after a reset.
+void RemakeTable(KernelTree& tree, const std::string& interface, const std::string& driver);
+void ResetTable(KernelTree& tree, const std::string& interface, const std::string& driver);
 
 /// The interrupts' half of RemakeQueues.
 void RemakeVectors(KernelTree& tree, const std::string& interface, const std::string& driver);

@@ -2,6 +2,7 @@
 #include "kernel/topics/attribute.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 #include "kernel/topics/attribute_parts.h"
@@ -78,6 +79,18 @@ std::string BytesText(std::string_view bytes) {
     text += {kHex[byte >> 4], kHex[byte & 15]};
   }
   return text;
+}
+
+std::optional<std::string> BytesOf(std::string_view text) {
+  std::string bytes;
+  for (const std::string_view pair :
+       text.empty() ? std::vector<std::string_view>() : Split(text, ":")) {
+    unsigned byte = 0;
+    const char* const end = pair.data() + pair.size();
+    if (pair.size() != 2 || std::from_chars(pair.data(), end, byte, 16).ptr != end) return {};
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
 }
 
 Fields Named(Fields fields, AttributeRows rows) {

@@ -30,4 +30,7 @@ Value ValueOfNumber(const AttributeRow& row, uint64_t number);
 /// The number that a Value stands for, by its name where the row has names.
 std::optional<uint64_t> NumberOf(const AttributeRow& row, const Value& value);
 
+/// What BytesText made `text` of; nothing where it is none of that.
+std::optional<std::string> BytesOf(std::string_view text);
+
 }  // namespace netkeel

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
-#include "base/text.h"
 #include "kernel/topics/attribute_parts.h"
 
 namespace netkeel {
@@ -32,16 +30,9 @@ bool PutNumberOf(const AttributeRow& row, const Value& value, NetlinkAttributes&
 }
 
 bool PutBytesOf(const AttributeRow& row, const std::string& text, NetlinkAttributes& attributes) {
-  std::string bytes;
-  for (const std::string_view pair :
-       text.empty() ? std::vector<std::string_view>() : Split(text, ":")) {
-    unsigned byte = 0;
-    const char* const end = pair.data() + pair.size();
-    if (pair.size() != 2 || std::from_chars(pair.data(), end, byte, 16).ptr != end) return false;
-    bytes += static_cast<char>(byte);
-  }
-  attributes.PutBytes(row.number, bytes);
-  return true;
+  const auto bytes = BytesOf(text);
+  if (bytes) attributes.PutBytes(row.number, *bytes);
+  return bytes.has_value();
 }
 
 bool PutList(const AttributeRow& row, const std::vector<uint64_t>& list,

@@ -48,6 +48,11 @@ EthtoolAccepted Accept(const RecordedRequest& request) {
   if (FieldNumber(*after, "other") != FieldNumber(request.current, "other")) {
     return Refused(EINVAL);
   }
+  const auto highest = HighestQueueByHand(request);
+  if (highest && *highest >= combined + FieldNumber(*after, "rx")) {
+    return Refused(EINVAL, "requested channel counts are too low for existing indirection table (" +
+                               std::to_string(*highest) + ")");
+  }
   return after;
 }
 

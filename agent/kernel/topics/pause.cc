@@ -54,6 +54,7 @@ constexpr EthtoolRow kPauseRow{
     .attributes = kAttributes,
     .ioctl = {Get, Set},
     .accept = Accept,
+    .follow = ResetTable,
     .travels = Travels::kAll,
 };
 

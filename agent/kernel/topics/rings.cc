@@ -62,6 +62,7 @@ constexpr EthtoolRow kRingsRow{
     .above_maximum = "requested ring size exceeds maximum",
     .ioctl = {Get, Set},
     .accept = Accept,
+    .follow = ResetTable,
     .travels = Travels::kAll,
 };
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -34,6 +35,8 @@ struct RecordedRequest {
   const std::string& driver;
   const EthtoolFields& current;
   const EthtoolFields& written;
+  const KernelTree* tree = nullptr;  ///< what else the host has; null: nothing
+  std::string_view interface = {};
 };
 
 /// One that was refused, with the text that Linux gives with it.
@@ -70,7 +73,8 @@ struct EthtoolRow {
   uint8_t get = 0;        ///< ETHTOOL_MSG_*_GET of linux/ethtool_netlink.h, which older systems do
                           ///< not have; 0: not in netlink
   uint8_t set = 0;        ///< ETHTOOL_MSG_*_SET
-  bool statistics = false;  ///< a get asks for what is counted, too (ETHTOOL_FLAG_STATS)
+  bool get_came_with_set = false;  ///< a kernel without `set` leaves this out of what `get` answers
+  bool statistics = false;         ///< a get asks for what is counted, too (ETHTOOL_FLAG_STATS)
   AttributeRows attributes = {};
   AttributeKind unnamed = AttributeKind::kU32;  ///< of a captured word that no row has
   const char* above_maximum = "";  ///< what the core says where a number is above its maximum
@@ -89,6 +93,7 @@ struct QueryRow {
   const char* family = "";  ///< "netdev"; "" where `ask` is
   uint8_t command = 0;
   uint16_t interface = 0;  ///< the attribute that holds the interface's index
+  bool in_header = false;  ///< that one is a nest, ethtool's header
   uint16_t scope = 0;      ///< the attribute that asks for each queue by a 1; 0: there is none
   AttributeRows attributes = {};
   Result<std::vector<Fields>> (*ask)() = nullptr;  ///< of the host; the error says what, not where

@@ -11,6 +11,7 @@
 #include "report/diagnosis_json.h"
 #include "report/finding_text.h"
 #include "report/render_diagnosis.h"
+#include "tunables/shown.h"
 
 namespace netkeel {
 namespace {
@@ -81,8 +82,9 @@ Json JsonOf(const Event& event) {
 
 Json JsonOf(const Change& change) {
   return {{"address", Printable(ToText(change.address))},
-          {"before", change.before ? Json(Printable(ToText(*change.before))) : Json(nullptr)},
-          {"after", Printable(ToText(change.after))}};
+          {"before", change.before ? Json(Printable(ShownText(change.address, *change.before)))
+                                   : Json(nullptr)},
+          {"after", Printable(ShownText(change.address, change.after))}};
 }
 
 /// "uid 0 (login 1000) by sudo"

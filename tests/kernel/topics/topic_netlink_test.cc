@@ -40,9 +40,10 @@ class TopicNetlinkTest : public testing::Test {
     peer_ = UniqueFd(ends[1]);
     eth0_.name = "eth0";
     eth0_.ifindex = 2;
-    Answer(wire::Data({GENL_ID_CTRL, 1},
-                      wire::Attribute(CTRL_ATTR_FAMILY_ID, wire::Bytes(kNumber)) +
-                          wire::Attribute(CTRL_ATTR_OPS, Operation(90) + Operation(10))));
+    Answer(wire::Data(
+        {GENL_ID_CTRL, 1},
+        wire::Attribute(CTRL_ATTR_FAMILY_ID, wire::Bytes(kNumber)) +
+            wire::Attribute(CTRL_ATTR_OPS, Operation(90) + Operation(10) + Operation(38))));
   }
 
   void Answer(const std::string& datagram) const {
@@ -107,6 +108,14 @@ TEST_F(TopicNetlinkTest, AListIsOfOneInterfaceAndHasARowAMessage) {
   EXPECT_THAT(netlink_.Query(eth0_, kQueuesRow),
               IsOkAnd(testing::ElementsAre(Fields{{"id", 0UL}}, Fields{{"id", 1UL}})));
   EXPECT_EQ(Asked(), wire::Attribute(2, wire::Number(2)));
+}
+
+TEST_F(TopicNetlinkTest, AListOfEthtoolNamesTheInterfaceInItsHeader) {
+  Answer(wire::Data({kNumber, 2}, wire::Attribute(2, wire::Number(3))));
+  Answer(wire::Done(2, 0));
+  EXPECT_THAT(netlink_.Query(eth0_, kRssContextsRow),
+              IsOkAnd(testing::ElementsAre(Fields{{"context", 3UL}})));
+  EXPECT_EQ(Asked(), Header(wire::Attribute(1, wire::Number(2))));
 }
 
 TEST_F(TopicNetlinkTest, AListThatTheKernelDoesNotHaveIsUnsupported) {

@@ -50,6 +50,11 @@ TEST(TopicTest, ASecretFieldNeverTravels) {
   EXPECT_EQ(JudgedFields(kRow, {{"key", "6d:5a"}, {"hfunc", 1UL}}), (Fields{{"hfunc", 1UL}}));
 }
 
+TEST(TopicTest, AHashKeyNeverTravels) {
+  EXPECT_EQ(JudgedFields(RowOf(EthtoolTopic::kRss), {{"key", "6d:5a"}, {"hash-function", "xor"}}),
+            (Fields{{"hash-function", "xor"}}));
+}
+
 TEST(TopicTest, ATopicThatDoesNotTravelLeavesNothing) {
   constexpr EthtoolRow kRow{
       .word = "rss", .attributes = kRows, .accept = AcceptByCore, .travels = Travels::kNone};

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tunables/ethtool_request.h"
+
+#include "tunables/retry.h"
+
+namespace netkeel {
+
+Result<std::string> EthtoolRequest(Kernel& kernel, const Device& device, EthtoolTopic topic,
+                                   const EthtoolFields& fields, const std::string& what) {
+  auto set = RetryWhileBusy(kernel, [&] { return kernel.EthtoolSet(device, topic, fields); });
+  if (set) return set;
+  Error error = At(what, std::move(set.error()));
+  if (error.code == ErrorCode::kBusy) error.message += ", tried for about 3 seconds";
+  if (error.code == ErrorCode::kUnsupported) {
+    error.code = ErrorCode::kImmovable;
+    error.message += "; driver or kernel have no such thing to set";
+  }
+  return Fail(std::move(error));
+}
+
+}  // namespace netkeel
