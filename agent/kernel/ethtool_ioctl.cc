@@ -30,7 +30,7 @@ EthtoolCall::EthtoolCall(const Device& device, EthtoolTopic topic)
 int EthtoolCall::Call(void* request) {
   if (failed_ != 0) return failed_;
   call_.ifr_data = static_cast<char*>(request);
-  return ::ioctl(socket_.get(), SIOCETHTOOL, &call_) == 0 ? 0 : errno;
+  return ::ioctl(socket_.get(), SIOCETHTOOL, &call_) >= 0 ? 0 : errno;
 }
 
 Result<EthtoolFields> EthtoolIoctlGet(const Device& device, EthtoolTopic topic) {

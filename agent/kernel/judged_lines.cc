@@ -69,8 +69,10 @@ std::string JudgedAssignment(std::string_view line) {
 std::string LinkLine(std::string_view line) {
   constexpr std::array<std::string_view, 6> kMatches = {
       "OriginalName", "Driver", "Path", "Type", "MACAddress", "PermanentMACAddress"};
-  constexpr std::array<std::string_view, 6> kParts = {
-      "BufferSize", "Channels", "FlowControl", "Coalesce", "IRQAffinity", "ReceivePacketSteering"};
+  constexpr std::array<std::string_view, 9> kParts = {
+      "BufferSize",  "Channels",     "FlowControl",           "Coalesce",
+      "IRQAffinity", "NTupleFilter", "ReceivePacketSteering", "Offload",
+      "VLAN"};
   const std::string_view option = OptionOf(line);
   if (IsHeader(Trim(line))) return std::string(line);
   if (option.empty()) return "";
@@ -100,9 +102,10 @@ std::string KeyfileLine(std::string_view line) {
 /// The call of ethtool in a line of hooks, up to what ends it for the shell; "" where it tells
 /// something else than the settings that netkeel knows: `-s` has a password.
 std::string EthtoolCall(std::string_view line) {
-  constexpr std::array<std::string_view, 14> kFlags = {
-      "-G", "--set-ring",     "-C", "--coalesce",       "-K", "--features",  "-A", "--pause",
-      "-L", "--set-channels", "-X", "--set-rxfh-indir", "-N", "--config-nfc"};
+  constexpr std::array<std::string_view, 16> kFlags = {
+      "-G", "--set-ring",     "-C", "--coalesce",       "-K",        "--features",
+      "-A", "--pause",        "-L", "--set-channels",   "-X",        "--set-rxfh-indir",
+      "-N", "--config-nfc",   "--offload", "--set-priv-flags"};
   constexpr std::string_view kSecret = "hkey";  // and the word behind it
   const auto words = Words(line);
   const auto call = std::find_if(words.begin(), words.end(), [](std::string_view word) {

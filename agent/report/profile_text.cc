@@ -2,6 +2,7 @@
 #include "report/profile_text.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -113,17 +114,35 @@ bool HasMaps(const Descriptor& descriptor) {
                      [](const KeyDescriptor& row) { return row.type == KeyType::kPlacement; });
 }
 
+/// A key's own row, or that of all keys that need none.
+std::optional<KeyDescriptor> RowFor(const Descriptor& descriptor, const std::string& key) {
+  const KeyDescriptor* const row = FindKey(descriptor, key);
+  if (row != nullptr) return *row;
+  if (!descriptor.open.Any() || !descriptor.open.wrong_with(key).empty()) return std::nullopt;
+  KeyDescriptor open;
+  open.type = descriptor.open.type;
+  return open;
+}
+
+/// As YAML reads it: in quotes where a driver has made it of more than letters.
+std::string AsKey(const std::string& key) {
+  const bool is_plain = std::all_of(key.begin(), key.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+  return is_plain ? key : Scalar(key);
+}
+
 /// The section of one tunable: on one line where no row of it can be a map.
 std::string SectionText(const Device& device, const Tunable& tunable, const State& observed) {
   std::map<std::string, std::string> values;
   std::string comments;
   const bool is_block = HasMaps(tunable.descriptor());
   for (const auto& [key, items] : RowsOf(device, tunable, observed)) {
-    const KeyDescriptor* const row = FindKey(tunable.descriptor(), key);
-    if (row == nullptr) continue;
+    const auto row = RowFor(tunable.descriptor(), key);
+    if (!row) continue;
     const bool is_map = row->type == KeyType::kPlacement;
     const std::string text = is_map ? QueueMap(items, comments) : UniformValue(*row, items);
-    if (!text.empty()) values[key] = text;
+    if (!text.empty()) values[AsKey(key)] = text;
   }
   if (values.empty()) return "";
   const std::string head = "    " + std::string(tunable.descriptor().name) + ':';

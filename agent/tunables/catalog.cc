@@ -13,6 +13,9 @@ Catalog MakeCatalog() {
   catalog.push_back(MakeChannels());
   catalog.push_back(MakeRings());
   catalog.push_back(MakePause());
+  catalog.push_back(MakePrivateFlags());
+  catalog.push_back(MakeFeatures());
+  catalog.push_back(MakeCoalesce());
   // The fields first: a symmetric input transformation is refused while they are not symmetric.
   catalog.push_back(MakeFlowHash());
   catalog.push_back(MakeRss());

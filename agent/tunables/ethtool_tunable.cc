@@ -74,8 +74,7 @@ std::vector<Step> EthtoolTunable::MakeSteps(const Device& device,
 
 Result<std::string> EthtoolTunable::Apply(Kernel& kernel, const Device& device,
                                           const Step& step) const {
-  EthtoolFields fields;
-  for (const Change& change : step.changes) fields[change.address.key] = change.after;
+  const EthtoolFields fields = FieldsOf(step);
   auto set = RetryWhileBusy(kernel, [&] { return kernel.EthtoolSet(device, topic_, fields); });
   if (set) return set;
   Error error = At(device.name + ' ' + step.tunable + Request(step), set.error());
@@ -88,6 +87,12 @@ Result<std::string> EthtoolTunable::Apply(Kernel& kernel, const Device& device,
 Impact EthtoolTunable::ImpactOf(const Device& /*device*/, const std::vector<Change>& /*changes*/,
                                 const State& /*observed*/) const {
   return {std::string(descriptor_.effect), descriptor_.disruptive, descriptor_.reshapes};
+}
+
+EthtoolFields EthtoolTunable::FieldsOf(const Step& step) const {
+  EthtoolFields fields;
+  for (const Change& change : step.changes) fields[change.address.key] = change.after;
+  return fields;
 }
 
 std::string EthtoolTunable::Hint(const Device& /*device*/, const Step& /*step*/,

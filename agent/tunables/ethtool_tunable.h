@@ -37,6 +37,9 @@ class EthtoolTunable : public Tunable {
   virtual Impact ImpactOf(const Device& device, const std::vector<Change>& changes,
                           const State& observed) const;
 
+  /// What the request of a step sets: its keys, as the topic's words.
+  virtual EthtoolFields FieldsOf(const Step& step) const;
+
   /// What to do about a refusal that the driver does not explain; "" where nothing is known.
   virtual std::string Hint(const Device& device, const Step& step, const Error& error) const;
 

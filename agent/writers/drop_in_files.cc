@@ -52,4 +52,14 @@ std::vector<IniLine> ReadIni(const Kernel& kernel, const std::string& path) {
   return lines;
 }
 
+std::string SwitchWord(const std::string& text) {
+  for (const char* const word : {"1", "yes", "y", "true", "t", "on"}) {
+    if (text == word) return "on";
+  }
+  for (const char* const word : {"0", "no", "n", "false", "f", "off"}) {
+    if (text == word) return "off";
+  }
+  return text;
+}
+
 }  // namespace netkeel

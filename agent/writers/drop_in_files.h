@@ -32,4 +32,7 @@ struct IniLine {
 /// Every such line, in order; lines that start with # or ; and those without a = are left out.
 std::vector<IniLine> ReadIni(const Kernel& kernel, const std::string& path);
 
+/// "on" or "off" for what systemd and NetworkManager take as a boolean; any other text as it is.
+std::string SwitchWord(const std::string& text);
+
 }  // namespace netkeel

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tunables/descriptor.h"
+#include "tunables/feature_words.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
@@ -47,9 +48,10 @@ void AddCommand(const WordList& words, const std::string& interface, const std::
     return word == "ethtool" || word.ends_with("/ethtool");
   });
   if (words.end() - call < 4) return;
+  const std::string_view flag = call[1] == "--offload" ? "--features" : call[1];
   for (const Descriptor& tunable : Descriptors()) {
     const OtherWords& others = tunable.others;
-    if (others.flag.empty() || (call[1] != others.flag && call[1] != others.long_flag)) continue;
+    if (others.flag.empty() || (flag != others.flag && flag != others.long_flag)) continue;
     const std::string device(
         call[2].starts_with('$') || call[2].starts_with("\"$") ? interface : call[2]);
     const WordList rest = UpToShell({call + 3, words.end()});
@@ -120,7 +122,7 @@ std::vector<Writer> IfupdownWriters(const Kernel& kernel, const std::vector<Soug
   AddFile(kernel, "/etc/network/interfaces", true, hooks);
   for (const Sought& each : sought) {
     for (const Hook& hook : hooks) {
-      if (hook.tunable != each.address.tunable || hook.key != each.address.key) continue;
+      if (hook.tunable != each.address.tunable || !SetsKey(hook.key, each.address)) continue;
       if (!MatchesGlob(each.address.device, hook.interface)) continue;
       writers.push_back({"ifupdown", hook.where, "sets it to " + hook.value + " on every ifup",
                          each.address, hook.value});

@@ -2,6 +2,7 @@
 #include "writers/link_files.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 
@@ -103,11 +104,34 @@ std::optional<std::string> PacketSteering(std::string text) {
   return cpus ? std::optional(cpus->ToList()) : std::nullopt;
 }
 
+/// What of systemd.time(7) these options take, in microseconds; none for what is less plain.
+std::optional<std::string> Microseconds(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, uint64_t>, 6> kUnits{
+      {{"usec", 1}, {"us", 1}, {"msec", 1000}, {"ms", 1000}, {"sec", 1000000}, {"s", 1000000}}};
+  uint64_t factor = 1000000;
+  for (const auto& [unit, size] : kUnits) {
+    if (!text.ends_with(unit)) continue;
+    text.remove_suffix(unit.size());
+    factor = size;
+    break;
+  }
+  const auto number = ParseUnsigned(Trim(text));
+  if (!number || *number > UINT32_MAX) return std::nullopt;
+  return std::to_string(*number * factor);
+}
+
+/// The setter's value as the setting is read; none where that cannot be known.
+std::optional<std::string> ValueOf(const IniLine& setter, const Address& address) {
+  const KeyDescriptor* const row = FindKey(*FindDescriptor(address.tunable), LastPart(address.key));
+  if (setter.option == "ReceivePacketSteeringCPUMask") return PacketSteering(setter.value);
+  if (row->type == KeyType::kSwitch) return SwitchWord(setter.value);
+  return row->unit == "us" ? Microseconds(setter.value) : std::optional(setter.value);
+}
+
 Writer WriterOf(const std::vector<IniLine>& file, const IniLine& setter, const Address& address) {
   if (setter.option == "IRQAffinityPolicy") return AffinityWriter(file, setter, address);
-  const bool mask = setter.option == "ReceivePacketSteeringCPUMask";
   return {".link", setter.where, "sets it to " + setter.value + " when the device appears", address,
-          mask ? PacketSteering(setter.value) : setter.value};
+          ValueOf(setter, address)};
 }
 
 bool AnyDevice(const std::vector<Sought>& sought) {

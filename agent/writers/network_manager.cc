@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tunables/descriptor.h"
+#include "tunables/feature_words.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
@@ -14,11 +15,20 @@ constexpr const char* kFolders[] = {"/etc/NetworkManager/system-connections",
                                     "/run/NetworkManager/system-connections",
                                     "/usr/lib/NetworkManager/system-connections"};
 
-/// "ring-rx" for rings/rx; "" for what it does not set.
-std::string OptionFor(const Address& address) {
+/// Whether it is "ring-rx" for rings/rx, "feature-gro" for features/rx-gro.
+bool IsOptionFor(const std::string& option, const Address& address) {
   const Descriptor* const tunable = FindDescriptor(address.tunable);
-  const bool has = tunable != nullptr && !tunable->others.network_manager.empty();
-  return has ? std::string(tunable->others.network_manager) + address.key : "";
+  if (tunable == nullptr || tunable->others.network_manager.empty()) return false;
+  const std::string_view prefix = tunable->others.network_manager;
+  return option.starts_with(prefix) && SetsKey(option.substr(prefix.size()), address);
+}
+
+/// A switch by its word here: keyfiles have true or 1 for `on`.
+std::string ValueOf(const IniLine& line, const Address& address) {
+  const Descriptor* const tunable = FindDescriptor(address.tunable);
+  const KeyDescriptor* const row = FindKey(*tunable, address.key);
+  const KeyType type = row != nullptr ? row->type : tunable->open.type;
+  return type == KeyType::kSwitch ? SwitchWord(line.value) : line.value;
 }
 
 std::string Lower(std::string text) {
@@ -58,14 +68,15 @@ std::vector<Writer> NetworkManagerWriters(const Kernel& kernel, const std::vecto
   }
   for (const Sought& each : sought) {
     if (each.device == nullptr) continue;
-    const std::string option = OptionFor(each.address);
     for (const auto& [name, file] : files) {
       for (const IniLine& line : file) {
-        if (line.section != "ethtool" || line.option != option || !IsFor(file, *each.device))
+        if (line.section != "ethtool" || !IsOptionFor(line.option, each.address) ||
+            !IsFor(file, *each.device)) {
           continue;
+        }
         writers.push_back({"NetworkManager", line.where,
                            "sets it to " + line.value + " when the connection comes up",
-                           each.address, line.value});
+                           each.address, ValueOf(line, each.address)});
       }
     }
   }

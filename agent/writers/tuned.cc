@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tunables/descriptor.h"
+#include "tunables/feature_words.h"
 #include "writers/drop_in_files.h"
 #include "writers/root_process.h"
 #include "writers/sysctl_files.h"
@@ -87,13 +88,14 @@ bool IsForDevice(const std::vector<Option>& options, const std::string& section,
   return is_for;
 }
 
-/// The value behind `key` in "rx 4096 tx 512".
-std::optional<std::string> WordBehind(const std::string& text, const std::string& key) {
+/// The value behind what sets `address` in "rx 4096 tx 512", the last where there are several.
+std::optional<std::string> WordBehind(const std::string& text, const Address& address) {
   const auto words = Words(text);
+  std::optional<std::string> value;
   for (size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (words[i] == key) return std::string(words[i + 1]);
+    if (SetsKey(words[i], address)) value = std::string(words[i + 1]);
   }
-  return std::nullopt;
+  return value;
 }
 
 /// What `option` sets `sought` to: text, "" where it cannot be known; none where it does not set
@@ -120,7 +122,7 @@ std::optional<std::string> ValueFor(const std::vector<Option>& options, const Op
   }
   const bool is_it = plugin == "net" && line.option == tunable->others.tuned &&
                      sought.device != nullptr && IsForDevice(options, line.section, address.device);
-  return is_it ? WordBehind(line.value, address.key) : std::nullopt;
+  return is_it ? WordBehind(line.value, address) : std::nullopt;
 }
 
 std::string WhatOf(const Option& option, const std::string& value) {

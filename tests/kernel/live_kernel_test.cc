@@ -198,7 +198,12 @@ TEST_F(LiveKernelTest, NetlinkAndIoctlGiveEqualAnswers) {
       const auto one = kernel_.EthtoolGet(device, topic);
       const auto other = by_ioctl.EthtoolGet(device, topic);
       ASSERT_EQ(one.has_value(), other.has_value()) << name;
-      if (one) {
+      if (one && topic == EthtoolTopic::kCoalesce) {
+        // The ioctl has a 0 for what the driver does not have, and lacks what is newer.
+        for (const auto& [word, value] : *one) {
+          if (other->contains(word)) EXPECT_EQ(value, other->at(word)) << name << ' ' << word;
+        }
+      } else if (one) {
         EXPECT_EQ(*one, *other) << name;
       } else {
         EXPECT_EQ(one.error().sys_errno, other.error().sys_errno) << name;

@@ -9,6 +9,14 @@ import shutil
 HERE = pathlib.Path(__file__).parent
 CPU = "sys/devices/system/cpu/"
 
+# What `ethtool -k` prints of cards with TCP segmentation.
+TCP = ("tx-tcp-segmentation", "tx-tcp-mangleid-segmentation", "tx-tcp6-segmentation")
+STACK = ("tx-scatter-gather", "tx-generic-segmentation", "rx-gro")
+CARD = ("rx-checksum", "tx-checksum-ip-generic", "tx-checksum-sctp", "rx-vlan-hw-parse",
+        "tx-vlan-hw-insert", "rx-vlan-filter", "rx-hashing", "tx-udp-segmentation", *STACK, *TCP)
+NOBODYS = ("tx-checksum-ipv4", "tx-checksum-ipv6", "tx-checksum-fcoe-crc", "vlan-challenged",
+           "tx-vlan-stag-hw-insert", "rx-gro-hw", "tls-hw-rx-offload")
+
 NET_CORE = {
     "netdev_budget": "300", "netdev_budget_usecs": "8000", "dev_weight": "64",
     "dev_weight_rx_bias": "1", "dev_weight_tx_bias": "1", "gro_normal_batch": "8",
@@ -127,6 +135,14 @@ class Tree:
             f'{key}: "{value}"\n' if key == "version" else f"{key}: {value}\n"
             for key, value in sorted(fields.items()))
 
+    def features(self, name, on, off=(), fixed_on=(), fixed_off=()):
+        """Those that may be changed, and those that may not."""
+        fields = {f"hw/{each}": "on" for each in (*on, *off)}
+        fields |= {f"hw/{each}": "off" for each in (*fixed_on, *fixed_off)}
+        fields |= {f"active/{each}": "on" for each in (*on, *fixed_on)}
+        fields |= {f"wanted/{each}": "on" for each in on}
+        self.ethtool(name, "features", fields)
+
     def rings(self, name, rx, tx, top, **more):
         self.ethtool(name, "rings", {"rx": rx, "rx-max": top, "tx": tx, "tx-max": top} |
                      {key.replace("_", "-"): value for key, value in more.items()})
@@ -240,6 +256,12 @@ def ixgbe():
     tree.channels("eth0", combined=4, combined_max=8, other=1, other_max=1)
     tree.ethtool("eth0", "pause", {"autoneg": "on", "rx": "on", "tx": "on"})
     tree.rss("eth0", [entry % 4 for entry in range(128)])
+    tree.ethtool("eth0", "coalesce", {"rx-usecs": 1, "tx-usecs": 0})
+    tree.ethtool("eth0", "private-flags", {"legacy-rx": "off", "mdd-disable-vf": "off",
+                                           "vf-ipsec": "off"})
+    tree.features("eth0", CARD, ("rx-lro", "rx-ntuple-filter", "rx-all", "rx-gro-list",
+                                 "rx-udp-gro-forwarding", "tx-nocache-copy", "hw-tc-offload"),
+                  ("highdma",), (*NOBODYS, "rx-fcs", "loopback"))
     tree.vectors(device, numbered("eth0-TxRx-{}", 4) + ["eth0"], range(0, 4),
                  chip="PCI-MSI", trigger="157286{}-edge")
     tree.put("etc/os-release", 'ID=debian\nVERSION_ID="12"')
@@ -287,6 +309,11 @@ def igb(name, what, queues, names):
     tree.rings("eth0", 256, 256, 4096)
     tree.channels("eth0", combined=queues, combined_max=8, other=1, other_max=1)
     tree.rss("eth0", [entry * queues // 128 for entry in range(128)])
+    tree.ethtool("eth0", "private-flags", {"legacy-rx": "off"})
+    tree.features("eth0", CARD, ("rx-ntuple-filter", "rx-all", "hw-tc-offload", "rx-gro-list"),
+                  ("highdma",), (*NOBODYS, "rx-fcs", "loopback", "rx-lro"))
+    # Where queues share vectors, nothing of its own holds for sending.
+    tree.ethtool("eth0", "coalesce", {"rx-usecs": 3, "tx-usecs": 0 if "TxRx" in names[1] else 3})
     tree.vectors(device, names)
     tree.write()
 
@@ -310,8 +337,11 @@ def others():
     simple("i40e", "Intel X710", "i40e",
            [f"i40e-{p}:misc"] + numbered("i40e-eth0-TxRx-{}", 4) + [f"i40e-{p}:fdir-TxRx-0"],
            channels=other).write()
-    simple("ice", "Intel E810", "ice", [f"ice-{p}:misc"] + numbered("ice-eth0-TxRx-{}", 4),
-           (2048, 256, 8160), channels=other, release="6.12.38-amd64").write()
+    tree = simple("ice", "Intel E810", "ice", [f"ice-{p}:misc"] + numbered("ice-eth0-TxRx-{}", 4),
+                  (2048, 256, 8160), channels=other, release="6.12.38-amd64")
+    tree.ethtool("eth0", "coalesce", {"adaptive-rx": "on", "adaptive-tx": "on", "rx-usecs": 50,
+                                      "rx-usecs-high": 0, "tx-usecs": 50})
+    tree.write()
     simple("iavf", "a virtual function of an Intel E810", "iavf",
            [f"iavf-{p}:mbx"] + numbered("iavf-eth0-TxRx-{}", 4), (512, 512, 4096),
            channels=other).write()
@@ -406,6 +436,11 @@ def veth():
         tree.meta["immovable /proc/sys/net/core/" + key] = "EACCES"
     tree.nic("eth0", "veth", None, rx=2, tx=1)
     tree.channels("eth0", rx=2, rx_max=4, tx=1, tx_max=4)
+    tree.features("eth0", ("rx-checksum", "tx-checksum-ip-generic", "tx-checksum-sctp", *TCP,
+                           "tx-tcp-ecn-segmentation", "tx-udp-segmentation", "tx-scatter-gather",
+                           "tx-generic-segmentation", "rx-vlan-hw-parse", "tx-vlan-hw-insert",
+                           "highdma"), ("rx-gro", "rx-gro-list", "tx-nocache-copy"), (),
+                  (*NOBODYS[:6], "rx-lro", "rx-ntuple-filter", "rx-hashing", "loopback"))
     tree.write()
 
 

@@ -38,9 +38,15 @@ std::optional<Value> Another(const std::string& key, const Value& value, const S
   }
   if (address.tunable == "rss" && key == "indirection") return "start 1 equal 1";
   if (address.tunable == "flow-hash" && key.starts_with("udp")) return "nfds";
+  const bool is_switch = address.tunable == "private-flags" ||
+                         observed.contains({address.device, address.tunable, key + "/wanted"});
+  if (is_switch) return std::string(value == Value{std::string("on")} ? "off" : "on");
   const auto* const number = std::get_if<uint64_t>(&value);
   if (number == nullptr) return std::nullopt;
   if (key == "net.core.max_skb_frags") return std::nullopt;  // 17 is the only value there is
+  // Drivers refuse many a small one, and any for sending where queues share vectors.
+  if (key == "tx-usecs" && *number == 0) return std::nullopt;
+  if (key.ends_with("-usecs")) return uint64_t{*number == 50 ? 60U : 50U};
   const auto max = observed.find({address.device, address.tunable, key + "-max"});
   if (max == observed.end()) return *number == 0 ? 1 : *number * 2;
   const auto limit = std::get<uint64_t>(max->second);
@@ -206,7 +212,8 @@ TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
   EXPECT_THAT(names, testing::ElementsAre("sysctl", "cpu", "channels", "rings", "pause",
-                                          "flow-hash", "rss", "queues", "irq"));
+                                          "private-flags", "features", "coalesce", "flow-hash",
+                                          "rss", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {

@@ -57,6 +57,16 @@ TEST(IfupdownTest, ACommandThatCallsEthtoolIsUnderstood) {
               ElementsAre("tx: /etc/network/interfaces.d/feed:2 sets it to 512 on every ifup"));
 }
 
+TEST(IfupdownTest, AFeatureIsKnownByItsNameAndByEthtoolsWords) {
+  const Device port = Port("eth0", "ixgbe");
+  const auto tree = TreeBuilder().File("/etc/network/interfaces",
+                                       "iface eth0 inet dhcp\n  offload-gro off\n"
+                                       "  up ethtool --offload eth0 rx-gro on tso off\n");
+  EXPECT_THAT(LinesOf(IfupdownWriters(tree.Build(), {SoughtOf(port, "features", "rx-gro")})),
+              ElementsAre("rx-gro: /etc/network/interfaces:2 sets it to off on every ifup",
+                          "rx-gro: /etc/network/interfaces:3 sets it to on on every ifup"));
+}
+
 TEST(IfupdownTest, AFileThatSourcesItselfEnds) {
   const auto tree = TreeBuilder().File("/etc/network/interfaces",
                                        "source /etc/network/interfaces\niface eth0 inet dhcp\n"

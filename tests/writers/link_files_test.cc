@@ -56,6 +56,22 @@ TEST_F(LinkFilesTest, AnAffinityPolicyIsNamedForEveryVectorWithItsFilters) {
                   "appears"));
 }
 
+TEST_F(LinkFilesTest, TimesAreReadInMicrosecondsAndBooleansAsSwitches) {
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nRxCoalesceSec=20us\nTxCoalesceSec=1ms\n"
+             "RxCoalesceIrqSec=1min 2s\nUseAdaptiveRxCoalesce=no\nGenericReceiveOffload=yes\n");
+  const auto value = [this](const std::string& tunable, const std::string& key) {
+    const auto found = LinkFileWriters(tree_.Build(), {SoughtOf(port_, tunable, key)});
+    return found.size() == 1 ? found.front().value : std::optional<std::string>("none");
+  };
+  EXPECT_EQ(value("coalesce", "rx-usecs"), "20");
+  EXPECT_EQ(value("coalesce", "tx-usecs"), "1000");
+  EXPECT_EQ(value("coalesce", "rx-usecs-irq"), std::nullopt);
+  EXPECT_EQ(value("coalesce", "adaptive-rx"), "off");
+  EXPECT_EQ(value("features", "rx-gro"), "on");
+  EXPECT_EQ(value("features", "rx-lro"), "none");
+}
+
 TEST_F(LinkFilesTest, WithoutAPolicyTheFiltersDoNothing) {
   tree_.File("/etc/systemd/network/10-x.link",
              "[Match]\nDriver=ixgbe\n[Link]\nIRQAffinity=0-3\nIRQAffinityPolicy=spread\n"

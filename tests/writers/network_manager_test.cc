@@ -40,5 +40,19 @@ TEST(NetworkManagerTest, EachKindHasItsOwnPrefix) {
   EXPECT_THAT(Found("", "queues"), IsEmpty());
 }
 
+TEST(NetworkManagerTest, AFeatureIsSetByItsGroupAndTrueIsOn) {
+  const Device port = Port("eth0", "ixgbe");
+  const auto kernel = TreeBuilder()
+                          .File(kFolder + std::string("feed.nmconnection"),
+                                "[ethtool]\nfeature-gro=true\ncoalesce-rx-usecs=8\n")
+                          .Build();
+  const auto found = NetworkManagerWriters(
+      kernel, {SoughtOf(port, "features", "rx-gro"), SoughtOf(port, "features", "rx-lro"),
+               SoughtOf(port, "coalesce", "rx-usecs")});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].value, "on");
+  EXPECT_EQ(found[1].value, "8");
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -33,6 +33,18 @@ TEST(TunedTest, ASysctlOfTheActiveProfileIsNamedWithItsLine) {
                           "/usr/lib/tuned/fast/tuned.conf:3"));
 }
 
+TEST(TunedTest, AFeatureIsKnownByEthtoolsWordForIt) {
+  const Device port = Port("eth0", "ixgbe");
+  auto tree = WithTuned("fast").File(
+      "/usr/lib/tuned/fast/tuned.conf",
+      "[net]\nfeatures=rx on gro off\ncoalesce=adaptive-rx off rx-usecs 10\n");
+  EXPECT_THAT(Found(tree, SoughtOf(port, "features", "rx-gro")),
+              ElementsAre("rx-gro: tuned (pid 700) sets it to off when it starts, "
+                          "/usr/lib/tuned/fast/tuned.conf:2"));
+  EXPECT_EQ(Found(tree, SoughtOf(port, "coalesce", "rx-usecs")).size(), 1U);
+  EXPECT_THAT(Found(tree, SoughtOf(port, "features", "rx-lro")), IsEmpty());
+}
+
 TEST(TunedTest, AProfileSetsNothingWhereTunedDoesNotRun) {
   auto tree = TreeBuilder()
                   .File("/etc/tuned/active_profile", "fast\n")

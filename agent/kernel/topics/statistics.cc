@@ -9,10 +9,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "kernel/ethtool_ioctl.h"
-#include "kernel/guarded_buffer.h"
 #include "kernel/recorded/recorded_rules.h"
-#include "kernel/topics/topic.h"
+#include "kernel/topics/string_set.h"
 
 namespace netkeel {
 namespace {
@@ -20,57 +18,23 @@ namespace {
 // mlx5 with 256 queues has some 20,000.
 constexpr uint32_t kMost = 1U << 17;
 
-/// An ethtool_sset_info for one set.
-struct SetInfo {
-  __u32 cmd;
-  __u32 reserved;
-  __u64 sset_mask;
-  __u32 count;
-};
-
-/// How many there are; 0 where the driver has none.
-Result<uint32_t> Count(EthtoolCall& call) {
-  SetInfo info = {};
-  info.cmd = ETHTOOL_GSSET_INFO;
-  info.sset_mask = uint64_t{1} << ETH_SS_STATS;
-  const int failed = call.Call(&info);
-  if (failed != 0) return call.Failed(failed);
-  if (info.sset_mask == 0) return call.Failed(EOPNOTSUPP);
-  if (info.count > kMost) return call.Failed(EMSGSIZE, std::to_string(info.count) + " statistics");
-  return info.count;
-}
-
-/// A request with `head` at its start, and room for more behind it than was asked for: up to Linux
-/// 6.18 the kernel writes as many as there are by then, whatever the room.
-template <typename Head>
-Result<uint32_t> Fetch(EthtoolCall& call, const Head& head, uint32_t Head::*count,
-                       const GuardedBuffer& buffer) {
-  if (buffer.data() == nullptr) return call.Failed(ENOMEM);
-  std::memcpy(buffer.data(), &head, sizeof head);
-  const int failed = call.Call(buffer.data());
-  if (failed != 0) return call.Failed(failed);
-  Head answer = {};
-  std::memcpy(&answer, buffer.data(), sizeof answer);
-  return answer.*count;
-}
-
 /// The names and then the values: they are three requests, and the driver's queues can change in
 /// between. None where they did.
 Result<std::optional<EthtoolFields>> Try(EthtoolCall& call) {
-  const auto count = Count(call);
+  const auto count = CountStrings(call, ETH_SS_STATS, kMost);
   if (!count) return Fail(count.error());
   const GuardedBuffer names(sizeof(ethtool_gstrings) + size_t{kMost} * ETH_GSTRING_LEN);
   ethtool_gstrings strings = {};
   strings.cmd = ETHTOOL_GSTRINGS;
   strings.string_set = ETH_SS_STATS;
   strings.len = *count;
-  const auto named = Fetch(call, strings, &ethtool_gstrings::len, names);
+  const auto named = FetchCounted(call, strings, &ethtool_gstrings::len, names);
   if (!named) return Fail(named.error());
   const GuardedBuffer values(sizeof(ethtool_stats) + kMost * sizeof(uint64_t));
   ethtool_stats statistics = {};
   statistics.cmd = ETHTOOL_GSTATS;
   statistics.n_stats = *count;
-  const auto valued = Fetch(call, statistics, &ethtool_stats::n_stats, values);
+  const auto valued = FetchCounted(call, statistics, &ethtool_stats::n_stats, values);
   if (!valued) return Fail(valued.error());
   if (*named != *count || *valued != *count) return std::nullopt;
   return StatisticsOf({names.data() + sizeof strings, *count * size_t{ETH_GSTRING_LEN}},
