@@ -30,7 +30,16 @@ std::vector<KeyEntry> Find(const std::vector<KeyEntry>& entries, const std::stri
   std::vector<KeyEntry> found;
   for (const KeyEntry& entry : entries) {
     if (entry.name == word) return {entry};
-    if (entry.tunable.name == word || entry.key.name == word) found.push_back(entry);
+    const bool is_of = entry.tunable.name == word || SectionOf(entry.tunable) == word;
+    if (is_of || entry.key.name == word) found.push_back(entry);
+  }
+  if (!found.empty()) return found;
+  // One of the many keys that a row of the host holds for: net.ipv4.conf.eth0.rp_filter.
+  for (const Descriptor& tunable : Descriptors()) {
+    const KeyDescriptor* const row = FindRow(tunable, word);
+    if (row == nullptr) continue;
+    found.push_back({tunable, *row, word});
+    found.back().key.name = word;
   }
   return found;
 }
@@ -51,7 +60,7 @@ std::string Details(const KeyEntry& entry, const Terminal& terminal) {
   add("range", RangeText(entry.key));
   add("default", std::string(entry.key.default_value));
   add("setting it", EffectText(entry.tunable));
-  add("write it", std::string(entry.tunable.name) + ": {" + std::string(entry.key.name) +
+  add("write it", std::string(SectionOf(entry.tunable)) + ": {" + std::string(entry.key.name) +
                       ": ...} " + (of_host ? "below host:" : "in a block of interfaces:"));
   std::string text = entry.name + '\n';
   for (const std::string& line :

@@ -141,12 +141,16 @@ bool IsNetworkKey(std::string_view key) {
 }
 
 std::string TunedLine(std::string_view line) {
-  constexpr std::array<std::string_view, 10> kOptions = {
-      "include",  "type",  "devices",        "ring",        "channels",
-      "coalesce", "pause", "isolated_cores", "irq_process", "features"};
+  constexpr std::array kOptions = std::to_array<std::string_view>(
+      {"include", "type", "devices", "ring", "channels", "coalesce", "pause", "isolated_cores",
+       "irq_process", "default_irq_smp_affinity", "features", "governor", "energy_perf_bias",
+       "energy_performance_preference"});
+  constexpr std::array kFolders = std::to_array<std::string_view>(
+      {"/sys/class/net/", "/sys/devices/virtual/workqueue/", "/sys/devices/system/cpu/"});
   const std::string_view option = OptionOf(line);
   const bool is_kept = IsHeader(Trim(line)) || IsAnyOf(option, kOptions) || IsNetworkKey(option) ||
-                       option.starts_with("/sys/class/net/");
+                       std::any_of(kFolders.begin(), kFolders.end(),
+                                   [&](auto folder) { return option.starts_with(folder); });
   return is_kept ? std::string(line) : "";
 }
 

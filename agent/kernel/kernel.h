@@ -42,7 +42,9 @@ std::string QueryPath(const std::string& interface, QueryTopic topic);
 /// interrupts are given to others.
 struct OwnedFile {
   std::string path;
-  int ifindex = 0;     ///< of the interface whose folder in /sys/class/net it is below
+  /// Of the interface whose folder in /sys/class/net it is below. Below /proc/sys/net/*/conf/NAME
+  /// 0 means whoever has that name.
+  int ifindex = 0;
   std::string action;  ///< below /proc/irq/N: a handler that the interrupt must have
 };
 

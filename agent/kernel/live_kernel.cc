@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "kernel/ethtool_ioctl.h"
+#include "kernel/interface_path.h"
 #include "kernel/irq_actions.h"
 #include "kernel/own_namespace.h"
 #include "kernel/plain_file.h"
@@ -82,11 +83,19 @@ struct Target {
 /// Empty where netkeel has no business.
 Target TargetOf(const std::string& path) {
   constexpr std::string_view kInterfaces = "/sys/class/net/";
-  for (const std::string_view folder : {"/proc/sys/net/", "/proc/irq/", "/sys/class/net/"}) {
+  for (const std::string_view folder :
+       {"/proc/sys/net/", "/proc/irq/", "/sys/class/net/", "/sys/devices/virtual/workqueue/"}) {
     if (!path.starts_with(folder) || HasDots(path)) continue;
     const size_t cut =
         folder == kInterfaces ? path.find('/', kInterfaces.size()) : folder.size() - 1;
     if (cut != std::string::npos) return {path.substr(0, cut), path.substr(cut + 1)};
+  }
+  // Of CPUs only what says how fast they are: others take them off the line.
+  constexpr std::string_view kCpus = "/sys/devices/system/cpu/";
+  const bool is_speed = path.starts_with("/sys/devices/system/cpu/cpufreq/policy") ||
+                        path.ends_with("/power/energy_perf_bias");
+  if (path.starts_with(kCpus) && is_speed && !HasDots(path)) {
+    return {std::string(kCpus.substr(0, kCpus.size() - 1)), path.substr(kCpus.size())};
   }
   return {};
 }
@@ -104,6 +113,18 @@ Error WriteError(const std::string& path, const Error& error) {
   const bool for_nobody = error.sys_errno == EACCES && path.starts_with("/proc/irq/") &&
                           ::stat(path.c_str(), &status) == 0 && (status.st_mode & 0222) == 0;
   return for_nobody ? ErrnoError(path, EPERM) : error;
+}
+
+/// Files below /proc/sys/net are by name, and those of the network namespace of this process. A
+/// rename takes the folder away before the name is another one's, and what is open with it.
+Result<void> CheckNameOf(const OwnedFile& file, const std::string& name) {
+  const auto now = OwnNameOf(file.ifindex);
+  if (!now) return Fail(At(file.path, now.error()));
+  if (*now == name) return {};
+  return Fail(Error{ErrorCode::kNotFound,
+                    file.path + ": the interface that was looked at, with ifindex " +
+                        std::to_string(file.ifindex) + ", is called " + *now + " now",
+                    ENODEV});
 }
 
 }  // namespace
@@ -155,6 +176,9 @@ Result<void> LiveKernel::CheckOwner(const OwnedFile& file, const RootFolder& fol
     if (!index) return Fail(index.error());
     if (Trim(*index) == std::to_string(file.ifindex)) return {};
     return Fail(NotThatInterface(file, std::string(Trim(*index))));
+  }
+  if (const std::string name = InterfaceOfSysctl(file.path); !name.empty() && file.ifindex > 0) {
+    return CheckNameOf(file, name);
   }
   if (file.action.empty()) return {};
   const auto irq = ParseUnsigned(Split(file.path, "/")[3]);

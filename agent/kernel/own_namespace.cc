@@ -41,6 +41,18 @@ Error ForeignSys(const std::string& difference) {
       0};
 }
 
+Result<std::string> OwnNameOf(int ifindex) {
+  const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket) return Fail(ErrnoError("socket", errno));
+  ifreq call = {};
+  call.ifr_ifindex = ifindex;
+  if (::ioctl(socket.get(), SIOCGIFNAME, &call) == 0) {
+    return std::string(call.ifr_name, ::strnlen(call.ifr_name, sizeof call.ifr_name));
+  }
+  return Fail(Error{ErrorCode::kNotFound,
+                    "there is no interface with ifindex " + std::to_string(ifindex), ENODEV});
+}
+
 Result<void> CheckOwnNamespace(const Device& device, const std::string& mac) {
   // An ioctl of interfaces takes a socket of any family, and AF_UNIX is no way out of the machine.
   const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));

@@ -12,6 +12,10 @@ namespace netkeel {
 /// the MAC address that /sys shows. kForeign says what differs and what to do.
 Result<void> CheckOwnNamespace(const Device& device, const std::string& mac);
 
+/// The name of the interface with that index in the network namespace of this process. kNotFound
+/// where there is none.
+Result<std::string> OwnNameOf(int ifindex);
+
 /// kForeign: `difference` shows that /sys is of another network namespace.
 Error ForeignSys(const std::string& difference);
 

@@ -15,7 +15,7 @@ constexpr size_t kLargest = 1U << 20;
 
 const Descriptor* FindDescriptor(std::string_view name, Scope scope, const ParseContext& context) {
   for (const Descriptor& descriptor : context.descriptors) {
-    if (descriptor.name == name && descriptor.scope == scope) return &descriptor;
+    if (SectionOf(descriptor) == name && descriptor.scope == scope) return &descriptor;
   }
   return nullptr;
 }
@@ -24,7 +24,7 @@ const Descriptor* FindDescriptor(std::string_view name, Scope scope, const Parse
 std::vector<std::string> WithSections(std::vector<std::string> keys, Scope scope,
                                       const ParseContext& context) {
   for (const Descriptor& descriptor : context.descriptors) {
-    if (descriptor.scope == scope) keys.emplace_back(descriptor.name);
+    if (descriptor.scope == scope) keys.emplace_back(SectionOf(descriptor));
   }
   return keys;
 }

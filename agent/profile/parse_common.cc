@@ -20,13 +20,15 @@ std::string RightPlaceOf(const std::string& key, const std::vector<Descriptor>& 
   if (key == word::kHost || key == word::kInterfaces || key == word::kExtends)
     return "at the top of the profile";
   for (const Descriptor& descriptor : descriptors) {
-    if (descriptor.name == key) return Place(descriptor);
+    if (SectionOf(descriptor) == key) return Place(descriptor);
   }
-  for (const Descriptor& descriptor : descriptors) {
-    const std::string_view prefix = descriptor.open.prefix;
-    const bool open = !prefix.empty() && key.starts_with(prefix);
-    if (open || FindKey(descriptor, key) != nullptr) {
-      return "under `" + std::string(descriptor.name) + ":` " + Place(descriptor);
+  // Of a word that several sections have, an interface's is meant: there are more of them.
+  for (const Scope scope : {Scope::kInterface, Scope::kHost}) {
+    for (const Descriptor& descriptor : descriptors) {
+      const std::string_view prefix = descriptor.open.prefix;
+      const bool open = !prefix.empty() && key.starts_with(prefix);
+      if (descriptor.scope != scope || (!open && FindKey(descriptor, key) == nullptr)) continue;
+      return "under `" + std::string(SectionOf(descriptor)) + ":` " + Place(descriptor);
     }
   }
   return "";

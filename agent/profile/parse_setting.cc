@@ -189,9 +189,9 @@ std::optional<KeyDescriptor> OpenRow(const YamlNode& entry, const Descriptor& de
     context.Complain(entry.key_line, wrong);
     return std::nullopt;
   }
-  KeyDescriptor row;
+  KeyDescriptor row{.type = descriptor.open.type};
+  if (const KeyDescriptor* const like = FindRow(descriptor, entry.key)) row = *like;
   row.name = entry.key;
-  row.type = descriptor.open.type;
   return row;
 }
 
@@ -201,7 +201,7 @@ void CheckAlone(const YamlNode& section, const Descriptor& descriptor,
   for (const YamlNode& entry : section.items) {
     const KeyDescriptor* const row = FindKey(descriptor, entry.key);
     if (row == nullptr || !row->alone || section.items.size() == 1) continue;
-    context.Complain(entry.key_line, std::string(descriptor.name) + ": '" + entry.key +
+    context.Complain(entry.key_line, std::string(SectionOf(descriptor)) + ": '" + entry.key +
                                          "' stands for the others (" + std::string(row->help) +
                                          "); write it alone, or leave it out");
   }
@@ -211,7 +211,7 @@ void CheckAlone(const YamlNode& section, const Descriptor& descriptor,
 
 void ParseSection(const YamlNode& section, const Descriptor& descriptor,
                   const ParseContext& context, std::vector<Setting>& settings) {
-  if (!ExpectMap(section, descriptor.name, context)) return;
+  if (!ExpectMap(section, SectionOf(descriptor), context)) return;
   CheckAlone(section, descriptor, context);
   for (const YamlNode& entry : section.items) {
     const KeyDescriptor* const known = FindKey(descriptor, entry.key);

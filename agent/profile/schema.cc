@@ -75,6 +75,13 @@ Json KeySchema(const KeyDescriptor& row, bool open) {
   return schema;
 }
 
+/// The regular expression of a row for many keys.
+std::string PatternOf(std::string_view name) {
+  std::string pattern = "^";
+  for (const char c : name) pattern += c == '*' ? "[^.]+" : c == '.' ? "\\." : std::string(1, c);
+  return pattern + '$';
+}
+
 /// An open section takes any key of its pattern.
 void AddOpenKeys(const OpenKeys& open, Json& section) {
   section["propertyNames"] = {{"pattern", open.pattern}, {"maxLength", 255}};
@@ -82,6 +89,9 @@ void AddOpenKeys(const OpenKeys& open, Json& section) {
   row.type = open.type;
   row.help = open.help;
   section["additionalProperties"] = KeySchema(row, open.type == KeyType::kText);
+  for (const KeyDescriptor& each : open.rows) {
+    section["patternProperties"][PatternOf(each.name)] = KeySchema(each, false);
+  }
 }
 
 Json SectionSchema(const Descriptor& descriptor) {
@@ -105,7 +115,7 @@ Json Sections(const std::vector<Descriptor>& descriptors, Scope scope) {
   Json properties = Json::object();
   for (const Descriptor& descriptor : descriptors) {
     if (descriptor.scope != scope) continue;
-    properties[std::string(descriptor.name)] = SectionSchema(descriptor);
+    properties[std::string(SectionOf(descriptor))] = SectionSchema(descriptor);
   }
   return properties;
 }

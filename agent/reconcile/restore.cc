@@ -135,11 +135,20 @@ void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& recor
   Checkpoint& before = record.before;
   before = AsPresent(kernel, std::move(before));
   const State now = ObserveAgain(kernel, catalog, before).values;
+  std::vector<Address> differ;
+  for (const auto& [address, value] : before.values) {
+    const auto found = now.find(address);
+    if (found == now.end() || found->second != value) differ.push_back(address);
+  }
   std::erase_if(before.values, [&](const auto& entry) {
     const Tunable* const tunable = FindTunable(catalog, entry.first.tunable);
     if (tunable == nullptr || !tunable->IsWritable(entry.first.key)) return true;
-    const auto found = now.find(entry.first);
-    return found != now.end() && found->second == entry.second;
+    return std::none_of(differ.begin(), differ.end(), [&](const Address& other) {
+      const bool taken = other.device == entry.first.device &&
+                         other.tunable == entry.first.tunable &&
+                         tunable->SetsToo(other.key, entry.first.key);
+      return taken || other == entry.first;
+    });
   });
   std::erase_if(before.devices, [&](const Device& device) {
     return std::none_of(before.values.begin(), before.values.end(),

@@ -35,21 +35,42 @@ std::string FlowMap(const std::map<std::string, std::string>& entries) {
 
 /// Whether a profile may say this value: the kernel takes some that we refuse.
 bool IsInRange(const Descriptor& descriptor, const std::string& key, const Value& value) {
-  const KeyDescriptor* const row = FindKey(descriptor, key);
+  const KeyDescriptor* const row = FindRow(descriptor, key);
   return row == nullptr || CanSay(*row, value);
 }
+
+struct Natural {
+  bool operator()(const std::string& left, const std::string& right) const {
+    return NaturalLess(left, right);
+  }
+};
+
+/// The values of a row: one at "", or those of "rx-0", "queue-3", ..., each once.
+using Items = std::map<std::string, std::set<std::string>, Natural>;
+
+std::string UniformValue(const KeyDescriptor& row, const Items& items);
 
 /// The section of one tunable of the host.
 std::string HostSection(const State& observed, const Tunable& tunable) {
   const Descriptor& descriptor = tunable.descriptor();
   std::string text;
+  std::map<std::string, Items> shared;
   for (const auto& [address, value] : observed) {
     if (address.device != kHostDevice || address.tunable != descriptor.name) continue;
     if (!tunable.IsWritable(address.key)) continue;
+    const auto place = tunable.PlaceOf(address, observed);
+    if (place && !place->item.empty() && FindKey(descriptor, place->row) != nullptr) {
+      shared[place->row][place->item].insert(ToText(value));
+      continue;
+    }
     const bool fits = IsInRange(descriptor, address.key, value);
     text += (fits ? "    " : "    # out of range: ") + address.key + ": " + Scalar(value) + '\n';
   }
-  return text.empty() ? "" : "  " + std::string(descriptor.name) + ":\n" + text;
+  for (const auto& [row, items] : shared) {
+    const std::string value = UniformValue(*FindKey(descriptor, row), items);
+    if (!value.empty()) text += "    " + row + ": " + value + '\n';
+  }
+  return text.empty() ? "" : "  " + std::string(SectionOf(descriptor)) + ":\n" + text;
 }
 
 std::string HostPart(const State& observed, const Catalog& catalog) {
@@ -62,15 +83,6 @@ std::string HostPart(const State& observed, const Catalog& catalog) {
   }
   return text.empty() ? "" : "host:\n" + text;
 }
-
-struct Natural {
-  bool operator()(const std::string& left, const std::string& right) const {
-    return NaturalLess(left, right);
-  }
-};
-
-/// The values of a row: one at "", or those of "rx-0", "queue-3", ..., each once.
-using Items = std::map<std::string, std::set<std::string>, Natural>;
 
 /// What a device has of one tunable, by row, as far as a profile can say it.
 std::map<std::string, Items> RowsOf(const Device& device, const Tunable& tunable,
@@ -145,7 +157,7 @@ std::string SectionText(const Device& device, const Tunable& tunable, const Stat
     if (!text.empty()) values[AsKey(key)] = text;
   }
   if (values.empty()) return "";
-  const std::string head = "    " + std::string(tunable.descriptor().name) + ':';
+  const std::string head = "    " + std::string(SectionOf(tunable.descriptor())) + ':';
   if (!is_block) return head + ' ' + FlowMap(values) + '\n';
   std::string text = head + '\n' + comments;
   for (const auto& [key, value] : values) text += "      " + key + ": " + value + '\n';

@@ -8,11 +8,17 @@ Catalog MakeCatalog() {
   Catalog catalog;
   catalog.push_back(MakeSysctl());
   catalog.push_back(MakeCpuIsolation());
+  catalog.push_back(MakeCpuFreq());
+  // Interrupts that a reset requests anew start there.
+  catalog.push_back(MakeIrqDefault());
+  catalog.push_back(MakeWorkqueue());
   // Channels give the device new interrupts and queues; rings may reset it; both come before what
   // a reset or a new queue would undo.
   catalog.push_back(MakeChannels());
   catalog.push_back(MakeRings());
   catalog.push_back(MakePause());
+  // Behind the MTU: below 1280 it takes the interface's settings of IPv6 away.
+  catalog.push_back(MakeInterfaceSysctl());
   catalog.push_back(MakePrivateFlags());
   catalog.push_back(MakeFeatures());
   catalog.push_back(MakeCoalesce());

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
+#include <vector>
 
 #include "base/text.h"
 #include "host/boot_config.h"
 #include "host/cmdline.h"
 #include "host/cpu_files.h"
 #include "host/isolated_cpus.h"
+#include "tunables/cpu_expectations.h"
 #include "tunables/factories.h"
 
 namespace netkeel {
 namespace {
 
-constexpr std::array kKeys{
+constexpr std::array kBootKeys{
     KeyDescriptor{
         .name = "isolated",
         .type = KeyType::kCpus,
@@ -35,15 +37,24 @@ constexpr std::array kKeys{
                   .help = "CPUs that interrupts start on; the boot CPU is always among them"},
 };
 
-constexpr Descriptor kDescriptor{
-    .name = "cpu",
-    .scope = Scope::kHost,
-    .family = Family::kBoot,
-    .help = "how CPUs are isolated: set at boot, audited here",
-    .effect = "takes effect at the next boot",
-    .writable = false,
-    .keys = kKeys,
-};
+const Descriptor& CpuDescriptor() {
+  static const std::vector<KeyDescriptor> kKeys = [] {
+    std::vector<KeyDescriptor> keys(kBootKeys.begin(), kBootKeys.end());
+    const auto more = CpuExpectationRows();
+    keys.insert(keys.end(), more.begin(), more.end());
+    return keys;
+  }();
+  static const Descriptor kDescriptor{
+      .name = "cpu",
+      .scope = Scope::kHost,
+      .family = Family::kBoot,
+      .help = "how CPUs are isolated, and what the machine is like: audited here",
+      .effect = "takes effect at the next boot",
+      .writable = false,
+      .keys = kKeys,
+  };
+  return kDescriptor;
+}
 
 // Companions of a key.
 constexpr const char* kSource = "/source";               // where the observed set comes from
@@ -203,15 +214,20 @@ Verdict JudgeCount(uint64_t count, const CpuSet& actual, const State& observed,
 
 class CpuIsolation : public Tunable {
  public:
-  const Descriptor& descriptor() const override { return kDescriptor; }
+  const Descriptor& descriptor() const override { return CpuDescriptor(); }
 
   Observation Observe(const Kernel& kernel, const Device& /*device*/,
                       const std::set<std::string>& keys) const override {
     Observation seen;
     const Boot boot = ReadBoot(kernel);
-    for (const KeyDescriptor& row : kKeys) {
+    for (const KeyDescriptor& row : CpuDescriptor().keys) {
       const std::string key(row.name);
-      if (keys.empty() || keys.contains(key)) KeyObserver(kernel, boot, key, seen).Observe();
+      if (!keys.empty() && !keys.contains(key)) continue;
+      if (row.file.empty()) {
+        KeyObserver(kernel, boot, key, seen).Observe();
+      } else {
+        ObserveExpectation(kernel, row, seen);
+      }
     }
     if (HasGrubby(kernel)) seen.values[{kHostDevice, "cpu", kGrubby}] = uint64_t{1};
     return seen;
@@ -219,6 +235,8 @@ class CpuIsolation : public Tunable {
 
   Verdict Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,
                     const State& observed) const override {
+    const KeyDescriptor* const row = FindKey(CpuDescriptor(), address.key);
+    if (row != nullptr && !row->file.empty()) return JudgeExpectation(address, wanted, observed);
     const auto* const cpus = std::get_if<CpuSet>(&wanted);
     const auto* const count = std::get_if<uint64_t>(&wanted);
     const auto* const actual = std::get_if<CpuSet>(&observed.at(address));

@@ -68,6 +68,7 @@ enum class Family {
   kQueueFiles,  ///< /sys/class/net/*/queues
   kInterrupts,  ///< /proc/irq
   kBoot,        ///< the kernel's command line
+  kCpuFiles,    ///< /sys/devices: what CPUs and their kernel threads may do
 };
 
 /// How others name an ethtool family; "" where they do not.
@@ -91,27 +92,37 @@ struct OpenKeys {
   bool (*is_writable)(std::string_view key) = nullptr;
   /// All that are there and may be compared with those of another host.
   std::set<std::string> (*list)(const Kernel& kernel) = nullptr;
+  /// Rows that hold for many keys each: `*` in a name is any one element,
+  /// net.ipv4.conf.*.arp_ignore.
+  std::span<const KeyDescriptor> rows = {};
 
   bool Any() const { return wrong_with != nullptr; }
 };
 
-/// One tunable: the section of its name in a profile.
+/// One tunable, and its section in a profile.
 struct Descriptor {
   std::string_view name = {};  ///< "sysctl", "rings"
   Scope scope = Scope::kInterface;
   Family family = Family::kEthtool;
-  std::string_view help = {};    ///< one line
-  std::string_view effect = {};  ///< what else setting it does; "" if nothing
-  bool writable = true;          ///< false: an expectation, audited and never written
-  bool disruptive = false;       ///< a change resets an interface that is up: the carrier goes away
-  bool reshapes = false;         ///< queues and interrupts are new after a change
+  std::string_view help = {};     ///< one line
+  std::string_view effect = {};   ///< what else setting it does; "" if nothing
+  std::string_view section = {};  ///< its word in a profile, where that is not the name
+  bool writable = true;           ///< false: an expectation, audited and never written
+  bool disruptive = false;  ///< a change resets an interface that is up: the carrier goes away
+  bool reshapes = false;    ///< queues and interrupts are new after a change
   OpenKeys open = {};
   OtherWords others = {};
   std::span<const KeyDescriptor> keys = {};
 };
 
+/// The word that a profile has for it, below `host:` or in a block of `interfaces:`.
+std::string_view SectionOf(const Descriptor& descriptor);
+
 /// The row of `key`, null where the table has none.
 const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key);
+
+/// That row, or the one of open.rows that holds for `key`; null where neither is.
+const KeyDescriptor* FindRow(const Descriptor& descriptor, std::string_view key);
 
 /// The descriptor of the tunable of that name; null where there is none.
 const Descriptor* FindDescriptor(std::string_view tunable);

@@ -9,7 +9,11 @@ namespace netkeel {
 
 /// One a tunable, each defined in the tunable's own file: a forgotten source file is a link error.
 std::unique_ptr<const Tunable> MakeSysctl();
+std::unique_ptr<const Tunable> MakeInterfaceSysctl();
 std::unique_ptr<const Tunable> MakeCpuIsolation();
+std::unique_ptr<const Tunable> MakeCpuFreq();
+std::unique_ptr<const Tunable> MakeIrqDefault();
+std::unique_ptr<const Tunable> MakeWorkqueue();
 std::unique_ptr<const Tunable> MakeChannels();
 std::unique_ptr<const Tunable> MakeRings();
 std::unique_ptr<const Tunable> MakePause();

@@ -2,6 +2,7 @@
 #include "tunables/file_tunable.h"
 
 #include <bit>
+#include <cerrno>
 
 #include "base/text.h"
 #include "host/cpu_files.h"
@@ -36,7 +37,8 @@ Result<std::string> ContentFor(const Kernel& kernel, const std::string& path, co
 /// net.core.default_qdisc answer so to a name that they do not know.
 bool IsOfTheValue(const Kernel& kernel, const std::string& path, const Result<void>& written) {
   return !written && written.error().code == ErrorCode::kNotFound &&
-         path.starts_with("/proc/sys/") && kernel.ReadFile(path);
+         written.error().sys_errno == ENOENT && path.starts_with("/proc/sys/") &&
+         kernel.ReadFile(path);
 }
 
 Result<void> UnknownValue(Error error) {

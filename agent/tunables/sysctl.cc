@@ -10,14 +10,23 @@
 #include "host/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
+#include "tunables/interface_sysctl.h"
+#include "tunables/rps_default_mask.h"
+#include "tunables/sysctl_coupled.h"
+#include "tunables/sysctl_value.h"
 
 namespace netkeel {
 namespace {
 
 constexpr std::string_view kRoot = "/proc/sys/";
 
-constexpr const char* kDefaultMask = "net.core.rps_default_mask";
 constexpr const char* kFlowTable = "net.core.rps_sock_flow_entries";
+
+OpenKeys AllKeys() {
+  OpenKeys keys = kSysctlKeys;
+  keys.rows = WildSysctlRows();
+  return keys;
+}
 
 const Descriptor& SysctlDescriptor() {
   static const Descriptor kDescriptor{
@@ -25,16 +34,11 @@ const Descriptor& SysctlDescriptor() {
       .scope = Scope::kHost,
       .family = Family::kSysctl,
       .help = "kernel parameters of the network (/proc/sys/net)",
-      .open = kSysctlKeys,
+      .open = AllKeys(),
       .keys = SysctlRows(),
   };
   return kDescriptor;
 }
-
-/// Linux asks for CAP_SYS_ADMIN to write them, and for some of them to read them.
-bool NeedsSysAdmin(std::string_view key) { return key.starts_with("net.core.bpf_jit_"); }
-constexpr const char* kNeedsSysAdmin =
-    "; needs CAP_SYS_ADMIN, which netkeel gives up when it starts: leave it to sysctl.d(5)";
 
 KeyType TypeOf(const std::string& key) {
   const KeyDescriptor* const row = FindKey(SysctlDescriptor(), key);
@@ -79,27 +83,6 @@ Verdict JudgeSetOfWords(const Value& wanted, const Value& actual) {
   return {left == right ? Status::kOk : Status::kDrift, ""};
 }
 
-bool AreNumbers(const std::vector<std::string_view>& words) {
-  return std::all_of(words.begin(), words.end(), [](std::string_view word) {
-    if (word.starts_with('-')) word.remove_prefix(1);
-    return ParseUnsigned(word).has_value();
-  });
-}
-
-/// Linux takes fewer numbers than a vector has, and leaves the others: half a wish.
-Verdict JudgeVector(const std::string& wanted, const std::string& actual) {
-  const auto wanted_words = Words(wanted);
-  const auto actual_words = Words(actual);
-  const bool differ =
-      wanted_words.size() != actual_words.size() && !wanted_words.empty() && !actual_words.empty();
-  if (!differ || !AreNumbers(wanted_words) || !AreNumbers(actual_words)) {
-    return {Status::kDrift, ""};
-  }
-  return {Status::kError, "it has " + std::to_string(actual_words.size()) + " numbers (" + actual +
-                              "), and the profile wants " + std::to_string(wanted_words.size()) +
-                              ": write all of them"};
-}
-
 class Sysctl : public FileTunable {
  public:
   const Descriptor& descriptor() const override { return SysctlDescriptor(); }
@@ -107,12 +90,20 @@ class Sysctl : public FileTunable {
   Observation Observe(const Kernel& kernel, const Device& device,
                       const std::set<std::string>& keys) const override {
     Observation seen;
-    for (const std::string& key : keys) ObserveKey(kernel, device, key, seen);
+    for (const std::string& key : keys) {
+      ObserveKey(kernel, device, key, seen);
+      ObserveTakenAlong(kernel, {device.name, "sysctl", key}, seen);
+    }
     if (!keys.empty()) return seen;
     for (const KeyDescriptor& row : SysctlRows()) {
       ObserveKey(kernel, device, std::string(row.name), seen);
     }
     return seen;
+  }
+
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    ResolveSysctls(situation, "sysctl", desired);
+    RefuseAliases(situation, desired);
   }
 
   Verdict Satisfies(const Device& device, const Address& address, const Value& wanted,
@@ -129,18 +120,31 @@ class Sysctl : public FileTunable {
     }
     if (IsListOfPorts(address.key)) return JudgePorts(wanted, actual);
     if (IsSetOfWords(address.key)) return JudgeSetOfWords(wanted, actual);
-    if (SameWords(wanted, actual)) return {};
-    return JudgeVector(ToText(wanted), ToText(actual));
+    const Verdict verdict = JudgeWords(wanted, actual);
+    const auto in_force = observed.find({device.name, address.tunable, address.key + kInForce});
+    const auto* const number = std::get_if<uint64_t>(&wanted);
+    if (verdict.status != Status::kOk || in_force == observed.end() || number == nullptr) {
+      return verdict;
+    }
+    return JudgeInForce(address.key, *number, std::get<uint64_t>(in_force->second));
   }
 
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& observed) const override {
     std::vector<Change> ordered = changes;
-    // A flow limit table gets its length when its CPU is added to the bitmap.
-    std::stable_partition(ordered.begin(), ordered.end(), [](const Change& change) {
-      return change.address.key != "net.core.flow_limit_cpu_bitmap";
-    });
+    SortCoupled(ordered);
     return FileTunable::MakeSteps(device, ordered, observed);
+  }
+
+  Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override {
+    const auto* const cpus = std::get_if<CpuSet>(&step.changes.front().after);
+    const auto write = [&] { return FileTunable::Apply(kernel, device, step); };
+    if (step.object != kDefaultMaskFile || cpus == nullptr) return write();
+    return WriteDefaultMask(kernel, *cpus, write);
+  }
+
+  bool SetsToo(std::string_view key, std::string_view other) const override {
+    return netkeel::SetsToo(key, other);
   }
 
  protected:
@@ -150,19 +154,7 @@ class Sysctl : public FileTunable {
   }
 
   Error Explain(const Kernel& kernel, const Step& step, Error error) const override {
-    const std::string& key = step.changes.front().address.key;
-    if (error.code == ErrorCode::kPermission && NeedsSysAdmin(key)) {
-      error.message += kNeedsSysAdmin;
-    } else if (error.code == ErrorCode::kPermission && IsInnerNamespace(kernel)) {
-      error.message += "; it is read-only in this network namespace: set it on the host";
-    } else if (error.code == ErrorCode::kPermission) {
-      error.message += "; needs root (CAP_NET_ADMIN) and a writable /proc/sys";
-    } else if (error.code == ErrorCode::kNotFound) {
-      error.message += "; " + WhyAbsent(kernel, key);
-    } else if (error.code == ErrorCode::kInvalid && key == "net.core.netdev_budget_usecs") {
-      error.message += "; Linux takes no less than two jiffies (8000 us at HZ=250)";
-    }
-    return error;
+    return ExplainSysctl(kernel, step.changes.front().address.key, std::move(error));
   }
 
  private:
@@ -177,6 +169,9 @@ class Sysctl : public FileTunable {
       return;
     }
     seen.values[address] = *value;
+    if (const auto in_force = ReadInForce(kernel, key, *value)) {
+      seen.values[{device.name, "sysctl", key + kInForce}] = *in_force;
+    }
     if (key != kDefaultMask) return;
     if (const auto allowed = ReadSteerableCpus(kernel)) {
       seen.values[{device.name, "sysctl", kDefaultMaskAllowed}] = *allowed;
@@ -191,6 +186,8 @@ class Sysctl : public FileTunable {
 };
 
 }  // namespace
+
+bool NeedsSysAdmin(std::string_view key) { return key.starts_with("net.core.bpf_jit_"); }
 
 Result<std::string> SysctlPath(std::string_view key) {
   std::string path(kRoot);

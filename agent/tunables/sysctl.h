@@ -23,6 +23,11 @@ inline constexpr const char* kDefaultMaskAllowed = "net.core.rps_default_mask/al
 /// has it. kBadInput for what would leave /proc/sys/net.
 Result<std::string> SysctlPath(std::string_view key);
 
+/// Whether Linux asks for CAP_SYS_ADMIN to write it, and for some to read it.
+bool NeedsSysAdmin(std::string_view key);
+inline constexpr const char* kNeedsSysAdmin =
+    "; needs CAP_SYS_ADMIN, which netkeel gives up when it starts: leave it to sysctl.d(5)";
+
 /// Why a key is not there, and what would bring it: a module, an interface, another namespace.
 std::string WhyAbsent(const Kernel& kernel, std::string_view key);
 

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "host/inventory.h"
 #include "kernel/judged_lines.h"
 #include "tunables/sysctl.h"
+#include "tunables/sysctl_value.h"
 
 namespace netkeel {
 namespace {
@@ -26,7 +28,10 @@ std::string WrongWith(std::string_view key) {
     return start + " is spelled with slashes; write " + Quote(Swapped(key));
   }
   if (!key.starts_with(kPrefix)) {
-    return start + " is not below net.; only net.* can be set here";
+    const bool of_interface = key.starts_with("ipv4.") || key.starts_with("ipv6.");
+    return start + (of_interface ? " is of an interface; it belongs under `sysctl:` in a block of "
+                                   "`interfaces:`"
+                                 : " is not below net.; only net.* can be set here");
   }
   if (key.size() > kLongestKey) return start + " is too long; 255 characters at the most";
   if (std::any_of(key.begin(), key.end(), IsBadCharacter)) {
@@ -47,28 +52,48 @@ std::string WrongWith(std::string_view key) {
 }
 
 bool IsWritable(std::string_view key) {
-  return key.starts_with(kPrefix) && key != kDefaultMaskAllowed && key != "net.core.netdev_rss_key";
+  return key.starts_with(kPrefix) && key != kDefaultMaskAllowed &&
+         key != "net.core.netdev_rss_key" && !key.ends_with(kInForce);
 }
 
-/// The sysctl of every file below `path`; a dot in a name, as of eth0.100, is a slash in the key.
-void AddSysctls(const Kernel& kernel, const std::string& path, const std::string& key,
-                std::set<std::string>& keys) {
-  const auto names = kernel.ListDirectory(path);
-  if (!names) {
-    // It counts connections, and differs between any two looks.
-    if (!key.ends_with("nf_conntrack_count") && !IsSecretSysctl(key)) keys.insert(key);
-    return;
-  }
-  for (std::string name : *names) {
-    const std::string below = path + '/' + name;
-    std::replace(name.begin(), name.end(), '.', '/');
-    AddSysctls(kernel, below, key + '.' + name, keys);
-  }
+/// Whether the files of `name` in this folder are an interface's, which lists them itself.
+bool IsOfInterface(const std::string& folder, const std::string& name,
+                   const std::set<std::string>& interfaces) {
+  return (folder.ends_with("/conf") || folder.ends_with("/neigh")) && interfaces.contains(name);
 }
+
+/// The sysctls of every file below a folder.
+class Lister {
+ public:
+  explicit Lister(const Kernel& kernel) : kernel_(kernel) {
+    const auto names = InterfaceNames(kernel);
+    if (names) interfaces_.insert(names->begin(), names->end());
+  }
+
+  /// Adds those below `path`; a dot in a name, as of eth0.100, is a slash in the key.
+  void Add(const std::string& path, const std::string& key, std::set<std::string>& keys) const {
+    const auto names = kernel_.ListDirectory(path);
+    if (!names) {
+      // It counts connections, and differs between any two looks.
+      if (!key.ends_with("nf_conntrack_count") && !IsSecretSysctl(key)) keys.insert(key);
+      return;
+    }
+    for (std::string name : *names) {
+      if (IsOfInterface(path, name, interfaces_)) continue;
+      const std::string below = path + '/' + name;
+      std::replace(name.begin(), name.end(), '.', '/');
+      Add(below, key + '.' + name, keys);
+    }
+  }
+
+ private:
+  const Kernel& kernel_;
+  std::set<std::string> interfaces_;
+};
 
 std::set<std::string> List(const Kernel& kernel) {
   std::set<std::string> keys;
-  AddSysctls(kernel, "/proc/sys/net", "net", keys);
+  Lister(kernel).Add("/proc/sys/net", "net", keys);
   return keys;
 }
 

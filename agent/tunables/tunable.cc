@@ -1,13 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunables/tunable.h"
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "tunables/resolve.h"
 
 namespace netkeel {
+namespace {
+
+/// Whether `key` is what `pattern` stands for, element by element.
+bool IsOne(std::string_view pattern, std::string_view key) {
+  const auto wanted = Split(pattern, ".");
+  const auto elements = Split(key, ".");
+  return std::equal(wanted.begin(), wanted.end(), elements.begin(), elements.end(),
+                    [](std::string_view want, std::string_view element) {
+                      return want == "*" || want == element;
+                    });
+}
+
+}  // namespace
+
+std::string_view SectionOf(const Descriptor& descriptor) {
+  return descriptor.section.empty() ? descriptor.name : descriptor.section;
+}
 
 const KeyDescriptor* FindKey(const Descriptor& descriptor, std::string_view key) {
   for (const KeyDescriptor& row : descriptor.keys) {
     if (row.name == key) return &row;
+  }
+  return nullptr;
+}
+
+const KeyDescriptor* FindRow(const Descriptor& descriptor, std::string_view key) {
+  if (const KeyDescriptor* const row = FindKey(descriptor, key); row != nullptr) return row;
+  for (const KeyDescriptor& row : descriptor.open.rows) {
+    if (IsOne(row.name, key)) return &row;
   }
   return nullptr;
 }
@@ -40,6 +68,8 @@ std::vector<Step> Tunable::StepsBefore(const Device& /*device*/, const Step& /*r
                                        const State& /*observed*/) const {
   return {};
 }
+
+bool Tunable::SetsToo(std::string_view /*key*/, std::string_view /*other*/) const { return false; }
 
 const Tunable* FindTunable(const Catalog& catalog, std::string_view name) {
   for (const auto& tunable : catalog) {

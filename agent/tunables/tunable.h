@@ -81,6 +81,10 @@ class Tunable {
   /// two hosts: numbers of interrupts, how a boot parameter is spelled.
   virtual std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const;
 
+  /// Whether Linux sets the host's `other` as well when its `key` is changed, so that both are put
+  /// back.
+  virtual bool SetsToo(std::string_view key, std::string_view other) const;
+
   bool IsWritable(std::string_view key) const { return netkeel::IsWritable(descriptor(), key); }
 };
 

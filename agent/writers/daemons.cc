@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tunables/descriptor.h"
+#include "tunables/interface_sysctl.h"
 #include "writers/root_process.h"
 
 namespace netkeel {
@@ -29,8 +30,9 @@ constexpr std::string_view kTunedByBpftune[] = {
 
 bool IsTunedByBpftune(const Sought& sought) {
   return FamilyOf(sought.address.tunable) == Family::kSysctl &&
-         std::any_of(std::begin(kTunedByBpftune), std::end(kTunedByBpftune),
-                     [&](std::string_view key) { return sought.address.key.starts_with(key); });
+         std::any_of(
+             std::begin(kTunedByBpftune), std::end(kTunedByBpftune),
+             [&](std::string_view key) { return SysctlKeyOf(sought.address).starts_with(key); });
 }
 
 std::optional<uint64_t> BpftunePid(const Kernel& kernel) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "tunables/descriptor.h"
+#include "tunables/interface_sysctl.h"
 #include "writers/tuned.h"
 
 namespace netkeel {
@@ -32,7 +33,7 @@ std::string TunedSections(const std::vector<Writer>& writers, const State& wante
     const std::string value = ToText(wanted.at(address));
     const Descriptor* const tunable = FindDescriptor(address.tunable);
     if (tunable == nullptr) continue;
-    if (tunable->family == Family::kSysctl) sysctls += address.key + '=' + value + '\n';
+    if (tunable->family == Family::kSysctl) sysctls += SysctlKeyOf(address) + '=' + value + '\n';
     if (tunable->family == Family::kInterrupts) irqs = true;
     const std::string option(tunable->others.tuned);
     if (!option.empty()) devices[option] += ' ' + address.key + ' ' + value;

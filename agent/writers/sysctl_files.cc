@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tunables/descriptor.h"
+#include "tunables/interface_sysctl.h"
 #include "writers/drop_in_files.h"
 
 namespace netkeel {
@@ -60,7 +61,7 @@ void AddWriters(const std::vector<Assignment>& assignments, const std::vector<So
                 const std::string& when, std::vector<Writer>& writers) {
   for (const Sought& each : sought) {
     if (FamilyOf(each.address.tunable) != Family::kSysctl) continue;
-    const Assignment* const winner = Winner(assignments, AsSysctlPath(each.address.key));
+    const Assignment* const winner = Winner(assignments, AsSysctlPath(SysctlKeyOf(each.address)));
     if (winner == nullptr) continue;
     writers.push_back({"sysctl.d", winner->where, "sets it to " + winner->value + ' ' + when,
                        each.address, winner->value});

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tunables/descriptor.h"
 #include "tunables/feature_words.h"
+#include "tunables/interface_sysctl.h"
 #include "writers/drop_in_files.h"
 #include "writers/root_process.h"
 #include "writers/sysctl_files.h"
@@ -98,6 +99,27 @@ std::optional<std::string> WordBehind(const std::string& text, const Address& ad
   return value;
 }
 
+/// What an option of the plugins sysfs, scheduler or cpu sets a file of the CPUs to.
+std::optional<std::string> CpuFileValue(const std::vector<Option>& options, const Option& option,
+                                        const Address& address) {
+  const auto& [line, plugin] = option;
+  const std::string file = address.key.substr(address.key.rfind('/') + 1);
+  if (plugin == "cpu" && address.tunable == "cpufreq") {
+    const bool is_it = line.option == (file == "scaling_governor" ? "governor" : file);
+    return is_it ? std::optional(line.value) : std::nullopt;
+  }
+  if (plugin == "scheduler" && address.tunable == "irq-default") {
+    const std::string* const by = FindOption(options, line.section, "default_irq_smp_affinity");
+    const bool writes = line.option == "isolated_cores" && !line.value.empty() &&
+                        (by == nullptr || *by != "ignore");
+    return writes ? std::optional<std::string>("") : std::nullopt;
+  }
+  const KeyDescriptor* const row = FindKey(*FindDescriptor(address.tunable), address.key);
+  const bool is_it =
+      plugin == "sysfs" && row != nullptr && MatchesGlob(std::string(row->file), line.option);
+  return is_it ? std::optional<std::string>("") : std::nullopt;
+}
+
 /// What `option` sets `sought` to: text, "" where it cannot be known; none where it does not set
 /// it.
 std::optional<std::string> ValueFor(const std::vector<Option>& options, const Option& option,
@@ -107,13 +129,14 @@ std::optional<std::string> ValueFor(const std::vector<Option>& options, const Op
   const Descriptor* const tunable = FindDescriptor(address.tunable);
   if (tunable == nullptr) return std::nullopt;
   if (plugin == "sysctl" && tunable->family == Family::kSysctl) {
-    const bool is_it = AsSysctlPath(line.option) == AsSysctlPath(address.key);
+    const bool is_it = AsSysctlPath(line.option) == AsSysctlPath(SysctlKeyOf(address));
     return is_it ? std::optional(line.value) : std::nullopt;
   }
   if (plugin == "sysfs" && tunable->family == Family::kQueueFiles) {
     const std::string path = "/sys/class/net/" + address.device + "/queues/" + address.key;
     return MatchesGlob(path, line.option) ? std::optional<std::string>("") : std::nullopt;
   }
+  if (tunable->family == Family::kCpuFiles) return CpuFileValue(options, option, address);
   if (plugin == "scheduler" && tunable->family == Family::kInterrupts) {
     const std::string* const off = FindOption(options, line.section, "irq_process");
     const bool strips = line.option == "isolated_cores" && !line.value.empty() &&

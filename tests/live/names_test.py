@@ -67,28 +67,42 @@ class NamesTest(LiveCase):
     def test_a_namespace_without_interfaces_is_not_mistaken_for_the_one_of_sys(self):
         self.assert_refused(self.other())
 
-    def test_two_interfaces_that_change_names_before_the_write_are_not_mixed_up(self):
+    def swap_before_the_write(self, text, written, moments, reset, read):
+        """Two interfaces get each other's name so many calls before the one write of a profile, of
+        a file that `written` matches."""
         lab = self.lab
         lab.sh("ip link add w0 type veth peer name w1; ip link set w0 up; ip link set w1 up")
-        profile = lab.write("names.yaml", PROFILE)
+        profile = lab.write("names.yaml", text)
         command = [lab.netkeel, "apply", "--state-dir", lab.state, profile]
         log = lab.folder / "names.log"
         trace = ["strace", "-f", "-qq", "-o", log, "-e", "trace=openat2"]
         # Where the one write comes from: the folder is opened, then the file.
         self.assert_exit(0, lab.run([*trace, *command], env=TRACED))
         opened = [line for line in log.read_text().splitlines() if "openat2(" in line]
-        write = next(i for i, line in enumerate(opened) if re.search(r'rps_cpus".*O_WRONLY', line))
-        for before_the_write in (1, 2, 3):
+        write = next(i for i, line in enumerate(opened) if re.search(written, line))
+        for before_the_write in moments:
             with self.subTest(before_the_write):
-                lab.sh("for q in /sys/class/net/[vw]0/queues/rx-*; do echo 0 > $q/rps_cpus; done")
-                before = self.masks("w0")
+                lab.sh(reset)
+                before = read("w0")
                 stop = f"inject=openat2:signal=STOP:when={write + 1 - before_the_write}"
                 code, out = self.stopped([*trace, "-e", stop, *command], log, SWAP)
                 # v0 is another one now, of which there is no checkpoint.
-                self.assertEqual(self.masks("v0"), before, out)
+                self.assertEqual(read("v0"), before, out)
                 self.assertIn("v0 is another interface than when this run began", out)
                 self.assertEqual(code, 2, out)
                 lab.sh(SWAP)
+
+    def test_two_interfaces_that_change_names_before_the_write_are_not_mixed_up(self):
+        self.swap_before_the_write(
+            PROFILE, r'rps_cpus".*O_WRONLY', (1, 2, 3),
+            "for q in /sys/class/net/[vw]0/queues/rx-*; do echo 0 > $q/rps_cpus; done", self.masks)
+
+    def test_nor_are_their_sysctls(self):
+        self.swap_before_the_write(
+            "version: 1\ninterfaces:\n  - match: {name: v0}\n    sysctl: {ipv4.conf.tag: 7}\n",
+            r'tag".*O_WRONLY', (0, 1, 2),
+            "sysctl -qw net.ipv4.conf.v0.tag=0 net.ipv4.conf.w0.tag=0",
+            lambda name: self.lab.sysctl(f"net.ipv4.conf.{name}.tag"))
 
     def stopped(self, command, log, script):
         """Runs `script` while the traced program is stopped by the signal that strace sends it."""

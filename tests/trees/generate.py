@@ -39,6 +39,15 @@ IPV4 = {
     "conf/default/force_igmp_version": "0",
 }
 
+# Of an interface without settings of its own, and of `all`, Linux 6.18 on a veth.
+IPV4_CONF = {"accept_redirects": "1", "accept_source_route": "1", "arp_ignore": "0",
+             "force_igmp_version": "0", "forwarding": "0", "medium_id": "0", "rp_filter": "0",
+             "send_redirects": "1"}
+IPV6_CONF = {"accept_ra": "1", "addr_gen_mode": "0", "disable_ipv6": "0", "forwarding": "0",
+             "mtu": "1500"}
+NEIGH = {"base_reachable_time": "30", "base_reachable_time_ms": "30000", "gc_stale_time": "60",
+         "unres_qlen": "101", "unres_qlen_bytes": "212992"}
+
 
 def mask(cpus, count):
     """A hex mask as the kernel prints it for `count` CPUs."""
@@ -95,6 +104,27 @@ class Tree:
         self.put("proc/sys/net/core/flow_limit_cpu_bitmap", mask([], self.cpus))
         if not self.release.startswith("6.1."):
             self.put("proc/sys/net/core/rps_default_mask", mask([], self.cpus))
+
+    def cpufreq(self):
+        """acpi-cpufreq, a policy for each node."""
+        share = self.cpus // 2
+        for first in (0, share):
+            folder = f"{CPU}cpufreq/policy{first}/"
+            self.put(folder + "related_cpus", " ".join(map(str, range(first, first + share))))
+            self.put(folder + "scaling_available_governors", "performance powersave schedutil")
+            self.put(folder + "scaling_governor", "schedutil")
+            self.put(folder + "cpuinfo_min_freq", "1200000")
+            self.put(folder + "cpuinfo_max_freq", "3300000")
+            self.put(folder + "scaling_min_freq", "1200000")
+            self.put(folder + "scaling_max_freq", "3300000")
+        for cpu in range(self.cpus):
+            self.put(f"{CPU}cpu{cpu}/power/energy_perf_bias", "6")
+
+    def interface_sysctls(self, name):
+        for folder, keys in (("ipv4/conf", IPV4_CONF), ("ipv6/conf", IPV6_CONF),
+                             ("ipv4/neigh", NEIGH)):
+            for key, value in keys.items() if (name, folder) != ("all", "ipv4/neigh") else ():
+                self.put(f"proc/sys/net/{folder}/{name}/{key}", value)
 
     def put(self, path, content):
         self.files[path] = str(content) + "\n"
@@ -262,6 +292,9 @@ def ixgbe():
     tree.features("eth0", CARD, ("rx-lro", "rx-ntuple-filter", "rx-all", "rx-gro-list",
                                  "rx-udp-gro-forwarding", "tx-nocache-copy", "hw-tc-offload"),
                   ("highdma",), (*NOBODYS, "rx-fcs", "loopback"))
+    # Linux takes the isolated ones out at boot.
+    tree.put("sys/devices/virtual/workqueue/cpumask", mask([0, 1, 6, 7], 8))
+    tree.cpufreq()
     tree.vectors(device, numbered("eth0-TxRx-{}", 4) + ["eth0"], range(0, 4),
                  chip="PCI-MSI", trigger="157286{}-edge")
     tree.put("etc/os-release", 'ID=debian\nVERSION_ID="12"')
@@ -432,6 +465,11 @@ def veth():
         if path.startswith("proc/sys/net/core/") and path.rsplit("/", 1)[-1] not in INNER_NET_CORE:
             del tree.files[path]
     tree.put("proc/sys/net/core/rps_default_mask", "0")
+    for name in ("all", "default", "eth0"):
+        tree.interface_sysctls(name)
+    tree.put("proc/sys/net/ipv4/conf/all/accept_source_route", "0")
+    tree.put("proc/sys/net/ipv4/conf/default/rp_filter", "2")
+    tree.put("proc/sys/net/ipv4/ip_forward", "0")
     for key in ("rmem_default", "rmem_max", "wmem_default", "wmem_max"):
         tree.meta["immovable /proc/sys/net/core/" + key] = "EACCES"
     tree.nic("eth0", "veth", None, rx=2, tx=1)

@@ -194,5 +194,48 @@ TEST(CpuIsolationTest, IsNeverWritten) {
   EXPECT_FALSE(cpu.tunable().IsWritable("isolated/source"));
 }
 
+/// What the machine is, and what is wanted of it.
+struct Expectation {
+  const char* key;
+  const char* file;
+  const char* content;
+  Value wanted;
+  const char* advice;
+};
+
+class ExpectationTest : public testing::TestWithParam<Expectation> {};
+
+TEST_P(ExpectationTest, IsReadFromItsFileAndSaysWhatToDo) {
+  const Expectation& each = GetParam();
+  RecordedKernel kernel = TreeBuilder().File(each.file, each.content).Build();
+  TunableProbe probe(MakeCpuIsolation(), kernel, HostDevice());
+  probe.Look({each.key});
+  EXPECT_EQ(probe.Judge(each.key, each.wanted).status, Status::kDrift);
+  EXPECT_THAT(probe.Judge(each.key, each.wanted).reason, testing::HasSubstr(each.advice));
+  EXPECT_EQ(probe.StatusOf(each.key, probe.seen().values.at(probe.At(each.key))), Status::kOk);
+}
+
+constexpr const char* kControl = "/sys/devices/system/cpu/smt/control";
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, ExpectationTest,
+    testing::Values(
+        Expectation{"smt", kControl, "on\n", std::string("off"), "boot with nosmt"},
+        Expectation{"smt", kControl, "forceoff\n", std::string("on"), "boot without nosmt=force"},
+        Expectation{"smt", kControl, "notsupported\n", std::string("on"), "no hardware threads"},
+        Expectation{"clocksource",
+                    "/sys/devices/system/clocksource/clocksource0/current_clocksource", "hpet\n",
+                    std::string("tsc"), "boot with clocksource=tsc"},
+        Expectation{"max_cstate", "/sys/module/intel_idle/parameters/max_cstate", "9\n",
+                    uint64_t{1}, "intel_idle.max_cstate=1"}));
+
+TEST(CpuExpectationTest, AMachineWithoutTheFileSaysSo) {
+  RecordedKernel kernel = TreeBuilder().Build();
+  TunableProbe probe(MakeCpuIsolation(), kernel, HostDevice());
+  probe.Look({"smt"});
+  EXPECT_EQ(probe.Problem("smt").code, ErrorCode::kUnsupported);
+  EXPECT_THAT(probe.Problem("smt").message, testing::HasSubstr("smt/control"));
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -28,6 +28,17 @@ TEST(SysctlFilesTest, ALineIsNamedWithItsFileItsNumberAndItsValue) {
       ElementsAre("net.core.netdev_budget: /etc/sysctl.d/99-x.conf:3 sets it to 300 at boot"));
 }
 
+TEST(SysctlFilesTest, AnInterfacesOwnSectionMeansTheSameFiles) {
+  const Device port = Port("eth0.100", "ixgbe");
+  const auto tree = TreeBuilder().File("/usr/lib/sysctl.d/50-default.conf",
+                                       "net.ipv4.conf.*.rp_filter = 2\n"
+                                       "-net.ipv4.conf.all.rp_filter\n");
+  EXPECT_THAT(LinesOf(SysctlFileWriters(
+                  tree.Build(), {SoughtOf(port, "interface-sysctl", "ipv4.conf.rp_filter")})),
+              ElementsAre("ipv4.conf.rp_filter: /usr/lib/sysctl.d/50-default.conf:1 sets it to 2 "
+                          "at boot"));
+}
+
 TEST(SysctlFilesTest, NothingIsSaidOfKeysThatNoFileNames) {
   EXPECT_THAT(Found({{"/etc/sysctl.d/1.conf",
                       "net.core.dev_weight=1\n;net.core.netdev_budget=1\n"

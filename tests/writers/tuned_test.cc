@@ -101,6 +101,24 @@ TEST(TunedTest, IsolatedCoresTouchEveryVectorUnlessSwitchedOff) {
   EXPECT_THAT(Found(tree, vector), IsEmpty());
 }
 
+TEST(TunedTest, FilesOfTheCpusAreThoseOfThreePlugins) {
+  auto tree =
+      WithTuned("part").File("/etc/tuned/part/tuned.conf",
+                             "[scheduler]\nisolated_cores=2-3\n[cpu]\ngovernor=performance\n"
+                             "[sysfs]\n/sys/devices/virtual/workqueue/cpumask = ${mask}\n");
+  EXPECT_THAT(Found(tree, {{kHostDevice, "irq-default", "default_smp_affinity"}}),
+              ElementsAre("default_smp_affinity: tuned (pid 700) takes its isolated_cores out of "
+                          "every mask, /etc/tuned/part/tuned.conf:2"));
+  EXPECT_THAT(Found(tree, {{kHostDevice, "cpufreq", "policy0/scaling_governor"}}),
+              ElementsAre("policy0/scaling_governor: tuned (pid 700) sets it to performance when "
+                          "it starts, /etc/tuned/part/tuned.conf:4"));
+  EXPECT_THAT(Found(tree, {{kHostDevice, "workqueue", "cpumask"}}),
+              ElementsAre("cpumask: tuned (pid 700) sets it, /etc/tuned/part/tuned.conf:6"));
+  tree.File("/etc/tuned/part/tuned.conf",
+            "[scheduler]\nisolated_cores=2-3\ndefault_irq_smp_affinity=ignore\n");
+  EXPECT_THAT(Found(tree, {{kHostDevice, "irq-default", "default_smp_affinity"}}), IsEmpty());
+}
+
 TEST(TunedTest, AValueThatTunedWorksOutItselfIsNotGuessed) {
   auto tree = WithTuned("fast").File("/etc/tuned/fast/tuned.conf",
                                      "[sysctl]\nnet.core.netdev_budget=${b}\n");

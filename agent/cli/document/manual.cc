@@ -63,9 +63,10 @@ std::string Facts(const KeyDescriptor& key) {
 
 std::string Section(const Descriptor& tunable) {
   const bool of_host = tunable.scope == Scope::kHost;
-  std::string text =
-      ".SS " + std::string(tunable.name) + '\n' + Roff(Sentence(std::string(tunable.help))) + '\n' +
-      (of_host ? "Below " : "In a block of ") + Bold(of_host ? "host" : "interfaces") + ".\n";
+  std::string text = ".SS " + std::string(SectionOf(tunable)) + '\n' +
+                     Roff(Sentence(std::string(tunable.help))) + '\n' +
+                     (of_host ? "Below " : "In a block of ") +
+                     Bold(of_host ? "host" : "interfaces") + ".\n";
   if (!tunable.writable) text += "Audited, and never written.\n";
   if (!tunable.effect.empty()) {
     text += "Setting it: " + Roff(Sentence(std::string(tunable.effect))) + '\n';

@@ -96,6 +96,15 @@ void StoreAffinity(KernelTree& tree, const std::string& irq_folder, const CpuSet
   if (!usable.Empty()) store("effective_affinity", CpuSet{usable.Cpus().front()});
 }
 
+Accepted<std::string> AcceptWorkqueueMask(const std::string& current, const std::string& written,
+                                          const RecordedHost& host) {
+  const auto cpus = AcceptMask(written, host.cpu_count);
+  if (!cpus) return tl::unexpected(cpus.error());
+  // kernel/workqueue.c, workqueue_set_unbound_cpumask: no CPU is EINVAL (Linux 6.1 to 7.3).
+  if (cpus->Empty()) return tl::unexpected(EINVAL);
+  return MaskLine(*cpus, current, host.cpu_count);
+}
+
 int WriteAffinity(KernelTree& tree, const std::string& path, const std::string& written) {
   const RecordedHost host = ReadRecordedHost(tree);
   const auto cpus = path.ends_with("_list") ? AcceptList(written, host.cpu_count)

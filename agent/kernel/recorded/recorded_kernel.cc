@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/text.h"
+#include "kernel/interface_path.h"
 #include "kernel/irq_actions.h"
 #include "kernel/recorded/recorded_rules.h"
 #include "kernel/recorded/tree_paths.h"
@@ -16,6 +18,12 @@ bool IsAffinityFile(const std::string& path) {
   return path == "/proc/irq/default_smp_affinity" ||
          (path.starts_with("/proc/irq/") &&
           (path.ends_with("/smp_affinity") || path.ends_with("/smp_affinity_list")));
+}
+
+/// The interface that the file must be of; "" where it may be anybody's.
+std::string InterfaceOf(const OwnedFile& file) {
+  if (file.path.starts_with("/sys/class/net/")) return std::string(Split(file.path, "/")[4]);
+  return file.ifindex > 0 ? InterfaceOfSysctl(file.path) : "";
 }
 
 std::string WithNewline(const std::string& text) {
@@ -31,6 +39,10 @@ Accepted<std::string> Accept(const KernelTree& tree, const std::string& path,
   }
   if (path.find("/queues/") != std::string::npos) {
     return AcceptQueueFile(path, current, written, ReadRecordedHost(tree));
+  }
+  if (path.starts_with("/sys/devices/system/cpu/")) return AcceptCpuFreq(tree, path, written);
+  if (path == "/sys/devices/virtual/workqueue/cpumask") {
+    return AcceptWorkqueueMask(current, written, ReadRecordedHost(tree));
   }
   return written.empty() ? current : WithNewline(written);
 }
@@ -125,8 +137,12 @@ Result<void> RecordedKernel::WriteFile(const OwnedFile& file, const std::string&
     return {};
   }
   const auto accepted = Accept(tree_, *key, tree_.files.at(*key), content);
-  if (!accepted) return Fail(ErrnoError(path, accepted.error()));
-  tree_.files[*key] = *accepted;
+  if (!accepted) {
+    LeaveBehind(tree_, *key, content);
+    return Fail(ErrnoError(path, accepted.error()));
+  }
+  const std::string before = std::exchange(tree_.files[*key], *accepted);
+  if (before != *accepted) FollowSysctl(tree_, *key);
   return {};
 }
 
@@ -210,9 +226,9 @@ std::string RecordedKernel::NameOf(const Device& device) const {
 Result<void> RecordedKernel::CheckOwner(const OwnedFile& file) const {
   if (auto named = NeedOwner(file); !named) return named;
   const auto parts = Split(file.path, "/");
-  const bool is_interfaces = file.path.starts_with("/sys/class/net/");
+  const std::string name = InterfaceOf(file);
   const std::string index =
-      is_interfaces ? ContentOf(tree_, "/sys/class/net/" + std::string(parts[4]) + "/ifindex") : "";
+      name.empty() ? "" : ContentOf(tree_, "/sys/class/net/" + name + "/ifindex");
   if (!index.empty() && Trim(index) != std::to_string(file.ifindex)) {
     return Fail(NotThatInterface(file, std::string(Trim(index))));
   }

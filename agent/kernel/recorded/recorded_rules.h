@@ -37,6 +37,21 @@ std::string MaskLine(const CpuSet& cpus, std::string_view current, unsigned cpu_
 Accepted<std::string> AcceptSysctl(const std::string& path, const std::string& current,
                                    const std::string& written, const RecordedHost& host);
 
+/// What Linux sets as well when a file below /proc/sys has changed: ip_forward is every interface's
+/// forwarding.
+void FollowSysctl(KernelTree& tree, const std::string& path);
+
+/// What a refused write changes all the same: rps_default_mask is parsed in place.
+void LeaveBehind(KernelTree& tree, const std::string& path, const std::string& written);
+
+/// What cpufreq and the energy bias make of a write.
+Accepted<std::string> AcceptCpuFreq(const KernelTree& tree, const std::string& path,
+                                    const std::string& written);
+
+/// The mask of unbound workqueues after a write.
+Accepted<std::string> AcceptWorkqueueMask(const std::string& current, const std::string& written,
+                                          const RecordedHost& host);
+
 /// The content of rps_cpus, rps_flow_cnt, xps_cpus or xps_rxqs after a write.
 Accepted<std::string> AcceptQueueFile(const std::string& path, const std::string& current,
                                       const std::string& written, const RecordedHost& host);

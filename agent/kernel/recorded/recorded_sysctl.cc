@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "kernel/recorded/recorded_rules.h"
+#include "kernel/recorded/tree_paths.h"
 
 namespace netkeel {
 namespace {
@@ -94,7 +95,49 @@ Accepted<std::string> AcceptCpuMask(const std::string& current, const std::strin
   return MaskLine(*cpus, current, host.cpu_count);
 }
 
+/// Puts `content` into `file` of every folder below `conf` but the one of `all`.
+void SetEverywhere(KernelTree& tree, const std::string& conf, const std::string& file,
+                   const std::string& content) {
+  for (const std::string& name : NamesIn(tree, conf)) {
+    if (name != "all") ReplaceContent(tree, conf + '/' + name + '/' + file, content);
+  }
+}
+
+/// net/ipv4/devinet.c: inet_forward_change (Linux 6.1 to 7.3).
+void FollowForwarding(KernelTree& tree, const std::string& content) {
+  const std::string conf = "/proc/sys/net/ipv4/conf";
+  const bool on = Trim(content) != "0";
+  ReplaceContent(tree, "/proc/sys/net/ipv4/ip_forward", content);
+  ReplaceContent(tree, conf + "/all/forwarding", content);
+  ReplaceContent(tree, conf + "/all/accept_redirects", on ? "0\n" : "1\n");
+  SetEverywhere(tree, conf, "forwarding", on ? "1\n" : "0\n");
+}
+
 }  // namespace
+
+void FollowSysctl(KernelTree& tree, const std::string& path) {
+  const std::string content = ContentOf(tree, path);
+  if (path == "/proc/sys/net/ipv4/ip_forward" || path == "/proc/sys/net/ipv4/conf/all/forwarding") {
+    return FollowForwarding(tree, content);
+  }
+  const std::string conf = "/proc/sys/net/ipv6/conf";
+  for (const std::string file :
+       {"forwarding", "disable_ipv6", "addr_gen_mode", "ignore_routes_with_linkdown"}) {
+    if (path == conf + "/all/" + file) SetEverywhere(tree, conf, file, content);
+  }
+}
+
+void LeaveBehind(KernelTree& tree, const std::string& path, const std::string& written) {
+  if (path != "/proc/sys/net/core/rps_default_mask") return;
+  const std::string current = ContentOf(tree, path);
+  const RecordedHost host = ReadRecordedHost(tree);
+  // Group by group from the lowest: what comes before one too many is in, beyond the last CPU not.
+  const std::string_view lowest = Trim(written).substr(Trim(written).rfind(',') + 1);
+  const auto low = CpuSet::ParseMask(lowest);
+  if (!low || host.cpu_count == 0) return;
+  const CpuSet kept = low->And(CpuSet::Range(0, host.cpu_count - 1)).Except(host.isolated);
+  ReplaceContent(tree, path, MaskLine(kept, current, host.cpu_count));
+}
 
 Accepted<std::string> AcceptSysctl(const std::string& path, const std::string& current,
                                    const std::string& written, const RecordedHost& host) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tunables/tunable.h"
+
+namespace netkeel {
+
+/// A wish as the kernel would read it where it has `actual`, numbers: it parses them as C does, so
+/// that 0x10 is 16 and 010 is 8. kBadInput for a number that it does not take: 08.
+Result<Value> AsLinuxReads(const Value& wish, const Value& actual);
+
+/// Resolves the settings of one of the two tunables of /proc/sys, their numbers as Linux reads
+/// them.
+void ResolveSysctls(const Situation& situation, std::string_view tunable, Desired& desired);
+
+/// The verdict on a sysctl that has no meaning of its own: words are compared, numbers as numbers.
+/// kError for half a vector, of which Linux would keep the other half.
+Verdict JudgeWords(const Value& wanted, const Value& actual);
+
+/// A companion of a key of an interface that Linux combines with the one of `all`: what is in
+/// force. It ends so.
+inline constexpr const char* kInForce = "/effective";
+
+/// `key` as in sysctl(8), "net.ipv4.conf.eth0.rp_filter", with its file's value `own`: what is in
+/// force; none where Linux looks at the file alone.
+std::optional<uint64_t> ReadInForce(const Kernel& kernel, const std::string& key, const Value& own);
+
+/// kConflict where `in_force` is another value than `wanted`, which the file of `key` has: names
+/// the key that outweighs it, and what to do.
+Verdict JudgeInForce(const std::string& key, uint64_t wanted, uint64_t in_force);
+
+/// What a failed write of a key as in sysctl(8) means.
+Error ExplainSysctl(const Kernel& kernel, const std::string& key, Error error);
+
+}  // namespace netkeel
