@@ -69,10 +69,10 @@ std::string JudgedAssignment(std::string_view line) {
 std::string LinkLine(std::string_view line) {
   constexpr std::array<std::string_view, 6> kMatches = {
       "OriginalName", "Driver", "Path", "Type", "MACAddress", "PermanentMACAddress"};
-  constexpr std::array<std::string_view, 9> kParts = {
+  constexpr std::array<std::string_view, 11> kParts = {
       "BufferSize",  "Channels",     "FlowControl",           "Coalesce",
       "IRQAffinity", "NTupleFilter", "ReceivePacketSteering", "Offload",
-      "VLAN"};
+      "VLAN",        "MTUBytes",     "TransmitQueueLength"};
   const std::string_view option = OptionOf(line);
   if (IsHeader(Trim(line))) return std::string(line);
   if (option.empty()) return "";
@@ -85,19 +85,24 @@ std::string LinkLine(std::string_view line) {
 }
 
 std::string KeyfileLine(std::string_view line) {
-  constexpr std::array<std::string_view, 4> kSections = {"[connection]", "[ethernet]",
-                                                         "[802-3-ethernet]", "[ethtool]"};
+  constexpr std::array<std::string_view, 5> kSections = {"[connection]", "[ethernet]",
+                                                         "[802-3-ethernet]", "[ethtool]", "[link]"};
+  constexpr std::array<std::string_view, 6> kOptions = {
+      "interface-name", "mac-address", "mtu", "tx-queue-length", "gso-max-size", "gro-max-size"};
   constexpr std::array<std::string_view, 5> kStarts = {"ring-", "feature-", "coalesce-",
                                                        "channels-", "pause-"};
   const std::string_view text = Trim(line);
   // The header of a WireGuard peer is its key.
   if (IsHeader(text)) return IsAnyOf(text, kSections) ? std::string(text) : "[-]";
   const std::string_view option = OptionOf(line);
-  const bool is_kept = option == "interface-name" || option == "mac-address" ||
+  const bool is_kept = IsAnyOf(option, kOptions) ||
                        std::any_of(kStarts.begin(), kStarts.end(),
                                    [&](auto start) { return option.starts_with(start); });
   return is_kept ? std::string(line) : "";
 }
+
+// Ends a command, to the shell.
+constexpr std::string_view kEndsCommand = ";&|<>`#";
 
 /// The call of ethtool in a line of hooks, up to what ends it for the shell; "" where it tells
 /// something else than the settings that netkeel knows: `-s` has a password.
@@ -115,11 +120,31 @@ std::string EthtoolCall(std::string_view line) {
   std::string text = "up ethtool";
   for (auto word = call + 1; word != words.end(); ++word) {
     if (*word == kSecret || *(word - 1) == kSecret) continue;
-    const size_t end = word->find_first_of(";&|<>`#");
+    const size_t end = word->find_first_of(kEndsCommand);
     if (end != 0) text += ' ' + std::string(word->substr(0, end));
     if (end != std::string_view::npos) break;
   }
   return text;
+}
+
+/// The call of `ip link set` in a line of hooks: what it sets of a link, if that is known.
+std::string LinkCall(std::string_view line) {
+  constexpr std::array<std::string_view, 2> kOptions = {"mtu", "txqueuelen"};
+  const auto words = Words(line);
+  auto word = std::find_if(words.begin(), words.end(), [](std::string_view each) {
+    return each == "ip" || each.ends_with("/ip");
+  });
+  if (words.end() - word < 6 || word[1] != "link" || word[2] != "set") return "";
+  word += word[3] == "dev" ? 4 : 3;
+  const std::string start = "up ip link set " + std::string(*word);
+  std::string sets;
+  for (++word; words.end() - word > 1 && word->find_first_of(kEndsCommand) == word->npos; ++word) {
+    const auto value = ParseUnsigned(word[1].substr(0, word[1].find_first_of(kEndsCommand)));
+    if (IsAnyOf(*word, kOptions) && value) {
+      sets += ' ' + std::string(*word) + ' ' + std::to_string(*value);
+    }
+  }
+  return sets.empty() ? "" : start + sets;
 }
 
 std::string StanzaLine(std::string_view line) {
@@ -128,10 +153,10 @@ std::string StanzaLine(std::string_view line) {
       "ethernet-pause-"};
   const auto words = Words(line);
   if (words.size() < 2 || IsComment(words[0])) return "";
-  const bool is_kept = words[0] == "iface" || words[0].starts_with("source") ||
+  const bool is_kept = words[0] == "iface" || words[0] == "mtu" || words[0].starts_with("source") ||
                        std::any_of(kStarts.begin(), kStarts.end(),
                                    [&](auto start) { return words[0].starts_with(start); });
-  if (!is_kept) return EthtoolCall(line);
+  if (!is_kept) return LinkCall(line).empty() ? EthtoolCall(line) : LinkCall(line);
   return std::string(words[0]) + ' ' + std::string(words[1]);
 }
 
@@ -144,7 +169,7 @@ std::string TunedLine(std::string_view line) {
   constexpr std::array kOptions = std::to_array<std::string_view>(
       {"include", "type", "devices", "ring", "channels", "coalesce", "pause", "isolated_cores",
        "irq_process", "default_irq_smp_affinity", "features", "governor", "energy_perf_bias",
-       "energy_performance_preference"});
+       "energy_performance_preference", "txqueuelen", "mtu"});
   constexpr std::array kFolders = std::to_array<std::string_view>(
       {"/sys/class/net/", "/sys/devices/virtual/workqueue/", "/sys/devices/system/cpu/"});
   const std::string_view option = OptionOf(line);

@@ -14,18 +14,16 @@ namespace {
 constexpr uint32_t kSkipStatistics = 1U << 3;  // RTEXT_FILTER_SKIP_STATS, Linux 4.8
 constexpr uint32_t kSequence = 1;
 
-std::string LinkRequest(int ifindex, LinkStatistics statistics) {
+std::string LinkRequest(int ifindex, uint16_t type, uint16_t flags,
+                        const NetlinkAttributes& attributes) {
   nlmsghdr header = {};
-  header.nlmsg_type = RTM_GETLINK;
-  header.nlmsg_flags = NLM_F_REQUEST;
+  header.nlmsg_type = type;
+  header.nlmsg_flags = static_cast<uint16_t>(NLM_F_REQUEST | flags);
   header.nlmsg_seq = kSequence;
   ifinfomsg link = {};
   link.ifi_index = ifindex;
-  std::string body(reinterpret_cast<const char*>(&link), sizeof link);
-  if (statistics == LinkStatistics::kSkip) {
-    body += NetlinkAttributes().Put(IFLA_EXT_MASK, kSkipStatistics).bytes();
-  }
-  return NetlinkMessage(header, body);
+  return NetlinkMessage(
+      header, std::string(reinterpret_cast<const char*>(&link), sizeof link) + attributes.bytes());
 }
 
 }  // namespace
@@ -41,11 +39,20 @@ Result<LinkMessage> AskForLink(int ifindex, LinkStatistics statistics) {
   const auto socket = OpenNetlink(NETLINK_ROUTE);
   if (!socket) return Fail(socket.error());
   NetlinkReply reply(kSequence, RTM_NEWLINK, NetlinkReply::Ends::kAtFirst, /*skipped=*/0);
-  const auto answered = Exchange(*socket, LinkRequest(ifindex, statistics), reply);
+  NetlinkAttributes attributes;
+  if (statistics == LinkStatistics::kSkip) attributes.Put(IFLA_EXT_MASK, kSkipStatistics);
+  const auto answered = Exchange(*socket, LinkRequest(ifindex, RTM_GETLINK, 0, attributes), reply);
   if (!answered) return Fail(answered.error());
   auto link = reply.parts().empty() ? std::nullopt : ParseLink(reply.parts().front());
   if (!link) return Fail(NetlinkRefusal(EPROTO, "no link in the answer"));
   return std::move(*link);
+}
+
+Result<void> SetLink(int ifindex, const NetlinkAttributes& attributes) {
+  const auto socket = OpenNetlink(NETLINK_ROUTE);
+  if (!socket) return Fail(socket.error());
+  NetlinkReply reply(kSequence, RTM_NEWLINK, NetlinkReply::Ends::kAtAck, /*skipped=*/0);
+  return Exchange(*socket, LinkRequest(ifindex, RTM_SETLINK, NLM_F_ACK, attributes), reply);
 }
 
 }  // namespace netkeel

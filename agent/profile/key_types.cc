@@ -18,6 +18,8 @@ const KeyTypeRules& KeyTypeOf(const KeyDescriptor& row) {
       return kNameType;
     case KeyType::kList:
       return kListType;
+    case KeyType::kQueues:
+      return kQueuesType;
   }
   return kTextType;
 }

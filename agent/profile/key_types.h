@@ -32,6 +32,7 @@ extern const KeyTypeRules kCpusType;
 extern const KeyTypeRules kPlacementType;
 extern const KeyTypeRules kNameType;
 extern const KeyTypeRules kListType;
+extern const KeyTypeRules kQueuesType;
 
 /// Whether some YAML reader would take it for true or false.
 bool IsBooleanWord(const YamlNode& node);

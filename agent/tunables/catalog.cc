@@ -17,7 +17,8 @@ Catalog MakeCatalog() {
   catalog.push_back(MakeChannels());
   catalog.push_back(MakeRings());
   catalog.push_back(MakePause());
-  // Behind the MTU: below 1280 it takes the interface's settings of IPv6 away.
+  // An MTU below 1280 takes IPv6 from the interface, and its sysctls with it.
+  catalog.push_back(MakeLink());
   catalog.push_back(MakeInterfaceSysctl());
   catalog.push_back(MakePrivateFlags());
   catalog.push_back(MakeFeatures());
@@ -25,6 +26,9 @@ Catalog MakeCatalog() {
   // The fields first: a symmetric input transformation is refused while they are not symmetric.
   catalog.push_back(MakeFlowHash());
   catalog.push_back(MakeRss());
+  // What is written for all NAPIs goes before what each is given; features and resets make them.
+  catalog.push_back(MakeNapi());
+  catalog.push_back(MakeNapiSet());
   catalog.push_back(MakeQueues());
   catalog.push_back(MakeIrqAffinity());
   return catalog;

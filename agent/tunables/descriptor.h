@@ -26,6 +26,7 @@ enum class KeyType {
   kSwitch,     ///< `on` or `off`
   kName,       ///< one of `names`
   kList,       ///< numbers within min..max, at least one
+  kQueues,     ///< numbers of queues: a list, `none`, or `one-to-one`
 };
 
 /// What the text of a key has to look like.
@@ -55,6 +56,10 @@ struct KeyDescriptor {
   bool alone = false;                 ///< stands for other keys of its section, never beside them
   bool counts_queues = false;         ///< how many queues a device is to have
   std::string_view link_option = {};  ///< systemd.link(5)'s: "RxBufferSize"; "" for none
+  std::string_view keyfile_option = {};  ///< NetworkManager's, where its section does not say it:
+                                         ///< "link.gso-max-size", as in nm-settings(5)
+  std::string_view plain_option = {};    ///< of interfaces(5), ip-link(8) and TuneD's plugin net,
+                                       ///< with the value alone behind it: "mtu"
   std::string_view file = {};  ///< of a FileRows tunable: its path, the interface's name for `%`
   std::string_view help = {};  ///< one line
 };
@@ -63,9 +68,9 @@ enum class Scope { kHost, kInterface };
 
 /// What a tunable's values are written through: it tells who else may write them.
 enum class Family {
-  kEthtool,     ///< requests of ethtool(8)
+  kEthtool,     ///< requests of ethtool(8) and ip-link(8)
   kSysctl,      ///< /proc/sys
-  kQueueFiles,  ///< /sys/class/net/*/queues
+  kQueueFiles,  ///< /sys/class/net/*
   kInterrupts,  ///< /proc/irq
   kBoot,        ///< the kernel's command line
   kCpuFiles,    ///< /sys/devices: what CPUs and their kernel threads may do

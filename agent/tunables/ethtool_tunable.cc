@@ -45,8 +45,11 @@ Observation EthtoolTunable::Observe(const Kernel& kernel, const Device& device,
     const std::string key(row.name);
     if (Has(*fields, row)) {
       seen.values[{device.name, tunable, key}] = fields->at(key);
-      if (row.device_maximum) {
-        seen.values[{device.name, tunable, key + "-max"}] = fields->at(key + "-max");
+      for (const char* const bound : {"-min", "-max"}) {
+        const auto found = fields->find(key + bound);
+        if (row.device_maximum && found != fields->end()) {
+          seen.values[{device.name, tunable, key + bound}] = found->second;
+        }
       }
     } else if (keys.contains(key) && row.writable) {
       seen.problems[{device.name, tunable, key}] = {

@@ -17,7 +17,8 @@ struct Impact {
 
 /// A tunable that ethtool reads and writes whole: one request each, and only the fields that a
 /// profile names change. Its rows are its descriptor's keys: a row with a device maximum is there
-/// where the device's `KEY-max` is not 0, any other where the device has the field.
+/// where the device's `KEY-max` is not 0, any other where the device has the field. `KEY-min` and
+/// `KEY-max` come along.
 class EthtoolTunable : public Tunable {
  public:
   const Descriptor& descriptor() const override { return descriptor_; }

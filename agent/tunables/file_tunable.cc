@@ -17,11 +17,12 @@ constexpr const char* kOff = "off";
 /// What to write for a value. A CPU set is a list where the file takes one, else a mask of the
 /// kernel's own width: one group of digits too many is EOVERFLOW.
 Result<std::string> ContentFor(const Kernel& kernel, const std::string& path, const Value& value,
-                               bool is_switch) {
-  if (is_switch && value == Value{kOn}) return "1\n";
-  if (is_switch && value == Value{kOff}) return "0\n";
+                               KeyType type) {
+  if (type == KeyType::kSwitch && value == Value{kOn}) return "1\n";
+  if (type == KeyType::kSwitch && value == Value{kOff}) return "0\n";
   const auto* const cpus = std::get_if<CpuSet>(&value);
   if (cpus == nullptr) return ToText(value) + '\n';
+  if (type == KeyType::kQueues) return cpus->ToMask(cpus->Empty() ? 1 : cpus->Last() + 1) + '\n';
   if (path.ends_with("_list")) return cpus->ToList() + '\n';
   const auto count = ReadCpuCount(kernel);
   if (!count) return Fail(count.error());
@@ -67,9 +68,10 @@ std::vector<Step> FileTunable::MakeSteps(const Device& device, const std::vector
 Result<std::string> FileTunable::Apply(Kernel& kernel, const Device& device,
                                        const Step& step) const {
   const Change& change = step.changes.front();
-  const KeyDescriptor* const row = FindKey(descriptor(), change.address.key);
-  const bool is_switch = row != nullptr && row->type == KeyType::kSwitch;
-  const auto content = ContentFor(kernel, step.object, change.after, is_switch);
+  const std::string& key = change.address.key;
+  const KeyDescriptor* const row = FindKey(descriptor(), key.substr(key.rfind('/') + 1));
+  const KeyType type = row == nullptr ? KeyType::kText : row->type;
+  const auto content = ContentFor(kernel, step.object, change.after, type);
   if (!content) return Fail(At(ToText(change.address), content.error()));
   const OwnedFile file = {step.object, device.ifindex, step.action};
   const auto write = [&] { return kernel.WriteFile(file, *content); };
@@ -88,7 +90,7 @@ Error FileTunable::Explain(const Kernel& /*kernel*/, const Step& /*step*/, Error
 }
 
 Result<Value> ParseFileValue(std::string_view content, KeyType type) {
-  if (type == KeyType::kCpus) {
+  if (type == KeyType::kCpus || type == KeyType::kQueues) {
     auto cpus = CpuSet::ParseMask(content);
     if (!cpus) return Fail(ErrorCode::kIo, cpus.error().message);
     return Value{std::move(*cpus)};

@@ -24,8 +24,8 @@ class FileTunable : public Tunable {
   virtual Error Explain(const Kernel& kernel, const Step& step, Error error) const;
 };
 
-/// A file's content as a value: a hex mask for kCpus, 0 or 1 for kSwitch, else a number where it is
-/// one alone, else its words joined by one blank.
+/// A file's content as a value: a hex mask for kCpus and kQueues, 0 or 1 for kSwitch, else a number
+/// where it is one alone, else its words joined by one blank.
 Result<Value> ParseFileValue(std::string_view content, KeyType type);
 
 /// Whether two values say the same word by word, numbers as numbers.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "host/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
+#include "tunables/resolve.h"
 
 namespace netkeel {
 namespace {
@@ -24,6 +27,11 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "xps_cpus",
                   .type = KeyType::kCpus,
                   .help = "CPUs that send through a transmit queue"},
+    KeyDescriptor{.name = "xps_rxqs",
+                  .type = KeyType::kQueues,
+                  .default_value = "none",
+                  .help = "receive queues whose flows are answered through a transmit queue; goes "
+                          "before xps_cpus"},
 };
 
 constexpr Descriptor kDescriptor{
@@ -35,6 +43,9 @@ constexpr Descriptor kDescriptor{
 
 /// Companion of a CPU set key: the CPUs that Linux keeps of what is written there.
 constexpr const char* kAllowed = "/allowed";
+constexpr const char* kRxQueues = "xps_rxqs";
+/// Its companion: how many receive queues the device has.
+constexpr const char* kRxCount = "xps_rxqs/count";
 
 /// "rx-" or "tx-": the folders that have the file.
 constexpr std::string_view FolderOf(std::string_view key) {
@@ -45,6 +56,49 @@ std::string FolderPath(const Device& device) { return "/sys/class/net/" + device
 
 /// The part behind the last slash: "rps_cpus" of "rx-0/rps_cpus".
 std::string FileOf(const std::string& key) { return key.substr(key.rfind('/') + 1); }
+
+uint64_t CountOf(const std::vector<std::string>& folders, std::string_view start) {
+  return static_cast<uint64_t>(
+      std::count_if(folders.begin(), folders.end(),
+                    [start](const std::string& folder) { return folder.starts_with(start); }));
+}
+
+/// The receive queues that `text` gives the transmit queue of `key`, "tx-3/xps_rxqs": none where
+/// it has no counterpart. Queues that the device has not got are kUnclear: more channels may come.
+Result<CpuSet> RxQueuesFor(const std::string& text, const std::string& key, uint64_t count) {
+  const auto queue = ParseUnsigned(key.substr(3, key.find('/') - 3));
+  if (text == "none") return CpuSet{};
+  if (text == "one-to-one") {
+    return queue && *queue < count ? CpuSet{static_cast<unsigned>(*queue)} : CpuSet{};
+  }
+  auto queues = CpuSet::ParseList(text);
+  if (!queues || queues->Empty() || queues->Last() < count) return queues;
+  return Fail(ErrorCode::kUnclear, "receive queue " + std::to_string(queues->Last()) +
+                                       " is beyond the device's last, " +
+                                       std::to_string(count - 1));
+}
+
+/// One wish a transmit queue.
+void ResolveRxQueues(const Situation& situation, const Setting& setting, Desired& desired) {
+  const std::string& device = situation.target.device.name;
+  const auto count = NumberAt(situation.observed.values, {device, setting.tunable, kRxCount});
+  if (!count) return ResolveSetting(situation, setting, desired);
+  for (const auto& [address, value] : situation.observed.values) {
+    const bool is_it = address.device == device && address.tunable == setting.tunable &&
+                       address.key.ends_with("/" + setting.key);
+    if (!is_it) continue;
+    const auto queues = RxQueuesFor(std::get<std::string>(setting.literal), address.key, *count);
+    if (!queues) {
+      desired.findings.push_back(
+          SettingFinding(situation.target, setting, address.key, queues.error()));
+      continue;
+    }
+    Wish wish = WishOf(setting, *queues);
+    const std::string list = ToText(*queues);
+    wish.wanted = setting.text == list ? list : setting.text + " (" + list + ')';
+    desired.wishes[address] = std::move(wish);
+  }
+}
 
 class Queues : public FileTunable {
  public:
@@ -63,6 +117,17 @@ class Queues : public FileTunable {
       ObserveFile(kernel, device, row, *folders, seen);
     }
     return seen;
+  }
+
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    for (const Setting& setting : situation.target.settings) {
+      if (setting.tunable != kDescriptor.name) continue;
+      if (setting.key == kRxQueues) {
+        ResolveRxQueues(situation, setting, desired);
+      } else {
+        ResolveSetting(situation, setting, desired);
+      }
+    }
   }
 
   Verdict Satisfies(const Device& device, const Address& address, const Value& wanted,
@@ -112,11 +177,14 @@ class Queues : public FileTunable {
                             row.type, seen);
     }
     if (!found) {
-      const std::string why = file == "xps_cpus"
+      const std::string why = file.starts_with("xps")
                                   ? "a device with one transmit queue has no XPS"
                                   : "this kernel or device has no receive packet steering";
       seen.problems[{device.name, "queues", file}] = {ErrorCode::kUnsupported, why};
       return;
+    }
+    if (row.type == KeyType::kQueues) {
+      seen.values[{device.name, "queues", kRxCount}] = CountOf(folders, "rx-");
     }
     if (row.type != KeyType::kCpus) return;
     const std::optional<CpuSet> allowed =

@@ -19,8 +19,9 @@ struct Place {
   const State& observed() const { return situation.observed.values; }
 };
 
-std::optional<uint64_t> DeviceMaximumAt(const State& observed, Address address) {
-  address.key += "-max";
+/// What the device reports beside a key, as its "-max" or "-min".
+std::optional<uint64_t> DeviceBoundAt(const State& observed, Address address, const char* bound) {
+  address.key += bound;
   return NumberAt(observed, address);
 }
 
@@ -63,13 +64,19 @@ Result<Value> Bounded(const Place& place, uint64_t number) {
   return good ? actual : Value{number};
 }
 
-/// The wish for a number, held against the device's maximum where it has one.
+/// The wish for a number, held against the device's bounds where it has them.
 Result<Wish> WishForNumber(const Place& place, uint64_t written) {
   const auto value = Bounded(place, written);
   if (!value) return Fail(value.error());
   Wish wish = WishOf(place.setting, *value);
   const auto* const number = std::get_if<uint64_t>(&*value);
-  const auto maximum = DeviceMaximumAt(place.observed(), place.address);
+  const auto minimum = DeviceBoundAt(place.observed(), place.address, "-min");
+  if (number != nullptr && minimum && *number < *minimum) {
+    return Fail(ErrorCode::kBadInput, place.address.key + ' ' + std::to_string(*number) +
+                                          " is below " + place.address.key + "-min " +
+                                          std::to_string(*minimum) + "; write no smaller value");
+  }
+  const auto maximum = DeviceBoundAt(place.observed(), place.address, "-max");
   if (number == nullptr || !maximum || *number <= *maximum) return wish;
   const std::string limit = place.address.key + "-max " + std::to_string(*maximum);
   const std::string exceeds =
@@ -87,7 +94,7 @@ struct WishFor {
   const Place& place;
 
   Result<Wish> operator()(DeviceMaximum /*max*/) const {
-    const auto maximum = DeviceMaximumAt(place.observed(), place.address);
+    const auto maximum = DeviceBoundAt(place.observed(), place.address, "-max");
     if (!maximum) return Fail(ErrorCode::kUnsupported, "the device reports no maximum");
     Wish wish = WishOf(place.setting, *maximum);
     wish.wanted = "max (" + std::to_string(*maximum) + ')';

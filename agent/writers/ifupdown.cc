@@ -41,6 +41,35 @@ std::string_view KeyOfAll(const Descriptor& tunable, const std::string& words) {
   return "";
 }
 
+/// The device that a command means, of the stanza of `interface`.
+std::string DeviceOf(std::string_view word, const std::string& interface) {
+  const bool is_own = word.starts_with('$') || word.starts_with("\"$");
+  return is_own ? interface : std::string(word);
+}
+
+void AddPlain(std::string_view option, std::string_view value, const std::string& interface,
+              const std::string& where, std::vector<Hook>& hooks) {
+  for (const Descriptor& tunable : Descriptors()) {
+    for (const KeyDescriptor& row : tunable.keys) {
+      if (row.plain_option.empty() || row.plain_option != option) continue;
+      hooks.push_back(
+          {interface, std::string(tunable.name), std::string(row.name), std::string(value), where});
+    }
+  }
+}
+
+/// "post-up ip link set dev $IFACE mtu 9000 txqueuelen 10000".
+void AddLinkCommand(const WordList& words, const std::string& interface, const std::string& where,
+                    std::vector<Hook>& hooks) {
+  auto word = std::find_if(words.begin(), words.end(), [](std::string_view each) {
+    return each == "ip" || each.ends_with("/ip");
+  });
+  if (words.end() - word < 6 || word[1] != "link" || word[2] != "set") return;
+  word += word[3] == "dev" ? 4 : 3;
+  const std::string device = DeviceOf(*word, interface);
+  for (++word; words.end() - word > 1; ++word) AddPlain(word[0], word[1], device, where, hooks);
+}
+
 /// "post-up ethtool -G $IFACE rx 4096 tx 512".
 void AddCommand(const WordList& words, const std::string& interface, const std::string& where,
                 std::vector<Hook>& hooks) {
@@ -52,8 +81,7 @@ void AddCommand(const WordList& words, const std::string& interface, const std::
   for (const Descriptor& tunable : Descriptors()) {
     const OtherWords& others = tunable.others;
     if (others.flag.empty() || (flag != others.flag && flag != others.long_flag)) continue;
-    const std::string device(
-        call[2].starts_with('$') || call[2].starts_with("\"$") ? interface : call[2]);
+    const std::string device = DeviceOf(call[2], interface);
     const WordList rest = UpToShell({call + 3, words.end()});
     const std::string all = Join({rest.begin(), rest.end()}, " ");
     if (const auto key = KeyOfAll(tunable, all); !key.empty()) {
@@ -77,7 +105,9 @@ void AddOption(const WordList& words, const std::string& interface, const std::s
     hooks.push_back({interface, std::string(tunable.name),
                      std::string(words[0].substr(prefix.size())), std::string(words[1]), where});
   }
+  AddPlain(words[0], words[1], interface, where, hooks);
   AddCommand(words, interface, where, hooks);
+  AddLinkCommand(words, interface, where, hooks);
 }
 
 /// Files that a `source` or `source-directory` line names.

@@ -15,12 +15,38 @@ constexpr const char* kFolders[] = {"/etc/NetworkManager/system-connections",
                                     "/run/NetworkManager/system-connections",
                                     "/usr/lib/NetworkManager/system-connections"};
 
-/// Whether it is "ring-rx" for rings/rx, "feature-gro" for features/rx-gro.
-bool IsOptionFor(const std::string& option, const Address& address) {
+/// What sets an address in a keyfile.
+struct Property {
+  std::string section;
+  std::string option;  ///< "" where the words in front of the key are all that is fixed: "ring-"
+  std::string prefix{};
+};
+
+/// "mtu" of "ethernet" for link/mtu, "ring-..." of "ethtool" for rings/rx.
+Property PropertyFor(const Address& address) {
   const Descriptor* const tunable = FindDescriptor(address.tunable);
-  if (tunable == nullptr || tunable->others.network_manager.empty()) return false;
-  const std::string_view prefix = tunable->others.network_manager;
-  return option.starts_with(prefix) && SetsKey(option.substr(prefix.size()), address);
+  if (tunable == nullptr) return {};
+  const KeyDescriptor* const row = FindKey(*tunable, address.key);
+  if (row != nullptr && !row->keyfile_option.empty()) {
+    const std::string name(row->keyfile_option);
+    return {name.substr(0, name.find('.')), name.substr(name.find('.') + 1)};
+  }
+  return {"ethtool", "", std::string(tunable->others.network_manager)};
+}
+
+/// Whether it is "ring-rx" for rings/rx, "feature-gro" for features/rx-gro.
+bool IsOptionFor(const std::string& option, const Property& property, const Address& address) {
+  if (!property.option.empty()) return option == property.option;
+  return !property.prefix.empty() && option.starts_with(property.prefix) &&
+         SetsKey(option.substr(property.prefix.size()), address);
+}
+
+/// Whether a line sets the property; an MTU of 0 and any -1 leave things as they are.
+bool Sets(const IniLine& line, const Property& property, const Address& address) {
+  const bool is_section = line.section == property.section ||
+                          (property.section == "ethernet" && line.section == "802-3-ethernet");
+  const bool leaves = line.value == "-1" || (property.option == "mtu" && line.value == "0");
+  return is_section && IsOptionFor(line.option, property, address) && !leaves;
 }
 
 /// A switch by its word here: keyfiles have true or 1 for `on`.
@@ -68,12 +94,10 @@ std::vector<Writer> NetworkManagerWriters(const Kernel& kernel, const std::vecto
   }
   for (const Sought& each : sought) {
     if (each.device == nullptr) continue;
+    const Property property = PropertyFor(each.address);
     for (const auto& [name, file] : files) {
       for (const IniLine& line : file) {
-        if (line.section != "ethtool" || !IsOptionFor(line.option, each.address) ||
-            !IsFor(file, *each.device)) {
-          continue;
-        }
+        if (!Sets(line, property, each.address) || !IsFor(file, *each.device)) continue;
         writers.push_back({"NetworkManager", line.where,
                            "sets it to " + line.value + " when the connection comes up",
                            each.address, ValueOf(line, each.address)});

@@ -8,7 +8,7 @@
 
 namespace netkeel {
 
-/// What NetworkManager's connection profiles set by ethtool whenever the connection comes up. One
+/// What NetworkManager's connection profiles set of a link whenever the connection comes up. One
 /// that names neither an interface nor an address may be for any.
 std::vector<Writer> NetworkManagerWriters(const Kernel& kernel, const std::vector<Sought>& sought);
 

@@ -35,8 +35,13 @@ std::string TunedSections(const std::vector<Writer>& writers, const State& wante
     if (tunable == nullptr) continue;
     if (tunable->family == Family::kSysctl) sysctls += SysctlKeyOf(address) + '=' + value + '\n';
     if (tunable->family == Family::kInterrupts) irqs = true;
+    const KeyDescriptor* const row = FindKey(*tunable, address.key);
     const std::string option(tunable->others.tuned);
-    if (!option.empty()) devices[option] += ' ' + address.key + ' ' + value;
+    if (row != nullptr && !row->plain_option.empty()) {
+      devices[std::string(row->plain_option)] = ' ' + value;
+    } else if (!option.empty()) {
+      devices[option] += ' ' + address.key + ' ' + value;
+    }
   }
   std::string text;
   if (!sysctls.empty()) text += "\n[sysctl]\n" + sysctls;

@@ -120,6 +120,14 @@ std::optional<std::string> CpuFileValue(const std::vector<Option>& options, cons
   return is_it ? std::optional<std::string>("") : std::nullopt;
 }
 
+/// The file of an interface's setting in sysfs.
+std::string PathOf(const Address& address, const KeyDescriptor* row) {
+  const std::string folder = "/sys/class/net/" + address.device + '/';
+  const bool is_row = row != nullptr && !row->file.empty();
+  if (!is_row) return folder + "queues/" + address.key;
+  return folder + std::string(row->file.substr(row->file.rfind('/') + 1));
+}
+
 /// What `option` sets `sought` to: text, "" where it cannot be known; none where it does not set
 /// it.
 std::optional<std::string> ValueFor(const std::vector<Option>& options, const Option& option,
@@ -132,9 +140,10 @@ std::optional<std::string> ValueFor(const std::vector<Option>& options, const Op
     const bool is_it = AsSysctlPath(line.option) == AsSysctlPath(SysctlKeyOf(address));
     return is_it ? std::optional(line.value) : std::nullopt;
   }
+  const KeyDescriptor* const row = FindKey(*tunable, address.key);
   if (plugin == "sysfs" && tunable->family == Family::kQueueFiles) {
-    const std::string path = "/sys/class/net/" + address.device + "/queues/" + address.key;
-    return MatchesGlob(path, line.option) ? std::optional<std::string>("") : std::nullopt;
+    const bool is_it = MatchesGlob(PathOf(address, row), line.option);
+    return is_it ? std::optional<std::string>("") : std::nullopt;
   }
   if (tunable->family == Family::kCpuFiles) return CpuFileValue(options, option, address);
   if (plugin == "scheduler" && tunable->family == Family::kInterrupts) {
@@ -143,8 +152,10 @@ std::optional<std::string> ValueFor(const std::vector<Option>& options, const Op
                         (off == nullptr || (*off != "false" && *off != "0"));
     return strips ? std::optional<std::string>("") : std::nullopt;
   }
-  const bool is_it = plugin == "net" && line.option == tunable->others.tuned &&
-                     sought.device != nullptr && IsForDevice(options, line.section, address.device);
+  const bool is_net = plugin == "net" && sought.device != nullptr &&
+                      IsForDevice(options, line.section, address.device);
+  if (is_net && row != nullptr && line.option == row->plain_option) return line.value;
+  const bool is_it = is_net && line.option == tunable->others.tuned;
   return is_it ? WordBehind(line.value, address) : std::nullopt;
 }
 

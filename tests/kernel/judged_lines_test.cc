@@ -66,9 +66,10 @@ TEST(JudgedLinesTest, AConnectionKeepsWhatEthtoolIsToldAndNoSecret) {
                  "[connection]\nid=Office\ninterface-name=eth0\n[wifi-security]\npsk=hunter2\n"
                  "[802-1x]\npassword=hunter2\nprivate-key-password=hunter2\n"
                  "[wireguard-peer.hunter2]\npreshared-key=hunter2\n"
-                 "[ipv4]\naddress1=10.0.0.1/24\n[ethtool]\nring-rx = 512\n"),
+                 "[ipv4]\naddress1=10.0.0.1/24\n[ethtool]\nring-rx = 512\n"
+                 "[link]\ngso-max-size=65536\n[ethernet]\nmtu=9000\n"),
             "[connection]\n\ninterface-name=eth0\n[-]\n\n[-]\n\n\n[-]\n\n[-]\n\n[ethtool]\n"
-            "ring-rx = 512\n");
+            "ring-rx = 512\n[link]\ngso-max-size=65536\n[ethernet]\nmtu=9000\n");
 }
 
 TEST(JudgedLinesTest, AStanzaKeepsWhatEthtoolIsToldAndNoSecret) {
@@ -81,6 +82,16 @@ TEST(JudgedLinesTest, AStanzaKeepsWhatEthtoolIsToldAndNoSecret) {
             "iface eth0\n\nhardware-dma-ring-rx 4096\n\nup ethtool -G $IFACE tx 512\n"
             "up ethtool -K eth0 gro on\n"
             "up ethtool -X eth0 equal 4\n\n\n");
+}
+
+TEST(JudgedLinesTest, AStanzaKeepsWhatIpLinkIsToldOfSizes) {
+  EXPECT_EQ(Kept("/etc/network/interfaces",
+                 "  mtu 9000\n  up ip link set dev $IFACE alias hunter2 mtu 1400 txqueuelen 500\n"
+                 "  up echo hunter2; /sbin/ip link set eth0 mtu 9000;echo hunter2\n"
+                 "  up ip link set eth0 address hunter2\n  up ip link set eth0 mtu $(hunter2)\n"
+                 "  up ip link show eth0 mtu 2\n"),
+            "mtu 9000\nup ip link set $IFACE mtu 1400 txqueuelen 500\n"
+            "up ip link set eth0 mtu 9000\n\n\n\n");
 }
 
 TEST(JudgedLinesTest, ALinkFileKeepsWhatItIsForAndWhatItSets) {

@@ -27,6 +27,7 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "table", .type = KeyType::kList, .max = 7},
     KeyDescriptor{.name = "form", .type = KeyType::kText, .form = &kForm},
     KeyDescriptor{.name = "secret", .type = KeyType::kText, .form = &kBare, .secret = true},
+    KeyDescriptor{.name = "rxqs", .type = KeyType::kQueues},
 };
 
 std::vector<Descriptor> Table() { return {{.name = "link", .keys = kKeys}}; }
@@ -84,6 +85,18 @@ TEST(KeyTypesTest, TextWithAFormHasIt) {
               HasSubstr("form: 'equal' is no table; write equal 4, or a list"));
   EXPECT_THAT(Refusal("form: on"), HasSubstr("is none; write equal 4"));
   EXPECT_THAT(Refusal("secret: [0, 1]"), HasSubstr("a list is not taken; write equal 4"));
+}
+
+TEST(KeyTypesTest, QueuesAreNumbersOrAWord) {
+  EXPECT_EQ(WordOf("rxqs: one-to-one"), "one-to-one");
+  EXPECT_EQ(WordOf("rxqs: none"), "none");
+  EXPECT_EQ(WordOf("rxqs: 3"), "3");
+  EXPECT_EQ(WordOf("rxqs: [3, 0, 1]"), "0-1,3");
+  EXPECT_EQ(WordOf("rxqs: '0-2,5'"), "0-2,5");
+  for (const std::string bad :
+       {"[]", "one-to-two", "-1", "65536", "[x]", "{0: 1}", "on", "[none]"}) {
+    EXPECT_THAT(Refusal("rxqs: " + bad), HasSubstr("write one-to-one, none, or")) << bad;
+  }
 }
 
 TEST(KeyTypesTest, SchemaAndExplainSayWhatTheRowSays) {

@@ -146,9 +146,13 @@ class Tree:
         for queue in range(tx if steering else 0):
             if tx > 1:
                 self.put(f"{net}queues/tx-{queue}/xps_cpus", mask([queue % self.cpus], self.cpus))
+                if tx <= 8:
+                    self.put(f"{net}queues/tx-{queue}/xps_rxqs", mask([], rx))
             else:
                 self.meta[f"unreadable /{net}queues/tx-{queue}/xps_cpus"] = "ENOENT"
                 self.put(f"{net}queues/tx-{queue}/tx_timeout", "0")
+        if steering:
+            self.link_and_napi(name)
         if device:
             self.links[f"/{net}device"] = device
             self.links[f"{device}/driver"] = f"/sys/bus/{bus}/drivers/{driver}"
@@ -159,6 +163,18 @@ class Tree:
             fields |= {"firmware-version": firmware, "bus-info": pci_of(device),
                        "permanent-address": mac or "02:00:00:00:00:01"}
         self.ethtool(name, "info", {key: value for key, value in fields.items() if value})
+
+    def link_and_napi(self, name):
+        for file in ("threaded", "gro_flush_timeout", "napi_defer_hard_irqs"):
+            self.put(f"sys/class/net/{name}/{file}", 0)
+        self.ethtool(name, "link-settings", {
+            "mtu": 1500, "mtu-min": 68, "mtu-max": 9710, "txqueuelen": 1000,
+            "gso_max_size": 65536, "gso_max_size-max": 65536, "gro_max_size": 65536})
+
+    def napis(self, name, ids, **words):
+        """The list of Linux 6.8 and newer: of each NAPI its id, and `words` where it has more."""
+        self.ethtool(name, "napi", {f"{napi}/{word.replace('_', '-')}": value for napi in ids
+                                    for word, value in ({"id": napi} | words).items()})
 
     def ethtool(self, name, topic, fields):
         self.files[f"ethtool/{name}/{topic}.yaml"] = "".join(
@@ -316,6 +332,7 @@ def feed(name, what, cpus, isolated="", node=-1, top=63, **host):
     tree.nic("eth0", "ixgbe", device, node=node, rx=queues, tx=queues)
     tree.rings("eth0", 512, 512, 4096)
     tree.channels("eth0", combined=queues, combined_max=top, other=1, other_max=1)
+    tree.napis("eth0", range(8193, 8193 + queues))
     tree.vectors(device, numbered("eth0-TxRx-{}", queues) + ["eth0"])
     return tree
 
@@ -479,6 +496,25 @@ def veth():
                            "tx-generic-segmentation", "rx-vlan-hw-parse", "tx-vlan-hw-insert",
                            "highdma"), ("rx-gro", "rx-gro-list", "tx-nocache-copy"), (),
                   (*NOBODYS[:6], "rx-lro", "rx-ntuple-filter", "rx-hashing", "loopback"))
+    tree.napis("eth0", [])
+    tree.write()
+
+
+def veth_gro():
+    tree = Tree("veth-gro", "a veth whose gro is on, so that it has NAPIs", cpus=2,
+                release="6.18.0", whole=True)
+    tree.nic("eth0", "veth", None, rx=2, tx=2)
+    tree.channels("eth0", rx=2, rx_max=2, tx=2, tx_max=2)
+    tree.napis("eth0", [8193, 8194], defer_hard_irqs=0, gro_flush_timeout=0, irq_suspend_timeout=0,
+               threaded=0)
+    tree.ethtool("eth0", "link-settings", {
+        "mtu": 1500, "mtu-min": 68, "mtu-max": 65535, "txqueuelen": 1000, "gso_max_size": 65536,
+        "gso_max_size-max": 524280, "gro_max_size": 65536, "gso_ipv4_max_size": 65536,
+        "gro_ipv4_max_size": 65536})
+    tree.files["netdev/eth0/queues.yaml"] = "".join(
+        f"{2 * queue + way}/id: {queue}\n" + (f"{2 * queue + way}/napi-id: {8193 + queue}\n"
+                                              if way == 0 else "")
+        + f"{2 * queue + way}/type: {('rx', 'tx')[way]}\n" for queue in range(2) for way in range(2))
     tree.write()
 
 
@@ -554,6 +590,7 @@ def main():
     virtio()
     hyperv()
     veth()
+    veth_gro()
     down()
     big()
 

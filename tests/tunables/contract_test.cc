@@ -222,9 +222,9 @@ TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
   EXPECT_THAT(names, testing::ElementsAre("sysctl", "cpu", "cpufreq", "irq-default", "workqueue",
-                                          "channels", "rings", "pause", "interface-sysctl",
+                                          "channels", "rings", "pause", "link", "interface-sysctl",
                                           "private-flags", "features", "coalesce", "flow-hash",
-                                          "rss", "queues", "irq"));
+                                          "rss", "napi", "napi-set", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {

@@ -122,9 +122,23 @@ TEST(QueuesTest, OfflineCpusOnBigHostsAreDropped) {
   RecordedKernel kernel = LoadTestTree("big-1024-cpu");
   TunableProbe queues = Queues(kernel);
   const CpuSet wanted = CpuSet::Range(900, 1023);
-  ASSERT_THAT(queues.Set({{"rx-0/rps_cpus", wanted}, {"tx-0/xps_cpus", CpuSet{700}}}), IsOk());
-  EXPECT_EQ(queues.Look().Text("rx-0/rps_cpus"), "900-959");
-  EXPECT_EQ(queues.StatusOf("rx-0/rps_cpus", wanted), Status::kClamped);
+  for (const std::string key : {"rx-0/rps_cpus", "tx-0/xps_cpus"}) {
+    ASSERT_THAT(queues.Set({{key, wanted}}), IsOk());
+    EXPECT_EQ(queues.Look().Text(key), "900-959");
+    EXPECT_EQ(queues.StatusOf(key, wanted), Status::kClamped);
+  }
+}
+
+TEST(QueuesTest, ReceiveQueuesAreWrittenAsAMaskOfTheDevicesWidth) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  TunableProbe queues = Queues(kernel);
+  EXPECT_EQ(queues.Text("tx-1/xps_rxqs"), "none");
+  ASSERT_THAT(queues.Set({{"tx-1/xps_rxqs", CpuSet{0, 3}}, {"tx-2/xps_rxqs", CpuSet{}}}), IsOk());
+  EXPECT_THAT(kernel.writes(), ElementsAre("write /sys/class/net/eth0/queues/tx-1/xps_rxqs 9",
+                                           "write /sys/class/net/eth0/queues/tx-2/xps_rxqs 0"));
+  EXPECT_EQ(queues.Look().Text("tx-1/xps_rxqs"), "0,3");
+  EXPECT_EQ(queues.StatusOf("tx-1/xps_rxqs", CpuSet{0, 3}), Status::kOk);
+  EXPECT_THAT(queues.Set({{"tx-1/xps_rxqs", CpuSet{4}}}), HasErrno(EOVERFLOW));
 }
 
 }  // namespace

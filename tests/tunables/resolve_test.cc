@@ -103,6 +103,48 @@ TEST(ResolveTest, MoreThanTheMaximumIsAnErrorThatSaysBothAndWhatToDo) {
   EXPECT_EQ(ToText(desired.findings[0].source), "p.yaml:9");
 }
 
+TEST(ResolveTest, LessThanTheDevicesMinimumIsAnErrorThatSaysBoth) {
+  Observation observed;
+  observed.values[{"eth0", "link", "mtu"}] = uint64_t{1500};
+  observed.values[{"eth0", "link", "mtu-min"}] = uint64_t{68};
+  observed.values[{"eth0", "link", "mtu-max"}] = uint64_t{9710};
+  const Desired desired = ResolveOn({Want("link", "mtu", uint64_t{67})}, observed);
+  ASSERT_EQ(desired.findings.size(), 1U);
+  EXPECT_EQ(desired.findings[0].status, Status::kError);
+  EXPECT_EQ(desired.findings[0].reason, "mtu 67 is below mtu-min 68; write no smaller value");
+  EXPECT_TRUE(desired.wishes.empty());
+  EXPECT_EQ(WishAt(ResolveOn({Want("link", "mtu", uint64_t{68})}, observed), "link", "mtu"),
+            Value{uint64_t{68}});
+}
+
+/// Three transmit queues, two receive queues.
+Observation TransmitQueues() {
+  Observation observed;
+  observed.values[{"eth0", "queues", "xps_rxqs/count"}] = uint64_t{2};
+  for (const char* const queue : {"tx-0", "tx-1", "tx-2"}) {
+    observed.values[{"eth0", "queues", std::string(queue) + "/xps_rxqs"}] = CpuSet{};
+  }
+  return observed;
+}
+
+TEST(ResolveTest, OneToOneGivesEachTransmitQueueTheReceiveQueueOfItsNumber) {
+  const Desired desired =
+      ResolveOn({Want("queues", "xps_rxqs", std::string("one-to-one"))}, TransmitQueues());
+  EXPECT_EQ(WishAt(desired, "queues", "tx-0/xps_rxqs"), Value{CpuSet{0}});
+  EXPECT_EQ(WishAt(desired, "queues", "tx-1/xps_rxqs"), Value{CpuSet{1}});
+  EXPECT_EQ(WishAt(desired, "queues", "tx-2/xps_rxqs"), Value{CpuSet{}});
+}
+
+TEST(ResolveTest, ReceiveQueuesAreForEveryTransmitQueueAndHaveToBeThere) {
+  const auto all = ResolveOn({Want("queues", "xps_rxqs", std::string("0-1"))}, TransmitQueues());
+  EXPECT_EQ(WishAt(all, "queues", "tx-2/xps_rxqs"), (Value{CpuSet{0, 1}}));
+  const auto off = ResolveOn({Want("queues", "xps_rxqs", std::string("none"))}, TransmitQueues());
+  EXPECT_EQ(WishAt(off, "queues", "tx-2/xps_rxqs"), Value{CpuSet{}});
+  const auto more = ResolveOn({Want("queues", "xps_rxqs", std::string("2"))}, TransmitQueues());
+  ASSERT_EQ(more.findings.size(), 3U);
+  EXPECT_EQ(more.findings[0].reason, "receive queue 2 is beyond the device's last, 1");
+}
+
 TEST(ResolveTest, OneKeyStandsForEveryQueue) {
   Observation observed;
   for (const char* const queue : {"rx-0", "rx-1", "rx-10"}) {

@@ -67,6 +67,23 @@ TEST(IfupdownTest, AFeatureIsKnownByItsNameAndByEthtoolsWords) {
                           "rx-gro: /etc/network/interfaces:3 sets it to on on every ifup"));
 }
 
+TEST(IfupdownTest, TheMtuOfAStanzaAndCallsOfIpLinkAreUnderstood) {
+  const auto tree = TreeBuilder().File(
+      "/etc/network/interfaces",
+      "iface eth0 inet dhcp\n  mtu 9000\n  post-up ip link set dev $IFACE mtu 1400 txqueuelen 500\n"
+      "  up /sbin/ip link set eth1 mtu 1300\n  up ip link show eth0 mtu 1\n");
+  const Device port = Port("eth0", "ixgbe");
+  const auto found = [&](const std::string& key) {
+    return LinesOf(IfupdownWriters(tree.Build(), {SoughtOf(port, "link", key)}));
+  };
+  EXPECT_THAT(found("mtu"),
+              ElementsAre("mtu: /etc/network/interfaces:2 sets it to 9000 on every ifup",
+                          "mtu: /etc/network/interfaces:3 sets it to 1400 on every ifup"));
+  EXPECT_THAT(found("txqueuelen"),
+              ElementsAre("txqueuelen: /etc/network/interfaces:3 sets it to 500 on every ifup"));
+  EXPECT_THAT(found("gso_max_size"), IsEmpty());
+}
+
 TEST(IfupdownTest, AFileThatSourcesItselfEnds) {
   const auto tree = TreeBuilder().File("/etc/network/interfaces",
                                        "source /etc/network/interfaces\niface eth0 inet dhcp\n"

@@ -39,6 +39,17 @@ TEST_F(LinkFilesTest, ARingIsNamedWithFileAndLine) {
   EXPECT_THAT(Found("rings", "tx"), IsEmpty());
 }
 
+TEST_F(LinkFilesTest, SizesOfTheLinkAreNamed) {
+  tree_.File("/etc/systemd/network/10-x.link",
+             "[Match]\nDriver=ixgbe\n[Link]\nMTUBytes=9K\nTransmitQueueLength=500\n"
+             "GenericSegmentOffloadMaxBytes=65535\n");
+  EXPECT_THAT(Found("link", "mtu"), ElementsAre("mtu: /etc/systemd/network/10-x.link:4 sets it to "
+                                                "9K when the device appears"));
+  EXPECT_EQ(Found("link", "txqueuelen").size(), 1U);
+  EXPECT_EQ(Found("link", "gso_max_size").size(), 1U);
+  EXPECT_THAT(Found("link", "gro_max_size"), IsEmpty());
+}
+
 TEST_F(LinkFilesTest, AnAffinityPolicyIsNamedForEveryVectorWithItsFilters) {
   tree_.File("/etc/systemd/network/10-x.link",
              "[Match]\nDriver=ixgbe\n[Link]\nIRQAffinityPolicy=single\n");

@@ -35,6 +35,24 @@ TEST(NetworkManagerTest, AProfileOfAnotherInterfaceOrAddressIsNot) {
   EXPECT_EQ(Found("[ethernet]\nmac-address=00:1B:21:AA:BB:CC").size(), 1U);
 }
 
+TEST(NetworkManagerTest, PropertiesOfTheLinkAreFoundInTheirSections) {
+  const Device port = Port("eth0", "ixgbe");
+  const auto found = [&](const std::string& key, const std::string& text) {
+    const auto kernel = TreeBuilder().File(kFolder + std::string("a.nmconnection"), text).Build();
+    return LinesOf(NetworkManagerWriters(kernel, {SoughtOf(port, "link", key)}));
+  };
+  const std::string at = "/etc/NetworkManager/system-connections/a.nmconnection:2 sets it to ";
+  EXPECT_THAT(found("mtu", "[802-3-ethernet]\nmtu=9000\n"),
+              ElementsAre("mtu: " + at + "9000 when the connection comes up"));
+  EXPECT_THAT(found("txqueuelen", "[link]\ntx-queue-length=5000\n"),
+              ElementsAre("txqueuelen: " + at + "5000 when the connection comes up"));
+  EXPECT_EQ(found("gro_max_size", "[link]\ngro-max-size=131072\n").size(), 1U);
+  EXPECT_EQ(found("gso_max_size", "[link]\ngso-max-size=131072\n").size(), 1U);
+  EXPECT_THAT(found("txqueuelen", "[ethernet]\ntx-queue-length=5000\n"), IsEmpty());
+  EXPECT_THAT(found("mtu", "[ethernet]\nmtu=0\n"), IsEmpty());
+  EXPECT_THAT(found("txqueuelen", "[link]\ntx-queue-length=-1\n"), IsEmpty());
+}
+
 TEST(NetworkManagerTest, EachKindHasItsOwnPrefix) {
   EXPECT_EQ(Found("", "channels").size(), 1U);
   EXPECT_THAT(Found("", "queues"), IsEmpty());

@@ -98,14 +98,16 @@ TEST_F(RemedyTest, TunedGetsAChildOfTheActiveProfileWithOurValues) {
       .File("/etc/tuned/active_profile", "fast\n");
   const Address budget{kHostDevice, "sysctl", "net.core.netdev_budget"};
   const Address ring{"eth0", "rings", "rx"};
-  const State wanted = {{budget, uint64_t{600}}, {ring, uint64_t{4096}}};
+  const Address mtu{"eth0", "link", "mtu"};
+  const State wanted = {{budget, uint64_t{600}}, {ring, uint64_t{4096}}, {mtu, uint64_t{9000}}};
   const std::vector<Writer> writers = {{"tuned", "tuned", "sets it to 300", budget, "300"},
-                                       {"tuned", "tuned", "sets it to 512", ring, "512"}};
+                                       {"tuned", "tuned", "sets it to 512", ring, "512"},
+                                       {"tuned", "tuned", "sets it to 1500", mtu, "1500"}};
   const auto remedies = TunedRemedy(tree_.Build(), writers, wanted);
   ASSERT_EQ(remedies.size(), 1U);
-  EXPECT_THAT(
-      remedies[0].files[0].content,
-      EndsWith("include=fast\n\n[sysctl]\nnet.core.netdev_budget=600\n\n[net]\nring=rx 4096\n"));
+  EXPECT_THAT(remedies[0].files[0].content,
+              EndsWith("include=fast\n\n[sysctl]\nnet.core.netdev_budget=600\n\n[net]\nmtu=9000\n"
+                       "ring=rx 4096\n"));
   const std::vector<Writer> same = {{"tuned", "tuned", "sets it to 600", budget, "600"}};
   EXPECT_THAT(TunedRemedy(tree_.Build(), same, wanted), IsEmpty());
 }

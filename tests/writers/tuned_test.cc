@@ -88,6 +88,20 @@ TEST(TunedTest, RingsAreThoseOfTheDevicesThatTheSectionNames) {
   EXPECT_THAT(Found(tree, SoughtOf(other, "rings", "rx")), IsEmpty());
 }
 
+TEST(TunedTest, OptionsOfTheLinkHaveTheirValueAlone) {
+  const Device port = Port("eth0", "ixgbe");
+  auto tree = WithTuned("fast").File("/etc/tuned/fast/tuned.conf",
+                                     "[net]\ntxqueuelen=5000\nmtu=9000\n[sysfs]\n"
+                                     "/sys/class/net/*/gro_flush_timeout=200000\n");
+  EXPECT_THAT(Found(tree, SoughtOf(port, "link", "txqueuelen")),
+              ElementsAre("txqueuelen: tuned (pid 700) sets it to 5000 when it starts, "
+                          "/etc/tuned/fast/tuned.conf:2"));
+  EXPECT_EQ(Found(tree, SoughtOf(port, "link", "mtu")).size(), 1U);
+  EXPECT_THAT(Found(tree, SoughtOf(port, "link", "gso_max_size")), IsEmpty());
+  EXPECT_EQ(Found(tree, SoughtOf(port, "napi", "gro_flush_timeout")).size(), 1U);
+  EXPECT_THAT(Found(tree, SoughtOf(port, "napi", "threaded")), IsEmpty());
+}
+
 TEST(TunedTest, IsolatedCoresTouchEveryVectorUnlessSwitchedOff) {
   const Device port = Port("eth0", "ixgbe");
   const Sought vector = SoughtOf(port, "irq", "TxRx-0/affinity");

@@ -131,8 +131,9 @@ Result<void> RecordedKernel::WriteFile(const OwnedFile& file, const std::string&
   if (!key) return Fail(ErrnoError(path, IsFolder(tree_, path) ? EISDIR : ENOENT));
   if (auto owned = CheckOwner(file); !owned) return owned;
   if (const int refusal = RefusalOf(*key)) return Fail(ErrnoError(path, refusal));
-  if (IsAffinityFile(*key)) {
-    const int refusal = WriteAffinity(tree_, *key, content);
+  if (IsAffinityFile(*key) || IsNapiFile(path)) {
+    const int refusal = IsNapiFile(path) ? WriteNapiFile(tree_, path, content)
+                                         : WriteAffinity(tree_, *key, content);
     if (refusal != 0) return Fail(ErrnoError(path, refusal));
     return {};
   }

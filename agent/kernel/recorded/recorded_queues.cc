@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstdint>
@@ -23,6 +24,15 @@ Accepted<std::string> AcceptFlowCount(const std::string& written) {
   const auto count = ParseUnsigned(Trim(written));
   if (!count || *count > kMostFlows) return tl::unexpected(EINVAL);
   return std::to_string(*count == 0 ? 0 : std::bit_ceil(*count)) + '\n';
+}
+
+/// How many bits a mask file has, at most: xps_rxqs is as wide as the device has receive queues.
+unsigned WidthOf(const std::string& mask) {
+  constexpr unsigned kBitsOfDigit = 4;
+  const std::string_view digits = Trim(mask);
+  return kBitsOfDigit *
+         static_cast<unsigned>(digits.size() -
+                               static_cast<size_t>(std::count(digits.begin(), digits.end(), ',')));
 }
 
 /// What a queue that was just made starts with, where that is not what its siblings have.
@@ -66,9 +76,12 @@ Accepted<std::string> AcceptQueueFile(const std::string& path, const std::string
   if (path.ends_with("rps_flow_cnt")) return AcceptFlowCount(written);
   const bool is_rps = path.ends_with("rps_cpus");
   if (!is_rps && !path.ends_with("xps_cpus") && !path.ends_with("xps_rxqs")) return written;
-  const unsigned width = path.ends_with("xps_rxqs") ? 0 : host.cpu_count;
-  auto cpus = AcceptMask(written, width);
+  const bool is_rxqs = path.ends_with("xps_rxqs");
+  const unsigned width = is_rxqs ? 0 : host.cpu_count;
+  auto cpus = AcceptMask(written, is_rxqs ? WidthOf(current) : width);
   if (cpus && is_rps) cpus = FilterForRps(*cpus, host);
+  // XPS keeps the CPUs that are online (net/core/dev.c: __netif_set_xps_queue).
+  if (cpus && !is_rps && !is_rxqs && !host.online.Empty()) cpus = cpus->And(host.online);
   if (!cpus) return tl::unexpected(cpus.error());
   return MaskLine(*cpus, current, width);
 }
@@ -79,6 +92,8 @@ void RemakeQueues(KernelTree& tree, const std::string& interface, const std::str
   const std::string queues = "/sys/class/net/" + interface + "/queues";
   RemakeFolders(tree, queues, "rx", combined + FieldNumber(channels, "rx"));
   RemakeFolders(tree, queues, "tx", combined + FieldNumber(channels, "tx"));
+  RemakeNapis(tree, interface,
+              combined + std::max(FieldNumber(channels, "rx"), FieldNumber(channels, "tx")));
   RemakeVectors(tree, interface, driver);
   RemakeTable(tree, interface, driver);
 }

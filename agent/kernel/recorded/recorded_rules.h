@@ -56,6 +56,16 @@ Accepted<std::string> AcceptWorkqueueMask(const std::string& current, const std:
 Accepted<std::string> AcceptQueueFile(const std::string& path, const std::string& current,
                                       const std::string& written, const RecordedHost& host);
 
+/// Whether a device's NAPIs have one of the device's files.
+bool IsNapiFile(const std::string& path);
+
+/// Writes one, and with it the value of every NAPI. The errno that refuses it, 0 if none.
+int WriteNapiFile(KernelTree& tree, const std::string& path, const std::string& written);
+
+/// `count` new NAPIs in the place of what the device has, with the device's values, as a driver
+/// without persistent ones has them after a change of channels.
+void RemakeNapis(KernelTree& tree, const std::string& interface, uint64_t count);
+
 /// The CPUs of a mask file's content, none where it is not a mask.
 CpuSet CpusOfMask(std::string_view content);
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "kernel/topics/napi.h"
+#include "tunables/factories.h"
+#include "tunables/resolve.h"
+#include "tunables/retry.h"
+
+namespace netkeel {
+namespace {
+
+constexpr std::array<std::string_view, 3> kModes{"off", "on", "busy-poll"};
+constexpr std::string_view kThreaded = "threaded";
+
+constexpr std::array kKeys{
+    KeyDescriptor{.name = kThreaded,
+                  .type = KeyType::kName,
+                  .default_value = "off",
+                  .names = kModes,
+                  .help = "off: softirqs receive; on: a kernel thread does; busy-poll: one that "
+                          "polls all the time, and takes a CPU whole"},
+    KeyDescriptor{.name = "defer-hard-irqs",
+                  .unit = "polls",
+                  .default_value = "0",
+                  .max = kIntMax,
+                  .help = "empty polls before interrupts are enabled again; does nothing without "
+                          "gro-flush-timeout"},
+    KeyDescriptor{.name = "gro-flush-timeout",
+                  .unit = "ns",
+                  .default_value = "0",
+                  .max = kIntMax,
+                  .help = "how long packets may wait for others to be put together with"},
+    KeyDescriptor{.name = "irq-suspend-timeout",
+                  .unit = "ns",
+                  .default_value = "0",
+                  .max = kIntMax,
+                  .help = "how long interrupts stay off while an application that prefers busy "
+                          "poll finds packets"},
+};
+
+constexpr Descriptor kDescriptor{
+    .name = "napi-set",
+    .help = "how each NAPI of an interface polls (netdev netlink, Linux 6.13)",
+    .keys = kKeys,
+};
+
+constexpr const char* kId = "/id";
+
+/// The key of `napi` that would overwrite it; "" for none.
+std::string_view DeviceWide(std::string_view key) {
+  if (key == kThreaded) return kThreaded;
+  if (key == "defer-hard-irqs") return "napi_defer_hard_irqs";
+  return key == "gro-flush-timeout" ? "gro_flush_timeout" : "";
+}
+
+/// NAPI -> the queue that it serves, "rx-3", as far as the kernel tells; a receive queue goes
+/// first.
+std::map<uint64_t, std::string> QueuesOfNapis(const Kernel& kernel, const Device& device) {
+  std::map<uint64_t, std::string> queues;
+  const auto rows = kernel.Query(device, QueryTopic::kQueues);
+  if (!rows) return queues;
+  for (const std::string type : {"rx", "tx"}) {
+    for (const Fields& row : *rows) {
+      const auto napi = row.find("napi-id");
+      const auto id = row.find("id");
+      const auto is_type = row.find("type");
+      if (napi == row.end() || id == row.end() || is_type == row.end()) continue;
+      const auto* const number = std::get_if<uint64_t>(&napi->second);
+      if (number == nullptr || is_type->second != Value{type}) continue;
+      queues.try_emplace(*number, type + '-' + ToText(id->second));
+    }
+  }
+  return queues;
+}
+
+struct Labelled {
+  std::string label;  ///< "rx-3"; "napi-3" by order, where the kernel does not tell the queue
+  uint64_t id = 0;
+  Fields fields;
+};
+
+/// In the order of their ids, which are new after down and up, or a reset, with many drivers.
+Result<std::vector<Labelled>> LabelledNapis(const Kernel& kernel, const Device& device) {
+  const auto fields = kernel.EthtoolGet(device, EthtoolTopic::kNapi);
+  if (!fields) return Fail(fields.error());
+  const auto queues = QueuesOfNapis(kernel, device);
+  std::vector<Labelled> napis;
+  for (auto& [id, napi] : NapisById(*fields)) {
+    const auto queue = queues.find(id);
+    std::string label =
+        queue != queues.end() ? queue->second : "napi-" + std::to_string(napis.size());
+    napis.push_back({std::move(label), id, napi});
+  }
+  return napis;
+}
+
+Value ValueOf(std::string_view key, const Value& field) {
+  const auto* const number = std::get_if<uint64_t>(&field);
+  const bool has_name = key == kThreaded && number != nullptr && *number < kModes.size();
+  return has_name ? Value{std::string(kModes[*number])} : field;
+}
+
+Value FieldOf(const Value& value) {
+  const auto mode = std::find(kModes.begin(), kModes.end(), ToText(value));
+  return mode == kModes.end() ? value : Value{static_cast<uint64_t>(mode - kModes.begin())};
+}
+
+std::string LabelOf(const std::string& key) { return key.substr(0, key.find('/')); }
+std::string WordOf(const std::string& key) { return key.substr(key.find('/') + 1); }
+
+class NapiSet : public Tunable {
+ public:
+  const Descriptor& descriptor() const override { return kDescriptor; }
+
+  Observation Observe(const Kernel& kernel, const Device& device,
+                      const std::set<std::string>& keys) const override {
+    Observation seen;
+    const auto napis = LabelledNapis(kernel, device);
+    if (!napis || napis->empty()) {
+      seen.problems[{device.name, std::string(kDescriptor.name), ""}] =
+          napis ? WhyNone(device) : WhyNoList(napis.error());
+      return seen;
+    }
+    for (const KeyDescriptor& row : kKeys) {
+      if (keys.empty() || keys.contains(std::string(row.name))) {
+        ObserveKey(device, std::string(row.name), *napis, seen);
+      }
+    }
+    for (const Labelled& napi : *napis) seen.values[At(device, napi.label + kId)] = napi.id;
+    return seen;
+  }
+
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    for (const Setting& setting : situation.target.settings) {
+      if (setting.tunable != kDescriptor.name) continue;
+      const Setting* const over = Overwriter(situation.target, setting.key);
+      if (over == nullptr) {
+        ResolveSetting(situation, setting, desired);
+        continue;
+      }
+      const Error error{ErrorCode::kBadInput,
+                        "napi." + over->key + " (" + ToText(over->source) +
+                            ") sets it for the whole interface and overwrites this; keep one of "
+                            "the two"};
+      desired.findings.push_back(SettingFinding(situation.target, setting, setting.key, error));
+    }
+  }
+
+  std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
+                              const State& /*observed*/) const override {
+    std::map<std::string, std::vector<Change>> by_napi;
+    for (const Change& change : changes) by_napi[LabelOf(change.address.key)].push_back(change);
+    std::vector<Step> steps;
+    for (auto& [label, of_napi] : by_napi) {
+      Step step;
+      step.device = device.name;
+      step.tunable = kDescriptor.name;
+      step.object = "NETDEV_CMD_NAPI_SET " + label;
+      step.changes = std::move(of_napi);
+      steps.push_back(std::move(step));
+    }
+    return steps;
+  }
+
+  /// By the id that the NAPI has at this moment.
+  Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override {
+    const std::string label = LabelOf(step.changes.front().address.key);
+    const std::string where = device.name + ' ' + step.tunable + ' ' + label;
+    const auto napis = LabelledNapis(kernel, device);
+    if (!napis) return Fail(At(where, napis.error()));
+    const auto napi = std::find_if(napis->begin(), napis->end(),
+                                   [&](const Labelled& each) { return each.label == label; });
+    if (napi == napis->end()) return Fail(ErrorCode::kNotFound, where + ": the NAPI is gone");
+    EthtoolFields fields;
+    for (const Change& change : step.changes) {
+      fields[std::to_string(napi->id) + '/' + WordOf(change.address.key)] = FieldOf(change.after);
+    }
+    auto set = RetryWhileBusy(
+        kernel, [&] { return kernel.EthtoolSet(device, EthtoolTopic::kNapi, fields); });
+    if (set) return set;
+    Error error = netkeel::At(where, set.error());
+    if (error.code == ErrorCode::kPermission) {
+      error.message += "; needs CAP_NET_ADMIN on the host itself";
+    }
+    return Fail(std::move(error));
+  }
+
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
+    if (address.key.ends_with(kId)) return std::nullopt;
+    return Tunable::PlaceOf(address, observed);
+  }
+
+ private:
+  static Address At(const Device& device, const std::string& key) {
+    return {device.name, std::string(kDescriptor.name), key};
+  }
+  static Error At(const std::string& where, const Error& error) {
+    return netkeel::At(where, error);
+  }
+
+  static Error WhyNone(const Device& device) {
+    if (!device.up)
+      return {ErrorCode::kPending, "Linux lists no NAPI of an interface that is down"};
+    const bool is_veth = device.driver == "veth";
+    return {ErrorCode::kUnsupported,
+            is_veth ? "a veth has no NAPI while its gro is off" : "the interface has no NAPI"};
+  }
+
+  static Error WhyNoList(Error error) {
+    if (error.code == ErrorCode::kUnsupported) {
+      error.message =
+          "this kernel does not list NAPIs (Linux 6.8); the section napi sets all alike";
+    }
+    return error;
+  }
+
+  static void ObserveKey(const Device& device, const std::string& key,
+                         const std::vector<Labelled>& napis, Observation& seen) {
+    for (const Labelled& napi : napis) {
+      const auto field = napi.fields.find(key);
+      if (field == napi.fields.end()) {
+        seen.problems[At(device, key)] = {
+            ErrorCode::kUnsupported,
+            "this kernel has no such value of a single NAPI; the section napi sets all alike"};
+        continue;
+      }
+      seen.values[At(device, napi.label + '/' + key)] = ValueOf(key, field->second);
+    }
+  }
+
+  static const Setting* Overwriter(const Target& target, std::string_view key) {
+    const std::string_view over = DeviceWide(key);
+    for (const Setting& setting : target.settings) {
+      if (setting.tunable == "napi" && setting.key == over) return &setting;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<const Tunable> MakeNapiSet() { return std::make_unique<NapiSet>(); }
+
+}  // namespace netkeel
