@@ -7,6 +7,7 @@
 #include "profile/load.h"
 #include "profile/profile.h"
 #include "profile/schema_match.h"
+#include "profile/schema_shared.h"
 #include "tunables/descriptor.h"
 
 namespace netkeel {
@@ -185,6 +186,7 @@ std::string ProfileSchema(const std::vector<Descriptor>& descriptors) {
   schema.update(Closed("How a host's network receive path is to be.", TopProperties(descriptors)));
   schema["required"] = {word::kVersion};
   schema["$defs"] = Definitions();
+  ShareForms(schema);
   return schema.dump(2) + '\n';
 }
 
