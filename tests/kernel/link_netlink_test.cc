@@ -48,5 +48,25 @@ TEST(LinkNetlinkTest, TheLoopbackCountsAsSysfsSays) {
   EXPECT_TRUE(fields->contains("carrier_changes"));
 }
 
+TEST(LinkNetlinkTest, TheLoopbacksSizesAreThoseOfSysfsAndHaveBounds) {
+  const LiveKernel kernel;
+  Device lo;
+  lo.name = "lo";
+  lo.ifindex = 1;
+  const auto fields = kernel.EthtoolGet(lo, EthtoolTopic::kLinkSettings);
+  ASSERT_THAT(fields, IsOk());
+  for (const auto& [word, file] : {std::pair{"mtu", "mtu"}, {"txqueuelen", "tx_queue_len"}}) {
+    EXPECT_EQ(ToText(fields->at(word)) + '\n',
+              kernel.ReadFile(std::string("/sys/class/net/lo/") + file).value_or("-"));
+  }
+  EXPECT_EQ(fields->at("mtu-max"), Value{uint64_t{INT32_MAX}});  // it has no limit of its own
+  EXPECT_TRUE(fields->contains("gso_max_size-max"));
+}
+
+TEST(LinkNetlinkTest, AnIndexThatNobodyHasCannotBeSet) {
+  EXPECT_THAT(SetLink(0x7FFFFFFF, NetlinkAttributes().Put(IFLA_MTU, 1500U)),
+              HasCode(ErrorCode::kNotFound));
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -93,8 +93,7 @@ TEST(KeyTypesTest, QueuesAreNumbersOrAWord) {
   EXPECT_EQ(WordOf("rxqs: 3"), "3");
   EXPECT_EQ(WordOf("rxqs: [3, 0, 1]"), "0-1,3");
   EXPECT_EQ(WordOf("rxqs: '0-2,5'"), "0-2,5");
-  for (const std::string bad :
-       {"[]", "one-to-two", "-1", "65536", "[x]", "{0: 1}", "on", "[none]"}) {
+  for (const std::string bad : {"[]", "one-to-two", "-1", "65536", "[x]", "on", "[none]"}) {
     EXPECT_THAT(Refusal("rxqs: " + bad), HasSubstr("write one-to-one, none, or")) << bad;
   }
 }

@@ -146,8 +146,8 @@ class Tree:
         for queue in range(tx if steering else 0):
             if tx > 1:
                 self.put(f"{net}queues/tx-{queue}/xps_cpus", mask([queue % self.cpus], self.cpus))
-                if tx <= 8:
-                    self.put(f"{net}queues/tx-{queue}/xps_rxqs", mask([], rx))
+                if tx <= 8:  # as wide as receive queues were allocated, in use or not
+                    self.put(f"{net}queues/tx-{queue}/xps_rxqs", mask([], 8 if device else rx))
             else:
                 self.meta[f"unreadable /{net}queues/tx-{queue}/xps_cpus"] = "ENOENT"
                 self.put(f"{net}queues/tx-{queue}/tx_timeout", "0")

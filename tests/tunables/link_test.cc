@@ -67,11 +67,11 @@ TEST(LinkTest, TheDevicesBoundsAreLinuxsToo) {
   EXPECT_EQ(link.Text("mtu-min") + ' ' + link.Text("mtu-max"), "68 65535");
   EXPECT_EQ(link.Text("gso_max_size-max"), "524280");
   for (const auto& [key, value, words] :
-       {std::tuple{"mtu", 67, "mtu less than device minimum"},
-        std::tuple{"mtu", 65536, "mtu greater than device maximum"},
-        std::tuple{"gso_max_size", 524281, "too big gso_max_size"},
-        std::tuple{"gro_ipv4_max_size", 524281, "too big gro_ipv4_max_size"}}) {
-    const auto set = link.Set({{key, N(value)}});
+       {std::tuple{"mtu", N(67), "mtu less than device minimum"},
+        std::tuple{"mtu", N(65536), "mtu greater than device maximum"},
+        std::tuple{"gso_max_size", N(524281), "too big gso_max_size"},
+        std::tuple{"gro_ipv4_max_size", N(524281), "too big gro_ipv4_max_size"}}) {
+    const auto set = link.Set({{key, value}});
     ASSERT_THAT(set, HasErrno(EINVAL)) << key;
     EXPECT_THAT(set.error().message, HasSubstr(words));
   }

@@ -138,7 +138,7 @@ TEST(QueuesTest, ReceiveQueuesAreWrittenAsAMaskOfTheDevicesWidth) {
                                            "write /sys/class/net/eth0/queues/tx-2/xps_rxqs 0"));
   EXPECT_EQ(queues.Look().Text("tx-1/xps_rxqs"), "0,3");
   EXPECT_EQ(queues.StatusOf("tx-1/xps_rxqs", CpuSet{0, 3}), Status::kOk);
-  EXPECT_THAT(queues.Set({{"tx-1/xps_rxqs", CpuSet{4}}}), HasErrno(EOVERFLOW));
+  EXPECT_THAT(queues.Set({{"tx-1/xps_rxqs", CpuSet{8}}}), HasErrno(EOVERFLOW));
 }
 
 }  // namespace
