@@ -34,7 +34,8 @@ Known KnownOf(const Device& device, const State& observed) {
     const bool is_asked = address.key.ends_with(kAskedSuffix);
     if (is_asked) known.changeable.insert(name);
     if (!is_asked) known.names.push_back(name);
-    if (value == kOn) (is_asked ? known.asked : known.active).insert(name);
+    if (is_asked && IsAskedOn(value)) known.asked.insert(name);
+    if (!is_asked && value == kOn) known.active.insert(name);
   }
   return known;
 }
@@ -184,6 +185,17 @@ class FeatureResolver {
 };
 
 }  // namespace
+
+std::string AskedText(bool asked, bool active) {
+  const std::string is = active ? "on" : "off";
+  if (asked == active) return is;
+  return is + " [requested " + (asked ? "on" : "off") + ']';
+}
+
+bool IsAskedOn(const Value& companion) {
+  const std::string text = ToText(companion);
+  return text == "on" || text.ends_with("[requested on]");
+}
 
 Address FeatureAddress(const Device& device, const std::string& key) {
   return {device.name, std::string(kFeatures), key};

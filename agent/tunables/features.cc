@@ -69,11 +69,12 @@ class Features : public EthtoolTunable {
       if (!word.starts_with(kChangeable)) continue;
       const std::string name = word.substr(kChangeable.size());
       const bool may_change = value == kOn && !is_on("nochange/" + name);
-      const Value active = is_on("active/" + name) ? kOn : kOff;
-      seen.values[FeatureAddress(device, name + (may_change ? "" : kFixedSuffix))] = active;
+      const bool active = is_on("active/" + name);
+      const std::string key = name + (may_change ? "" : kFixedSuffix);
+      seen.values[FeatureAddress(device, key)] = active ? kOn : kOff;
       if (!may_change) continue;
       seen.values[FeatureAddress(device, name + kAskedSuffix)] =
-          is_on("wanted/" + name) ? kOn : kOff;
+          AskedText(is_on("wanted/" + name), active);
     }
     if (seen.values.empty()) {
       seen.problems[FeatureAddress(device, "")] = {ErrorCode::kUnsupported, "there are none"};
@@ -109,7 +110,7 @@ class Features : public EthtoolTunable {
       const std::string& key = change.address.key;
       const std::string word = "wanted/" + key.substr(0, key.find('/'));
       if (key.ends_with(kAskedSuffix)) {
-        fields[word] = change.after;
+        fields[word] = IsAskedOn(change.after) ? kOn : kOff;
       } else {
         fields.emplace(word, change.after);
       }

@@ -46,15 +46,17 @@ TEST(FeaturesTest, WhatIsWantedIsAskedForAndWhatIsIsTheTruth) {
   features.Look();
   EXPECT_EQ(features.Text("rx-gro"), "on");
   EXPECT_EQ(features.Text(kTso), "off");
-  EXPECT_EQ(features.Text(kTso + "/wanted"), "on");
+  EXPECT_EQ(features.Text(kTso + "/wanted"), "off [requested on]");
 }
 
 TEST(FeaturesTest, ARollbackAsksForWhatWasAskedForBefore) {
   RecordedKernel kernel = LoadTestTree("veth");
   TunableProbe features = Features(kernel);
   ASSERT_THAT(features.Set({{"tx-checksum-ip-generic", kOff}, {kTso, kOff}}), IsOk());
-  ASSERT_THAT(features.Look().Set({{kTso + "/wanted", kOn}}), IsOk());
-  EXPECT_EQ(features.Look().Text(kTso), "off");
+  EXPECT_EQ(features.Look().Text(kTso + "/wanted"), "off");
+  const std::string asked = "off [requested on]";
+  ASSERT_THAT(features.Set({{kTso + "/wanted", asked}, {kTso, kOff}}), IsOk());
+  EXPECT_EQ(features.Look().Text(kTso + "/wanted"), asked);
   ASSERT_THAT(features.Set({{"tx-checksum-ip-generic", kOn}}), IsOk());
   EXPECT_EQ(features.Look().Text(kTso), "on");
 }
