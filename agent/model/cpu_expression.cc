@@ -215,9 +215,12 @@ std::string CpuExpression::WhyEmpty(const CpuFacts& facts, int numa_node) const 
                        : "; name other CPUs here");
 }
 
-bool CpuExpression::AnyAuto(const std::vector<Term>& terms) {
-  return std::any_of(terms.begin(), terms.end(),
-                     [](const Term& term) { return term.set == kAuto || AnyAuto(term.named); });
+const CpuExpression::Term* CpuExpression::FindAuto(const std::vector<Term>& terms) {
+  for (const Term& term : terms) {
+    if (term.set == kAuto) return &term;
+    if (const Term* const inner = FindAuto(term.named)) return inner;
+  }
+  return nullptr;
 }
 
 Result<CpuSet> CpuExpression::AutoCpus(const Term& term, const CpuFacts& facts, int numa_node) {
@@ -236,9 +239,8 @@ Result<CpuSet> CpuExpression::AutoCpus(const Term& term, const CpuFacts& facts, 
 }
 
 std::string CpuExpression::WhyThese(const CpuFacts& facts, int numa_node) const {
-  const auto term = std::find_if(terms_.begin(), terms_.end(),
-                                 [](const Term& each) { return each.set == kAuto; });
-  if (term == terms_.end()) return "";
+  const Term* const term = FindAuto(terms_);
+  if (term == nullptr) return "";
   std::string why = std::string(kAuto) + ": ";
   why += LocalCpus(facts, numa_node) ? "near the card" : "wherever the card is";
   why += ", one a core";

@@ -38,7 +38,7 @@ class CpuExpression {
   Result<CpuSet> Evaluate(const CpuFacts& facts, int numa_node) const;
 
   /// Whether Evaluate needs facts.places: `auto` takes one hardware thread of a core.
-  bool NeedsTopology() const { return AnyAuto(terms_); }
+  bool NeedsTopology() const { return FindAuto(terms_) != nullptr; }
 
   /// Of `auto`, why these: "near the card (node 0), one a core, without app 8-15"; else "".
   std::string WhyThese(const CpuFacts& facts, int numa_node) const;
@@ -60,7 +60,7 @@ class CpuExpression {
 
   static Result<Term> ParseTerm(const std::vector<std::string_view>& words, size_t& next,
                                 const NamedCpuSets& sets);
-  static bool AnyAuto(const std::vector<Term>& terms);
+  static const Term* FindAuto(const std::vector<Term>& terms);
   static Result<CpuSet> AutoCpus(const Term& term, const CpuFacts& facts, int numa_node);
   static Result<CpuSet> SetOf(const Term& term, const CpuFacts& facts, int numa_node);
   static Result<CpuSet> Joined(const std::vector<Term>& terms, const CpuFacts& facts,

@@ -14,7 +14,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kNamePattern = R"(^(?!\.{1,2}$)[^/:\x00-\x20]{1,127}$)";
 
-constexpr const char* kSetName = "[a-z][a-z0-9_-]{0,31}";
+/// A word that joins sets or begins one is no name.
+constexpr const char* kSetName = R"((?!(and|or|except|node)\b)[a-z][a-z0-9_-]{0,31})";
 
 /// An address, or a glob of its characters.
 std::string AddressPattern(const std::string& address, const std::string& separators) {

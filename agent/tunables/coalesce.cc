@@ -14,13 +14,12 @@ namespace {
 constexpr std::string_view kUsecs = "us";
 constexpr std::string_view kFrames = "frames";
 
+// A second, or a million packets: no NIC waits for that, and Linux would take 2^32.
+constexpr uint64_t kMost = 1'000'000;
+
 constexpr KeyDescriptor Number(std::string_view name, std::string_view unit,
                                std::string_view link_option, std::string_view help) {
-  return {.name = name,
-          .unit = unit,
-          .max = std::numeric_limits<uint32_t>::max(),
-          .link_option = link_option,
-          .help = help};
+  return {.name = name, .unit = unit, .max = kMost, .link_option = link_option, .help = help};
 }
 
 constexpr KeyDescriptor Switch(std::string_view name, std::string_view link_option,

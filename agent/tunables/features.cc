@@ -86,9 +86,11 @@ class Features : public EthtoolTunable {
     ResolveFeatures(situation, desired);
   }
 
-  std::optional<KeyPlace> PlaceOf(const Address& address,
-                                  const State& /*observed*/) const override {
-    if (address.key.find('/') != std::string::npos) return std::nullopt;
+  /// Of what may be changed alone, which has what was asked for beside it.
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
+    const bool changes =
+        observed.contains({address.device, address.tunable, address.key + "/wanted"});
+    if (!changes) return std::nullopt;
     return KeyPlace{address.key, ""};
   }
 

@@ -31,7 +31,7 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "txqueuelen",
                   .unit = "packets",
                   .default_value = "1000",
-                  .max = kIntMax,
+                  .max = 1'000'000,
                   .link_option = "TransmitQueueLength",
                   .keyfile_option = "link.tx-queue-length",
                   .plain_option = "txqueuelen",

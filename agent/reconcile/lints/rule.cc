@@ -31,8 +31,8 @@ const Setting* OfHost(const Profile& profile, std::string_view key) {
 }
 
 std::optional<uint64_t> NumberOf(const Setting* setting) {
-  const auto* const number =
-      setting != nullptr ? std::get_if<uint64_t>(&setting->literal) : nullptr;
+  const bool raises = setting != nullptr && setting->bound != Bound::kAtMost;
+  const auto* const number = raises ? std::get_if<uint64_t>(&setting->literal) : nullptr;
   return number != nullptr ? std::optional(*number) : std::nullopt;
 }
 

@@ -52,7 +52,7 @@ std::span<const Rule> CpuRules();
 /// The host's setting of that key; null where there is none.
 const Setting* OfHost(const Profile& profile, std::string_view key);
 
-/// The number that is wanted by exactly that, at least or at most; none where it is no number.
+/// The number that is wanted, or at least; none where it is no number, or a bound from above.
 std::optional<uint64_t> NumberOf(const Setting* setting);
 std::optional<uint64_t> NumberOf(const Wish& wish);
 
