@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "host/irq_vectors.h"
 #include "kernel/coalesce_facts.h"
 #include "tunables/ethtool_tunable.h"
 #include "tunables/factories.h"
@@ -85,15 +86,22 @@ constexpr Descriptor kDescriptor{
 constexpr const char* kRxUsecs = "rx-usecs";
 constexpr const char* kTxUsecs = "tx-usecs";
 
-std::optional<uint64_t> At(const State& observed, const std::string& device, const char* key) {
-  return NumberAt(observed, {device, std::string(kDescriptor.name), key});
+/// Companions: there where queues share their vectors, and whether LRO is on (ixgbe).
+constexpr const char* kShared = "tx-usecs/shared";
+constexpr const char* kLro = "rx-usecs/rx-lro";
+
+Address AddressOf(const std::string& device, const char* key) {
+  return {device, std::string(kDescriptor.name), key};
 }
 
-/// Whether queues share their vectors: ixgbe and igb then take no time for sending.
-bool SharesVectors(const State& observed, const std::string& device) {
-  const auto first = observed.lower_bound({device, "irq", "TxRx-"});
-  return first != observed.end() && first->first.device == device &&
-         first->first.tunable == "irq" && first->first.key.starts_with("TxRx-");
+std::optional<uint64_t> At(const State& observed, const std::string& device, const char* key) {
+  return NumberAt(observed, AddressOf(device, key));
+}
+
+bool SharesVectors(const Kernel& kernel, const Device& device) {
+  const auto vectors = FindVectors(kernel, device).vectors;
+  return std::any_of(vectors.begin(), vectors.end(),
+                     [](const IrqVector& vector) { return vector.label.starts_with("TxRx-"); });
 }
 
 std::string RangeOf(const UsecsRule& rule) {
@@ -124,7 +132,7 @@ std::optional<Error> RefusalOf(const Wanted& wanted) {
   if (rule == nullptr || number == nullptr || (key != kRxUsecs && key != kTxUsecs)) {
     return std::nullopt;
   }
-  if (key == kTxUsecs && SharesVectors(observed, device.name)) {
+  if (key == kTxUsecs && observed.contains(AddressOf(device.name, kShared))) {
     return Error{ErrorCode::kUnsupported,
                  "queues share their vectors here (TxRx): rx-usecs holds for both directions"};
   }
@@ -148,20 +156,13 @@ bool IsSlow(uint64_t usecs) { return usecs == 1 || usecs >= 10; }
 /// ixgbe_update_rsc: with LRO on, frames are merged only where there is time for it.
 bool Merges(uint64_t usecs) { return usecs == 1 || usecs > 6; }
 
-bool MayMerge(const State& observed, const std::string& device) {
-  for (const char* const key : {"rx-lro", "rx-lro/fixed"}) {
-    const auto lro = observed.find({device, "features", key});
-    if (lro != observed.end()) return lro->second == Value{std::string("on")};
-  }
-  return true;  // not known
-}
-
 bool ResetsIxgbe(const Change& change, const State& observed) {
   if (change.address.key != kRxUsecs || !change.before) return false;
   const auto* const before = std::get_if<uint64_t>(&*change.before);
   const auto* const after = std::get_if<uint64_t>(&change.after);
   if (before == nullptr || after == nullptr) return true;
-  const bool merges = MayMerge(observed, change.address.device);
+  const auto lro = observed.find(AddressOf(change.address.device, kLro));
+  const bool merges = lro == observed.end() || lro->second == Value{std::string("on")};
   return IsSlow(*before) != IsSlow(*after) || (merges && Merges(*before) != Merges(*after));
 }
 
@@ -179,6 +180,24 @@ Turn TurnOf(const Change& change) {
 class Coalesce : public EthtoolTunable {
  public:
   Coalesce() : EthtoolTunable(kDescriptor, EthtoolTopic::kCoalesce, "ETHTOOL_MSG_COALESCE_SET") {}
+
+  Observation Observe(const Kernel& kernel, const Device& device,
+                      const std::set<std::string>& keys) const override {
+    Observation seen = EthtoolTunable::Observe(kernel, device, keys);
+    const bool has_rule = UsecsRuleOf(device.driver) != nullptr;
+    if (!has_rule || !seen.values.contains(AddressOf(device.name, kRxUsecs))) return seen;
+    if (SharesVectors(kernel, device)) seen.values[AddressOf(device.name, kShared)] = kRxUsecs;
+    const auto features = kernel.EthtoolGet(device, EthtoolTopic::kFeatures);
+    if (device.driver != "ixgbe" || !features) return seen;
+    seen.values[AddressOf(device.name, kLro)] = features->contains("active/rx-lro") ? "on" : "off";
+    return seen;
+  }
+
+  std::optional<KeyPlace> PlaceOf(const Address& address,
+                                  const State& /*observed*/) const override {
+    if (address.key.find('/') != std::string::npos) return std::nullopt;
+    return KeyPlace{address.key, ""};
+  }
 
   void Resolve(const Situation& situation, Desired& desired) const override {
     for (const Setting& setting : situation.target.settings) {

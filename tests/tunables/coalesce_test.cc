@@ -97,7 +97,7 @@ TEST(CoalesceTest, WhereIxgbeMayMergeFramesSixMicrosecondsResetItToo) {
   TunableProbe coalesce = Coalesce(kernel);
   const std::vector<Change> changes = {{coalesce.At("rx-usecs"), Value{N(6)}, Value{N(7)}}};
   const auto disruptive = [&](const Value& lro) {
-    const State observed = {{{"eth0", "features", "rx-lro"}, lro}};
+    const State observed = {{{"eth0", "coalesce", "rx-usecs/rx-lro"}, lro}};
     return coalesce.tunable()
         .MakeSteps(Interface(kernel, "eth0"), changes, observed)
         .front()
@@ -105,6 +105,17 @@ TEST(CoalesceTest, WhereIxgbeMayMergeFramesSixMicrosecondsResetItToo) {
   };
   EXPECT_TRUE(disruptive(kOn));
   EXPECT_FALSE(disruptive(kOff));
+}
+
+TEST(CoalesceTest, WhatDecidesOfAResetAndOfSendingIsSeenWithIt) {
+  RecordedKernel kernel = LoadTestTree("ixgbe-4q");
+  TunableProbe coalesce = Coalesce(kernel);
+  EXPECT_EQ(coalesce.Text("rx-usecs/rx-lro") + ' ' + coalesce.Text("tx-usecs/shared"),
+            "off rx-usecs");
+  EXPECT_FALSE(coalesce.tunable().IsWritable("tx-usecs/shared"));
+  EXPECT_FALSE(coalesce.tunable().PlaceOf(coalesce.At("tx-usecs/shared"), {}).has_value());
+  RecordedKernel apart = LoadTestTree("igb-unpaired");
+  EXPECT_FALSE(Coalesce(apart).Has("tx-usecs/shared"));
 }
 
 TEST(CoalesceTest, WhereQueuesShareVectorsSendingHasNoTimeOfItsOwn) {
