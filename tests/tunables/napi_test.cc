@@ -47,6 +47,7 @@ TEST(NapiTest, AWriteReachesEveryNapi) {
   EXPECT_EQ(napi.Look().StatusOf("threaded", kOn), Status::kOk);
   EXPECT_EQ(napi.Text("napi_defer_hard_irqs/napis"), "100 100");
   EXPECT_FALSE(napi.tunable().IsWritable("napi_defer_hard_irqs/napis"));
+  EXPECT_FALSE(napi.tunable().PlaceOf(napi.At("threaded/napis"), napi.seen().values));
 }
 
 TEST(NapiTest, WhatOneNapiHasOfItsOwnIsDriftThoughTheFileIsAsWanted) {

@@ -139,6 +139,9 @@ TEST(QueuesTest, ReceiveQueuesAreWrittenAsAMaskOfTheDevicesWidth) {
   EXPECT_EQ(queues.Look().Text("tx-1/xps_rxqs"), "0,3");
   EXPECT_EQ(queues.StatusOf("tx-1/xps_rxqs", CpuSet{0, 3}), Status::kOk);
   EXPECT_THAT(queues.Set({{"tx-1/xps_rxqs", CpuSet{8}}}), HasErrno(EOVERFLOW));
+  // How many there are is no setting that hosts are compared by.
+  EXPECT_EQ(queues.Text("xps_rxqs/count"), "4");
+  EXPECT_FALSE(queues.tunable().PlaceOf(queues.At("xps_rxqs/count"), queues.seen().values));
 }
 
 }  // namespace
