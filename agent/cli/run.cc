@@ -7,6 +7,26 @@
 namespace netkeel {
 namespace {
 
+/// The verbs that measure.
+Outcome RunEvidence(const Request& request, const Terminal& terminal, Sink& standard_output) {
+  switch (request.verb) {
+    case Verb::kObserve:
+      return RunObserve(request, terminal, standard_output);
+    case Verb::kRecord:
+      return RunRecord(request);
+    case Verb::kMark:
+      return RunMark(request);
+    case Verb::kTrial:
+      return RunTrialVerb(request);
+    case Verb::kDiagnose:
+      return RunDiagnose(request, terminal);
+    case Verb::kReport:
+      return RunReport(request);
+    default:
+      return Outcome{"", "", ExitCode::kError};
+  }
+}
+
 Outcome RunVerb(const Request& request, const Terminal& terminal, Sink& standard_output) {
   switch (request.verb) {
     case Verb::kCheck:
@@ -33,20 +53,9 @@ Outcome RunVerb(const Request& request, const Terminal& terminal, Sink& standard
       return RunSchema(request);
     case Verb::kDiff:
       return RunDiff(request, terminal);
-    case Verb::kObserve:
-      return RunObserve(request, terminal, standard_output);
-    case Verb::kRecord:
-      return RunRecord(request);
-    case Verb::kMark:
-      return RunMark(request);
-    case Verb::kTrial:
-      return RunTrialVerb(request);
-    case Verb::kDiagnose:
-      return RunDiagnose(request, terminal);
-    case Verb::kReport:
-      return RunReport(request);
+    default:
+      return RunEvidence(request, terminal, standard_output);
   }
-  return Outcome{"", "", ExitCode::kError};
 }
 
 /// A report that could not be written is no success; how an apply failed says more.

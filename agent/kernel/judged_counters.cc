@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/judged_counters.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "base/text.h"
@@ -40,5 +41,15 @@ std::string KernelThreadLine(std::string_view content) {
 }
 
 std::string HzLine(std::string_view content) { return LinesWith(content, {"CONFIG_HZ="}); }
+
+std::string HypervisorLine(std::string_view content) {
+  for (const std::string_view line : Split(content, "\n")) {
+    if (!line.starts_with("flags")) continue;
+    const auto words = Words(line);
+    const bool is_virtual = std::find(words.begin(), words.end(), "hypervisor") != words.end();
+    return is_virtual ? "flags : hypervisor\n" : "";
+  }
+  return "";
+}
 
 }  // namespace netkeel

@@ -108,9 +108,9 @@ constexpr std::string_view kEndsCommand = ";&|<>`#";
 /// something else than the settings that netkeel knows: `-s` has a password.
 std::string EthtoolCall(std::string_view line) {
   constexpr std::array<std::string_view, 16> kFlags = {
-      "-G", "--set-ring",     "-C", "--coalesce",       "-K",        "--features",
-      "-A", "--pause",        "-L", "--set-channels",   "-X",        "--set-rxfh-indir",
-      "-N", "--config-nfc",   "--offload", "--set-priv-flags"};
+      "-G", "--set-ring",   "-C",        "--coalesce",      "-K", "--features",
+      "-A", "--pause",      "-L",        "--set-channels",  "-X", "--set-rxfh-indir",
+      "-N", "--config-nfc", "--offload", "--set-priv-flags"};
   constexpr std::string_view kSecret = "hkey";  // and the word behind it
   const auto words = Words(line);
   const auto call = std::find_if(words.begin(), words.end(), [](std::string_view word) {
@@ -223,16 +223,6 @@ std::string JudgedParameters(std::string_view command_line) {
 }
 
 std::string BootLine(std::string_view content) { return JudgedParameters(content) + '\n'; }
-
-std::string HypervisorLine(std::string_view content) {
-  for (const std::string_view line : Split(content, "\n")) {
-    if (!line.starts_with("flags")) continue;
-    const auto words = Words(line);
-    const bool is_virtual = std::find(words.begin(), words.end(), "hypervisor") != words.end();
-    return is_virtual ? "flags : hypervisor\n" : "";
-  }
-  return "";
-}
 
 std::string GrubLines(std::string_view content) { return EachLine(content, JudgedAssignment); }
 

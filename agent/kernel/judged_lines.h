@@ -16,9 +16,6 @@ std::string JudgedParameters(std::string_view command_line);
 /// /proc/cmdline and /etc/kernel/cmdline: JudgedParameters.
 std::string BootLine(std::string_view content);
 
-/// /proc/cpuinfo: whether the first CPU says that it is a virtual one.
-std::string HypervisorLine(std::string_view content);
-
 /// GRUB's defaults: NAME= with the parameters that are judged.
 std::string GrubLines(std::string_view content);
 

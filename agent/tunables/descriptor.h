@@ -59,7 +59,7 @@ struct KeyDescriptor {
   std::string_view keyfile_option = {};  ///< NetworkManager's, where its section does not say it:
                                          ///< "link.gso-max-size", as in nm-settings(5)
   std::string_view plain_option = {};    ///< of interfaces(5), ip-link(8) and TuneD's plugin net,
-                                       ///< with the value alone behind it: "mtu"
+                                         ///< with the value alone behind it: "mtu"
   std::string_view file = {};  ///< of a FileRows tunable: its path, the interface's name for `%`
   std::string_view help = {};  ///< one line
 };

@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::string_view kThreaded = "threaded";
 
+// Linux takes 2^31 polls and any time, while packets wait: a million polls and 100 ms are beyond
+// use.
+constexpr uint64_t kMostPolls = 1'000'000;
+constexpr uint64_t kLongest = 100'000'000;
+
 constexpr std::array kKeys{
     KeyDescriptor{.name = kThreaded,
                   .type = KeyType::kSwitch,
@@ -22,13 +27,13 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "gro_flush_timeout",
                   .unit = "ns",
                   .default_value = "0",
-                  .max = kIntMax,
+                  .max = kLongest,
                   .file = "/sys/class/net/%/gro_flush_timeout",
                   .help = "how long packets may wait for others to be put together with"},
     KeyDescriptor{.name = "napi_defer_hard_irqs",
                   .unit = "polls",
                   .default_value = "0",
-                  .max = kIntMax,
+                  .max = kMostPolls,
                   .file = "/sys/class/net/%/napi_defer_hard_irqs",
                   .help = "empty polls before interrupts are enabled again; does nothing without "
                           "gro_flush_timeout"},

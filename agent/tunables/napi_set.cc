@@ -13,6 +13,11 @@ namespace {
 constexpr std::array<std::string_view, 3> kModes{"off", "on", "busy-poll"};
 constexpr std::string_view kThreaded = "threaded";
 
+// Linux takes 2^31 polls and any time, while packets wait: a million polls and 100 ms are beyond
+// use.
+constexpr uint64_t kMostPolls = 1'000'000;
+constexpr uint64_t kLongest = 100'000'000;
+
 constexpr std::array kKeys{
     KeyDescriptor{.name = kThreaded,
                   .type = KeyType::kName,
@@ -23,18 +28,18 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "defer-hard-irqs",
                   .unit = "polls",
                   .default_value = "0",
-                  .max = kIntMax,
+                  .max = kMostPolls,
                   .help = "empty polls before interrupts are enabled again; does nothing without "
                           "gro-flush-timeout"},
     KeyDescriptor{.name = "gro-flush-timeout",
                   .unit = "ns",
                   .default_value = "0",
-                  .max = kIntMax,
+                  .max = kLongest,
                   .help = "how long packets may wait for others to be put together with"},
     KeyDescriptor{.name = "irq-suspend-timeout",
                   .unit = "ns",
                   .default_value = "0",
-                  .max = kIntMax,
+                  .max = kLongest,
                   .help = "how long interrupts stay off while an application that prefers busy "
                           "poll finds packets"},
 };
