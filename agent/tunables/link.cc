@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kMtu = "mtu";
 // As long as a packet that is put together may be: net/core/dev.h, Linux 5.19.
-constexpr uint64_t kLargestSize = 8 * 65535;
+constexpr uint64_t kLargestSize = uint64_t{8} * 65535;
 // Above what the kernel's own headers take (MAX_TCP_HEADER), which it holds gso_max_size to.
 constexpr uint64_t kSmallestGso = 321;
 // net/ipv6/addrconf.c: IPV6_MIN_MTU.

@@ -15,7 +15,7 @@ namespace {
 
 // As long as a packet that is put together may be (Linux 5.19); up to kLegacySize, what is set is
 // IPv4's, too (net/core/dev.c: netif_set_gso_max_size).
-constexpr uint64_t kLargestSize = 8 * 65535;
+constexpr uint64_t kLargestSize = uint64_t{8} * 65535;
 constexpr uint64_t kLegacySize = 65536;
 
 constexpr std::string_view kGso = "gso_max_size";
