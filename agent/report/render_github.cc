@@ -49,10 +49,20 @@ std::string Verdict(const Report& report) {
          '\n';
 }
 
+/// "file=p.yaml,line=3," of "p.yaml:3: ..."; "" where no line is named.
+std::string PlaceOf(const std::string& warning) {
+  const size_t end = warning.find(": ");
+  const size_t colon = end == std::string::npos ? end : warning.rfind(':', end - 1);
+  if (colon == std::string::npos) return "";
+  const std::string line = warning.substr(colon + 1, end - colon - 1);
+  if (!ParseUnsigned(line)) return "";
+  return "file=" + Escaped(warning.substr(0, colon), true) + ",line=" + line + ',';
+}
+
 std::string Warnings(const std::vector<std::string>& warnings) {
   std::string text;
   for (const std::string& warning : warnings) {
-    text += "::warning title=netkeel::" + Escaped(warning, false) + '\n';
+    text += "::warning " + PlaceOf(warning) + "title=netkeel::" + Escaped(warning, false) + '\n';
   }
   return text;
 }

@@ -201,7 +201,8 @@ TEST_F(LiveKernelTest, NetlinkAndIoctlGiveEqualAnswers) {
       if (one && topic == EthtoolTopic::kCoalesce) {
         // The ioctl has a 0 for what the driver does not have, and lacks what is newer.
         for (const auto& [word, value] : *one) {
-          if (other->contains(word)) EXPECT_EQ(value, other->at(word)) << name << ' ' << word;
+          if (!other->contains(word)) continue;
+          EXPECT_EQ(value, other->at(word)) << name << ' ' << word;
         }
       } else if (one) {
         EXPECT_EQ(*one, *other) << name;

@@ -154,7 +154,8 @@ def opens_for_writing(trace, below=("",)):
 
 
 # The ETHTOOL_MSG_*_GET of linux/ethtool_netlink.h.
-ETHTOOL_READS = {1, 2, 4, 6, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 28, 29, 31, 32, 33, 34, 36}
+ETHTOOL_READS = {1, 2, 4, 6, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 28, 29, 31, 32, 33, 34, 36,
+                 38}
 
 
 def ethtool_commands(trace):
