@@ -5,7 +5,6 @@ from lab import Igb, Ixgbe, expect, install_netkeel
 from witness import check, combined
 
 KERNELS = ["6.1", "6.12", "7.3"]
-QUICK = ["7.3"]
 
 HEAD = "version: 1\ninterfaces:\n  - match: {{driver: {}}}\n"
 PROFILES = {

@@ -4,7 +4,6 @@ from lab import Igb, VirtioNet, expect, install_netkeel
 from witness import carrier_changes, check, settled_carrier_changes
 
 KERNELS = ["6.1", "6.12", "7.3"]
-QUICK = ["7.3"]
 
 ALIKE = """
 version: 1
