@@ -12,11 +12,13 @@ Catalog MakeCatalog() {
   // Interrupts that a reset requests anew start there.
   catalog.push_back(MakeIrqDefault());
   catalog.push_back(MakeWorkqueue());
+  // While the link is up: while it is down, as behind any reset, ixgbe tells no pause, and Linux
+  // takes a wish for none as met and asks the driver for nothing (ethnl_set_pause, Linux 6.12).
+  catalog.push_back(MakePause());
   // Channels give the device new interrupts and queues; rings may reset it; both come before what
   // a reset or a new queue would undo.
   catalog.push_back(MakeChannels());
   catalog.push_back(MakeRings());
-  catalog.push_back(MakePause());
   // An MTU below 1280 takes IPv6 from the interface, and its sysctls with it.
   catalog.push_back(MakeLink());
   catalog.push_back(MakeInterfaceSysctl());

@@ -222,7 +222,7 @@ TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
   EXPECT_THAT(names, testing::ElementsAre("sysctl", "cpu", "cpufreq", "irq-default", "workqueue",
-                                          "channels", "rings", "pause", "link", "interface-sysctl",
+                                          "pause", "channels", "rings", "link", "interface-sysctl",
                                           "private-flags", "features", "coalesce", "flow-hash",
                                           "rss", "napi", "napi-set", "queues", "irq"));
 }
