@@ -206,7 +206,8 @@ class RecordTest(RecordCase):
         self.lab.sh("for i in {1..5000}; do echo $((i % 2)) > /proc/sys/net/ipv4/conf/v0/rp_filter;"
                     " done")
         self.await_samples(self.count() + 5)
-        self.assertGreater(len(self.events("setting")), 10)
+        # How many of them become one look is the machine's speed.
+        self.assertTrue(self.events("setting"))
         self.assertEqual(self.end(recorder)[0], 0)
 
     def test_an_interface_that_comes_and_goes_ends_nothing(self):
