@@ -39,8 +39,7 @@ void AddFacts(const Device& device, HostView& view) {
 
 /// `key` with the item that it is of on every host: "queue-3/affinity" for TxRx-3/affinity.
 std::string ComparableKey(const KeyPlace& place, const std::string& key) {
-  const std::string last = key.substr(key.rfind('/') + 1);
-  return place.item.empty() ? last : place.item + '/' + last;
+  return place.item.empty() ? place.row : place.item + '/' + key.substr(key.rfind('/') + 1);
 }
 
 void AddValues(const Catalog& catalog, const State& values, HostView& view) {

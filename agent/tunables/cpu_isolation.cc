@@ -262,9 +262,8 @@ class CpuIsolation : public Tunable {
 
   /// What parameters bring about, now and at the next boot, not how they are written.
   std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
-    const bool is_wording =
-        address.key.find('/') != std::string::npos && !address.key.ends_with(kConfigured);
-    return is_wording ? std::nullopt : Tunable::PlaceOf(address, observed);
+    if (address.key.ends_with(kConfigured)) return KeyPlace{address.key, ""};
+    return Tunable::PlaceOf(address, observed);
   }
 
   std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,

@@ -96,23 +96,13 @@ class InterfaceSysctl : public FileTunable {
     ResolveSysctls(situation, kInterfaceSysctl, desired);
   }
 
-  Verdict Satisfies(const Device& device, const Address& address, const Value& wanted,
+  Verdict Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,
                     const State& observed) const override {
-    const Verdict verdict = JudgeWords(wanted, observed.at(address));
-    const auto in_force = observed.find({device.name, kInterfaceSysctl, address.key + kInForce});
-    const auto* const number = std::get_if<uint64_t>(&wanted);
-    if (verdict.status != Status::kOk || in_force == observed.end() || number == nullptr) {
-      return verdict;
-    }
-    return JudgeInForce(SysctlKeyOf(address), *number, std::get<uint64_t>(in_force->second));
+    return JudgeSysctl(address, wanted, observed);
   }
 
-  /// A value that another one outweighs stands nowhere: what is in force does.
   std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
-    const auto in_force = observed.find({address.device, address.tunable, address.key + kInForce});
-    const bool outweighed = in_force != observed.end() && observed.contains(address) &&
-                            in_force->second != observed.at(address);
-    return outweighed ? std::nullopt : Tunable::PlaceOf(address, observed);
+    return PlaceOfSysctl(*this, address, observed);
   }
 
  protected:

@@ -125,12 +125,6 @@ class Napi : public FileRows {
                                 ", which the file does not show"};
   }
 
-  /// What each NAPI has is for napi-set to say.
-  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
-    if (address.key.ends_with(kNapis)) return std::nullopt;
-    return FileRows::PlaceOf(address, observed);
-  }
-
  protected:
   Error Explain(const Kernel& /*kernel*/, const Step& step, Error error) const override {
     if (error.code == ErrorCode::kPermission) {

@@ -191,11 +191,6 @@ class NapiSet : public Tunable {
     return Fail(std::move(error));
   }
 
-  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
-    if (address.key.ends_with(kId)) return std::nullopt;
-    return Tunable::PlaceOf(address, observed);
-  }
-
  private:
   static Address At(const Device& device, const std::string& key) {
     return {device.name, std::string(kDescriptor.name), key};

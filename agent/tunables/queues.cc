@@ -147,12 +147,6 @@ class Queues : public FileTunable {
                              : "is offline");
   }
 
-  /// How many queues there are is for channels to say.
-  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
-    if (address.key == kRxCount) return std::nullopt;
-    return FileTunable::PlaceOf(address, observed);
-  }
-
  protected:
   std::string PathOf(const Device& device, const std::string& key,
                      const State& /*observed*/) const override {

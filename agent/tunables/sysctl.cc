@@ -120,13 +120,11 @@ class Sysctl : public FileTunable {
     }
     if (IsListOfPorts(address.key)) return JudgePorts(wanted, actual);
     if (IsSetOfWords(address.key)) return JudgeSetOfWords(wanted, actual);
-    const Verdict verdict = JudgeWords(wanted, actual);
-    const auto in_force = observed.find({device.name, address.tunable, address.key + kInForce});
-    const auto* const number = std::get_if<uint64_t>(&wanted);
-    if (verdict.status != Status::kOk || in_force == observed.end() || number == nullptr) {
-      return verdict;
-    }
-    return JudgeInForce(address.key, *number, std::get<uint64_t>(in_force->second));
+    return JudgeSysctl(address, wanted, observed);
+  }
+
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
+    return PlaceOfSysctl(*this, address, observed);
   }
 
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,

@@ -8,6 +8,7 @@
 #include "tunables/file_tunable.h"
 #include "tunables/resolve.h"
 #include "tunables/sysctl.h"
+#include "tunables/sysctl_value.h"
 
 namespace netkeel {
 namespace {
@@ -53,15 +54,9 @@ int RankOf(std::string_view key) {
   return parts[3] == "all" ? 1 : parts[3] == "default" ? 3 : 4;
 }
 
-std::optional<uint64_t> NumberIn(const Kernel& kernel, const std::string& key) {
-  const auto path = SysctlPath(key);
-  const auto content = path ? kernel.ReadFile(*path) : Fail(path.error());
-  return content ? ParseUnsigned(Trim(*content)) : std::nullopt;
-}
-
 /// Observes `key` unless it has what a change of its leader to something else and back leaves.
 void AddUnlessLeft(const Kernel& kernel, const Address& address, uint64_t left, Observation& seen) {
-  const auto number = NumberIn(kernel, address.key);
+  const auto number = ReadSysctlNumber(kernel, address.key);
   if (number && *number != left) seen.values.emplace(address, *number);
 }
 
@@ -82,7 +77,7 @@ bool SetsToo(std::string_view key, std::string_view other) {
 
 void ObserveTakenAlong(const Kernel& kernel, const Address& key, Observation& seen) {
   const Leader* const leader = LeaderOf(key.key);
-  const auto value = leader != nullptr ? NumberIn(kernel, key.key) : std::nullopt;
+  const auto value = leader != nullptr ? ReadSysctlNumber(kernel, key.key) : std::nullopt;
   if (!value) return;
   const std::string folder(leader->folder);
   if (IsOfIpv4Forward(key.key)) {

@@ -3,7 +3,8 @@
 #include <array>
 
 #include "base/text.h"
-#include "tunables/sysctl.h"
+#include "tunables/interface_sysctl.h"
+#include "tunables/resolve.h"
 #include "tunables/sysctl_value.h"
 
 namespace netkeel {
@@ -71,10 +72,8 @@ std::string KeyOfAll(const Rule& rule) {
   return std::string(rule.folder) + "all." + std::string(rule.file);
 }
 
-std::optional<uint64_t> NumberIn(const Kernel& kernel, const std::string& key) {
-  const auto path = SysctlPath(key);
-  const auto content = path ? kernel.ReadFile(*path) : Fail(path.error());
-  return content ? ParseUnsigned(Trim(*content)) : std::nullopt;
+std::optional<uint64_t> InForceAt(const Address& address, const State& observed) {
+  return NumberAt(observed, {address.device, address.tunable, address.key + kInForce});
 }
 
 uint64_t Combined(Combine combine, uint64_t all, uint64_t own) {
@@ -101,25 +100,41 @@ std::optional<uint64_t> ReadInForce(const Kernel& kernel, const std::string& key
                                     const Value& own) {
   const Rule* const rule = RuleOf(key);
   const auto* const number = std::get_if<uint64_t>(&own);
-  const auto all = rule != nullptr ? NumberIn(kernel, KeyOfAll(*rule)) : std::nullopt;
+  const auto all = rule != nullptr ? ReadSysctlNumber(kernel, KeyOfAll(*rule)) : std::nullopt;
   if (!all || number == nullptr) return std::nullopt;
   Combine combine = rule->combine;
   if (combine == Combine::kRedirects) {
     const std::string folder = key.substr(0, key.size() - FileOf(key).size());
-    if (NumberIn(kernel, folder + "forwarding").value_or(0) == 0) combine = Combine::kLarger;
+    if (ReadSysctlNumber(kernel, folder + "forwarding").value_or(0) == 0)
+      combine = Combine::kLarger;
   }
   return Combined(combine, *all, *number);
 }
 
-Verdict JudgeInForce(const std::string& key, uint64_t wanted, uint64_t in_force) {
-  const Rule* const rule = RuleOf(key);
-  if (rule == nullptr || in_force == wanted) return {};
+Verdict JudgeSysctl(const Address& address, const Value& wanted, const State& observed) {
+  const Verdict verdict = JudgeWords(wanted, observed.at(address));
+  const auto in_force = InForceAt(address, observed);
+  const auto* const number = std::get_if<uint64_t>(&wanted);
+  const Rule* const rule = RuleOf(SysctlKeyOf(address));
+  const bool is_met = !in_force || number == nullptr || rule == nullptr || *in_force == *number;
+  if (verdict.status != Status::kOk || is_met) return verdict;
   const std::string all = KeyOfAll(*rule);
   // Where the file is as wanted and what is in force is not, the latter is the value of `all`.
-  return {Status::kConflict, "its file says " + std::to_string(wanted) + ", and in force is " +
-                                 std::to_string(in_force) + " by " + all +
+  return {Status::kConflict, "its file says " + std::to_string(*number) + ", and in force is " +
+                                 std::to_string(*in_force) + " by " + all +
                                  ", which Linux looks at as well; below `host: sysctl:` write " +
-                                 all + ": " + std::to_string(wanted)};
+                                 all + ": " + std::to_string(*number)};
+}
+
+std::optional<KeyPlace> PlaceOfSysctl(const Tunable& tunable, const Address& address,
+                                      const State& observed) {
+  Address own = address;
+  const bool is_companion = own.key.ends_with(kInForce);
+  if (is_companion) own.key.resize(own.key.size() - std::string_view(kInForce).size());
+  const auto in_force = InForceAt(own, observed);
+  const bool outweighed = in_force && NumberAt(observed, own) != in_force;
+  if (is_companion != outweighed || !tunable.IsWritable(own.key)) return std::nullopt;
+  return KeyPlace{own.key, ""};
 }
 
 }  // namespace netkeel

@@ -81,6 +81,12 @@ Result<Value> AsLinuxReads(const Value& wish, const Value& actual) {
   return number ? Value{*number} : Value{Join(words, " ")};
 }
 
+std::optional<uint64_t> ReadSysctlNumber(const Kernel& kernel, const std::string& key) {
+  const auto path = SysctlPath(key);
+  const auto content = path ? kernel.ReadFile(*path) : Fail(path.error());
+  return content ? ParseUnsigned(Trim(*content)) : std::nullopt;
+}
+
 void ResolveSysctls(const Situation& situation, std::string_view tunable, Desired& desired) {
   for (const Setting& setting : situation.target.settings) {
     if (setting.tunable != tunable) continue;

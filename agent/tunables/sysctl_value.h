@@ -12,6 +12,9 @@ namespace netkeel {
 /// that 0x10 is 16 and 010 is 8. kBadInput for a number that it does not take: 08.
 Result<Value> AsLinuxReads(const Value& wish, const Value& actual);
 
+/// The number that the file of `key` has, as in sysctl(8); none where it has none.
+std::optional<uint64_t> ReadSysctlNumber(const Kernel& kernel, const std::string& key);
+
 /// Resolves the settings of one of the two tunables of /proc/sys, their numbers as Linux reads
 /// them.
 void ResolveSysctls(const Situation& situation, std::string_view tunable, Desired& desired);
@@ -28,9 +31,13 @@ inline constexpr const char* kInForce = "/effective";
 /// force; none where Linux looks at the file alone.
 std::optional<uint64_t> ReadInForce(const Kernel& kernel, const std::string& key, const Value& own);
 
-/// kConflict where `in_force` is another value than `wanted`, which the file of `key` has: names
-/// the key that outweighs it, and what to do.
-Verdict JudgeInForce(const std::string& key, uint64_t wanted, uint64_t in_force);
+/// JudgeWords, and where the file is as wanted and another value is in force kConflict: names the
+/// key that outweighs it, and what to do.
+Verdict JudgeSysctl(const Address& address, const Value& wanted, const State& observed);
+
+/// A value that another one outweighs stands nowhere: what is in force does, in its place.
+std::optional<KeyPlace> PlaceOfSysctl(const Tunable& tunable, const Address& address,
+                                      const State& observed);
 
 /// What a failed write of a key as in sysctl(8) means.
 Error ExplainSysctl(const Kernel& kernel, const std::string& key, Error error);

@@ -19,6 +19,13 @@ bool IsOne(std::string_view pattern, std::string_view key) {
                     });
 }
 
+/// Whether `name` is a row's, or the bound that a device reports beside one: "rx", "rx-max".
+bool IsRowOrBound(const Descriptor& descriptor, std::string_view name) {
+  if (FindKey(descriptor, name) != nullptr) return true;
+  const bool is_bound = name.ends_with("-max") || name.ends_with("-min");
+  return is_bound && FindKey(descriptor, name.substr(0, name.rfind('-'))) != nullptr;
+}
+
 }  // namespace
 
 std::string_view SectionOf(const Descriptor& descriptor) {
@@ -59,9 +66,14 @@ Verdict Tunable::Satisfies(const Device& /*device*/, const Address& address, con
 }
 
 std::optional<KeyPlace> Tunable::PlaceOf(const Address& address, const State& /*observed*/) const {
-  const size_t slash = address.key.rfind('/');
-  if (slash == std::string::npos) return KeyPlace{address.key, ""};
-  return KeyPlace{address.key.substr(slash + 1), address.key.substr(0, slash)};
+  const std::string& key = address.key;
+  if (descriptor().open.Any()) {
+    return IsWritable(key) ? std::optional(KeyPlace{key, ""}) : std::nullopt;
+  }
+  const size_t slash = key.rfind('/');
+  const std::string row = slash == std::string::npos ? key : key.substr(slash + 1);
+  if (!IsRowOrBound(descriptor(), row)) return std::nullopt;
+  return KeyPlace{row, slash == std::string::npos ? "" : key.substr(0, slash)};
 }
 
 std::vector<Step> Tunable::StepsBefore(const Device& /*device*/, const Step& /*reshaping*/,

@@ -77,8 +77,8 @@ class Tunable {
   virtual std::vector<Step> StepsBefore(const Device& device, const Step& reshaping,
                                         const State& observed) const;
 
-  /// Where an observed value stands among others of its like; none for what is different on any
-  /// two hosts: numbers of interrupts, how a boot parameter is spelled.
+  /// Where an observed value stands among others of its like: a row's, or a bound of one. None for
+  /// other companions, and for what is different on any two hosts: a random key.
   virtual std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const;
 
   /// Whether Linux sets the host's `other` as well when its `key` is changed, so that both are put
