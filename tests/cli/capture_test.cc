@@ -213,6 +213,39 @@ TEST_F(CaptureTest, NoSecretOfAnyFileIsInACapture) {
   }
 }
 
+TEST_F(CaptureTest, OfTasksAndSocketsOnlyThatOfTheReceivePathIsInACapture) {
+  // Who is pinned where is asked of isolated CPUs that a vector goes to, where CPUs are counted.
+  RecordedKernel kernel = ManyHands()
+                              .File("/proc/stat", "cpu0 1 2 3 4 5 6 7 8\n")
+                              .File("/sys/kernel/irq/41/per_cpu_count", "0,0,0,7\n")
+                              .File("/proc/irq/41/effective_affinity_list", "3\n")
+                              .Build();
+  kernel.SetRows(kHostDevice, QueryTopic::kUdpSockets,
+                 {{{"local", "[fe80::21b:21ff:feaa:bbcc]:546"}, {"inode", 771UL}, {"drops", 1UL}}});
+  kernel.SetRows(kHostDevice, QueryTopic::kPinnedTasks,
+                 {{{"pid", 812UL}, {"name", "feedd"}, {"cpus", "3"}},
+                  {{"pid", 9UL}, {"name", "elsewhere"}, {"cpus", "0-3"}}});
+  kernel.SetRows(kHostDevice, QueryTopic::kSocketOwners,
+                 {{{"inode", 771UL}, {"pid", 812UL}, {"name", "feedd"}},
+                  {{"inode", 5UL}, {"pid", 9UL}, {"name", "elsewhere"}}});
+  const std::string root = folder_ / "rows";
+  ASSERT_TRUE(SaveTree(kernel.tree(), root).has_value());
+  ASSERT_EQ(Do(Verb::kCapture, root, Captured(root, "")).exit_code, ExitCode::kAsWanted);
+  const auto tree = LoadTree(Captured(root, ""));
+  ASSERT_TRUE(tree.has_value());
+  const auto texts = [&tree](QueryTopic topic, const char* word) {
+    std::vector<std::string> found;
+    for (const auto& [key, rows] : tree->rows) {
+      if (key.second != topic) continue;
+      for (const Fields& row : rows) found.push_back(FieldText(row, word));
+    }
+    return found;
+  };
+  EXPECT_THAT(texts(QueryTopic::kPinnedTasks, "name"), testing::ElementsAre("feedd"));
+  EXPECT_THAT(texts(QueryTopic::kSocketOwners, "name"), testing::ElementsAre("feedd"));
+  EXPECT_THAT(texts(QueryTopic::kUdpSockets, "local"), testing::ElementsAre("[fe80::*]:546"));
+}
+
 TEST_F(CaptureTest, WhatIsJudgedOnceIsLeftAloneTheSecondTime) {
   for (const std::string& root : roots_) {
     const auto once = LoadTree(Captured(root, ""));
