@@ -152,7 +152,8 @@ std::vector<std::vector<Sample>> ByBoot(const std::vector<Sample>& samples,
                                         const std::vector<std::string>& interfaces) {
   std::vector<std::vector<Sample>> runs;
   for (const Sample& sample : samples) {
-    if (runs.empty() || sample.uptime <= runs.back().back().uptime) runs.emplace_back();
+    const bool follows = !runs.empty() && TimeBetween(runs.back().back(), sample).count() > 0;
+    if (!follows) runs.emplace_back();
     runs.back().push_back(OnlyOf(sample, interfaces));
   }
   return runs;

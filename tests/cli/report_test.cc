@@ -127,13 +127,17 @@ TEST_F(RecordedReportTest, OfOneInterfaceTheWorstMomentsAreJudgedWithoutTheOther
   EXPECT_THAT(WorstPlaces(PageOf(request)), ElementsAre("eth1"));
 }
 
-TEST_F(RecordedReportTest, AWorstMomentThatABootEndsIsJudgedUpToThere) {
+/// A burst, and a boot at once after it; the samples of the new boot begin so long after it.
+class BootedReportTest : public RecordedReportTest, public testing::WithParamInterface<int> {};
+
+TEST_P(BootedReportTest, AWorstMomentThatABootEndsIsJudgedUpToThere) {
   Record(Burst(131).RisesAt(129, "nic", "eth0", "rx_missed_errors", 20'000).samples());
   WindowBuilder after(20);
   after.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 30'000);
+  const std::chrono::milliseconds first = after.samples().front().uptime;
   for (Sample& sample : after.samples()) {
     sample.at += std::chrono::seconds(135);
-    sample.uptime -= std::chrono::seconds(990);
+    sample.uptime += std::chrono::seconds(GetParam()) - first;
   }
   Record(after.samples(), "two");
   const json page = PageOf(Report());
@@ -141,6 +145,8 @@ TEST_F(RecordedReportTest, AWorstMomentThatABootEndsIsJudgedUpToThere) {
   ASSERT_THAT(page.at("worst"), SizeIs(1));
   EXPECT_EQ(page.at("worst").at(0).at("lost"), 20'000);
 }
+
+INSTANTIATE_TEST_SUITE_P(UpAgain, BootedReportTest, testing::Values(10, 5000));
 
 TEST_F(RecordedReportTest, AnInterfaceThatIsNotInTheRecordingIsNamed) {
   Record(Burst(20).samples());
