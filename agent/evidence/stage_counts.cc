@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <string>
 #include <string_view>
 
 #include "evidence/nic_table.h"
@@ -24,16 +22,30 @@ constexpr std::array kCame{
     Came{"ip", "Ip6InReceives", Stage::kIp},        Came{"udp", "UdpInDatagrams", Stage::kSocket},
     Came{"udp", "Udp6InDatagrams", Stage::kSocket}, Came{"tcp", "TcpInSegs", Stage::kTcp}};
 
-struct Total {
-  uint64_t counted = 0;
-  uint64_t lost = 0;
-};
-using Totals = std::map<Stage, Total>;
+size_t IndexOf(Stage stage) { return static_cast<size_t>(stage); }
+
+}  // namespace
+
+std::optional<StagePart> PartOf(const CounterId& id, const NicCounts& nic) {
+  const LossCounter loss = LossCounterOf(id, nic);
+  if (loss.kind == LossKind::kLoss) return StagePart{loss.stage, true};
+  if (id.source == "link" && id.name == "rx_packets" && !nic.upper) return StagePart{Stage::kCard};
+  const auto* const row = std::find_if(kCame.begin(), kCame.end(), [&id](const Came& each) {
+    return each.source == id.source && each.name == id.name;
+  });
+  if (row == kCame.end()) return std::nullopt;
+  return StagePart{row->stage};
+}
+
+void StageSums::Add(const StagePart& part, uint64_t rise) {
+  Total& total = totals_[IndexOf(part.stage)];
+  (part.lost ? total.lost : total.counted) += rise;
+}
 
 /// Cards and sockets count what they hand on, the others what comes to them.
-std::optional<uint64_t> CameTo(Stage stage, Totals& totals) {
-  const Total& card = totals[Stage::kCard];
-  const Total& total = totals[stage];
+std::optional<uint64_t> StageSums::CameTo(Stage stage) const {
+  const Total& card = totals_[IndexOf(Stage::kCard)];
+  const Total& total = totals_[IndexOf(stage)];
   switch (stage) {
     case Stage::kWire:
       return card.counted + card.lost + total.lost;
@@ -47,35 +59,23 @@ std::optional<uint64_t> CameTo(Stage stage, Totals& totals) {
   }
 }
 
-}  // namespace
-
-std::optional<Stage> CameTo(const CounterId& id) {
-  const auto* const row = std::find_if(kCame.begin(), kCame.end(), [&id](const Came& each) {
-    return each.source == id.source && each.name == id.name;
-  });
-  if (row == kCame.end()) return std::nullopt;
-  return row->stage;
-}
-
-std::vector<StageCount> CountStages(const Window& window) {
-  Totals totals;
-  const NicTable nics(window);
-  for (const CounterId& id : window.ids()) {
-    const NicCounts& nic = nics.Of(id);
-    const LossCounter loss = LossCounterOf(id, nic);
-    if (loss.kind == LossKind::kLoss) {
-      totals[loss.stage].lost += window.Count(id.source, id.place, id.name);
-    }
-    const bool came = id.source == "link" && id.name == "rx_packets" && !nic.upper;
-    const auto stage = came ? Stage::kCard : CameTo(id);
-    if (stage) totals[*stage].counted += window.Count(id.source, id.place, id.name);
-  }
+std::vector<StageCount> StageSums::Counts() const {
   std::vector<StageCount> counts;
   for (const Stage stage : kStages) {
     if (stage == Stage::kInterrupt) continue;  // what it counts is no packets
-    counts.push_back({stage, CameTo(stage, totals), totals[stage].lost});
+    counts.push_back({stage, CameTo(stage), totals_[IndexOf(stage)].lost});
   }
   return counts;
+}
+
+std::vector<StageCount> CountStages(const Window& window) {
+  StageSums sums;
+  const NicTable nics(window);
+  for (const CounterId& id : window.ids()) {
+    const auto part = PartOf(id, nics.Of(id));
+    if (part) sums.Add(*part, window.Count(id.source, id.place, id.name));
+  }
+  return sums.Counts();
 }
 
 }  // namespace netkeel

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "evidence/nic_words.h"
 #include "evidence/stage_counts.h"
 
 namespace netkeel {
@@ -20,26 +19,6 @@ StageTotal& At(std::vector<StageTotal>& totals, Stage stage) {
   return totals[static_cast<size_t>(stage)];
 }
 
-/// Packets that a card took, by its driver's word for them.
-bool CountsReceived(const NicTable& nics, const CounterId& id) {
-  return id.source == "nic" &&
-         MeaningOf(nics.Of(id).driver, id.name).meaning == NicMeaning::kReceived;
-}
-
-/// Of interfaces whose driver has no such word, what the kernel counts.
-void AddCards(const Timeline& timeline, const NicTable& nics, StageTotal& card) {
-  std::map<std::string, std::pair<uint64_t, uint64_t>> received;  // by driver, by link
-  for (const Series* series : timeline.Moved()) {
-    auto& [by_driver, by_link] = received[series->id.place];
-    if (CountsReceived(nics, series->id)) by_driver += series->total;
-    if (series->id.source == "link" && series->id.name == "rx_packets") by_link = series->total;
-  }
-  for (const auto& [place, totals] : received) {
-    if (nics.Named(place).upper) continue;
-    card.came += totals.first > 0 ? totals.first : totals.second;
-  }
-}
-
 }  // namespace
 
 NicTable NicsOf(const Timeline& timeline) {
@@ -48,21 +27,19 @@ NicTable NicsOf(const Timeline& timeline) {
 
 std::vector<StageTotal> PathTotals(const Timeline& timeline) {
   const NicTable nics = NicsOf(timeline);
+  StageSums sums;
   std::vector<StageTotal> totals;
   for (const Stage stage : kStages) totals.push_back({stage, UnitOf(stage)});
   for (const Series* series : timeline.Moved()) {
     const CounterId& id = series->id;
-    const LossCounter loss = nics.LossOf(id);
-    if (loss.kind == LossKind::kLoss) At(totals, loss.stage).lost += series->total;
-    const auto came = id.source == "vector" ? Stage::kInterrupt : CameTo(id);
-    if (came) At(totals, *came).came += series->total;
+    if (const auto part = PartOf(id, nics.Of(id))) sums.Add(*part, series->total);
+    if (id.source == "vector") At(totals, Stage::kInterrupt).came += series->total;
   }
-  StageTotal& card = At(totals, Stage::kCard);
-  AddCards(timeline, nics, card);
-  card.came += card.lost;
-  StageTotal& wire = At(totals, Stage::kWire);
-  wire.came = card.came + wire.lost;
-  At(totals, Stage::kSocket).came += At(totals, Stage::kSocket).lost;
+  for (const StageCount& count : sums.Counts()) {
+    StageTotal& total = At(totals, count.stage);
+    total.came = count.packets.value_or(0);
+    total.lost = count.lost;
+  }
   return totals;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "evidence/stage_counts.h"
 #include "evidence/timeline/path_totals.h"
 
 namespace netkeel {
@@ -162,6 +163,23 @@ TEST(PathTotalsTest, ALossThatTwoCountersCountIsOne) {
   const StageTotal card = PathTotals(timeline).at(static_cast<size_t>(Stage::kCard));
   EXPECT_EQ(card.lost, 40U);
   EXPECT_EQ(NicsOf(timeline).LossOf(link).kind, LossKind::kAgain);
+}
+
+TEST(PathTotalsTest, WhatCameIsCountedAsOfAWindow) {
+  const CounterId by_driver{"nic", "eth0", "rx_pkts_nic"};
+  const CounterId by_link{"link", "eth0", "rx_packets"};
+  std::vector<Sample> samples{At(0, {{kMissed, 0}, {by_driver, 0}, {by_link, 0}}),
+                              At(1, {{kMissed, 40}, {by_driver, 960}, {by_link, 900}})};
+  samples.front().facts[{"nic", "eth0", "driver"}] = "ixgbe";
+  Timeline timeline;
+  for (const Sample& sample : samples) timeline.Add(sample);
+  const auto window = Window::Of(samples);
+  ASSERT_TRUE(window);
+  for (const StageCount& count : CountStages(*window)) {
+    const StageTotal total = PathTotals(timeline).at(static_cast<size_t>(count.stage));
+    EXPECT_EQ(total.came, count.packets.value_or(0)) << ToText(count.stage);
+    EXPECT_EQ(total.lost, count.lost) << ToText(count.stage);
+  }
 }
 
 TEST(PathTotalsTest, OfAnInterfaceWithoutWordsOfItsOwnTheLinksCountersCount) {
