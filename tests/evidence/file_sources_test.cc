@@ -103,16 +103,28 @@ std::string StatOf(const std::string& pid, const std::string& name, const std::s
          "2147483647 0 0 0 0 17 0 50 1 0 0 0\n";
 }
 
+struct Thread {
+  std::string pid;
+  std::string name;
+  std::string schedstat;
+};
+
+/// Of a host where these are all of kthreadd's children.
+Sample SampleWith(const std::vector<Thread>& threads) {
+  TreeBuilder builder = OneIxgbe();
+  std::string pids;
+  for (const auto& [pid, name, schedstat] : threads) {
+    pids += pid + ' ';
+    builder.File("/proc/" + pid + "/stat", StatOf(pid, name, "2"))
+        .File("/proc/" + pid + "/schedstat", schedstat + '\n');
+  }
+  return SampleOf(builder.File("/proc/2/task/2/children", pids).Build());
+}
+
 TEST(TaskTest, ThreadsOfThePathAreKthreaddsChildrenOfThatName) {
-  const Sample sample = SampleOf(OneIxgbe()
-                                     .File("/proc/2/task/2/children", "15 16 40 ")
-                                     .File("/proc/15/stat", StatOf("15", "ksoftirqd/0", "2"))
-                                     .File("/proc/15/schedstat", "1000 20 3\n")
-                                     .File("/proc/16/stat", StatOf("16", "kworker/0:1", "2"))
-                                     .File("/proc/16/schedstat", "1 1 1\n")
-                                     .File("/proc/40/stat", StatOf("40", "napi/eth0-8193", "2"))
-                                     .File("/proc/40/schedstat", "5 6 7\n")
-                                     .Build());
+  const Sample sample = SampleWith({{"15", "ksoftirqd/0", "1000 20 3"},
+                                    {"16", "kworker/0:1", "1 1 1"},
+                                    {"40", "napi/eth0-8193", "5 6 7"}});
   EXPECT_EQ(ValueOf(sample, "task", "ksoftirqd/0", "run_ns"), 1000);
   EXPECT_EQ(ValueOf(sample, "task", "ksoftirqd/0", "wait_ns"), 20);
   EXPECT_EQ(ValueOf(sample, "task", "ksoftirqd/0", "slices"), 3);
@@ -122,15 +134,9 @@ TEST(TaskTest, ThreadsOfThePathAreKthreaddsChildrenOfThatName) {
 }
 
 TEST(TaskTest, ThreadsWhoseNamesAreCutToTheSameAreToldApart) {
-  const Sample sample = SampleOf(OneIxgbe()
-                                     .File("/proc/2/task/2/children", "40 41 42")
-                                     .File("/proc/40/stat", StatOf("40", "napi/enp1s0f0np", "2"))
-                                     .File("/proc/40/schedstat", "5 6 7\n")
-                                     .File("/proc/41/stat", StatOf("41", "napi/enp1s0f0np", "2"))
-                                     .File("/proc/41/schedstat", "8 9 10\n")
-                                     .File("/proc/42/stat", StatOf("42", "napi/eth0-8193", "2"))
-                                     .File("/proc/42/schedstat", "1 2 3\n")
-                                     .Build());
+  const Sample sample = SampleWith({{"40", "napi/enp1s0f0np", "5 6 7"},
+                                    {"41", "napi/enp1s0f0np", "8 9 10"},
+                                    {"42", "napi/eth0-8193", "1 2 3"}});
   EXPECT_EQ(ValueOf(sample, "task", "napi/enp1s0f0np pid 40", "wait_ns"), 6);
   EXPECT_EQ(ValueOf(sample, "task", "napi/enp1s0f0np pid 41", "wait_ns"), 9);
   EXPECT_EQ(FactOf(sample, "task", "napi/enp1s0f0np pid 41", "policy"), "fifo 50");
