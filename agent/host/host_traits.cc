@@ -14,10 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 8> kMakers = {"QEMU",         "KVM", "VMware", "VMW",
                                                      "innotek GmbH", "Xen", "Bochs",  "Parallels"};
 
-bool HasHypervisorFlag(const Kernel& kernel) {
-  const auto content = kernel.ReadFile("/proc/cpuinfo");
-  if (!content) return false;
-  for (const std::string_view line : Split(*content, "\n")) {
+bool HasHypervisorFlag(std::string_view cpus) {
+  for (const std::string_view line : Split(cpus, "\n")) {
     if (!line.starts_with("flags")) continue;
     const auto words = Words(line);
     return std::find(words.begin(), words.end(), "hypervisor") != words.end();
@@ -32,6 +30,17 @@ bool IsMadeVirtual(const Kernel& kernel) {
          });
 }
 
+/// None where nobody says: in a capture that was made without /proc/cpuinfo.
+std::optional<bool> IsVirtual(const Kernel& kernel) {
+  const auto cpus = kernel.ReadFile("/proc/cpuinfo");
+  if (cpus && HasHypervisorFlag(*cpus)) return true;
+  if (IsMadeVirtual(kernel) || kernel.ReadFile("/sys/hypervisor/type") ||
+      kernel.ReadFile("/proc/device-tree/hypervisor/compatible")) {
+    return true;
+  }
+  return cpus ? std::optional(false) : std::nullopt;
+}
+
 }  // namespace
 
 Result<HostTraits> ReadHostTraits(const Kernel& kernel) {
@@ -39,10 +48,7 @@ Result<HostTraits> ReadHostTraits(const Kernel& kernel) {
   if (!release) return Fail(At("/proc/sys/kernel/osrelease", release.error()));
   const auto online = ReadCpuList(kernel, kOnlineCpus);
   if (!online) return Fail(online.error());
-  return HostTraits{online->Size(), VersionOf(Trim(*release)),
-                    HasHypervisorFlag(kernel) || IsMadeVirtual(kernel) ||
-                        kernel.ReadFile("/proc/device-tree/hypervisor/compatible") ||
-                        kernel.ReadFile("/sys/hypervisor/type")};
+  return HostTraits{online->Size(), VersionOf(Trim(*release)), IsVirtual(kernel)};
 }
 
 }  // namespace netkeel

@@ -32,10 +32,10 @@ struct Condition {
 struct HostTraits {
   uint64_t cpus = 0;  ///< online ones
   Version kernel{};
-  bool is_virtual = false;
+  std::optional<bool> is_virtual{};  ///< none where that is not known
 };
 
-/// Whether all of it but `driver` holds on this host.
+/// Whether all of it but `driver` holds on this host. What is not known holds not.
 bool HoldsOn(const Condition& condition, const HostTraits& traits);
 
 /// Whether `driver` holds for an interface of that driver.

@@ -36,9 +36,18 @@ void Remove(std::vector<size_t> places, std::vector<Setting>& settings) {
   }
 }
 
-bool AnyCondition(const std::vector<Setting>& settings) {
-  return std::any_of(settings.begin(), settings.end(),
-                     [](const Setting& setting) { return !setting.when.empty(); });
+/// Whether one of the profile's conditions is so; those of a block are its settings' as well.
+template <typename Predicate>
+bool AnyCondition(const Profile& profile, Predicate holds) {
+  const auto any = [&holds](const std::vector<Setting>& settings) {
+    return std::any_of(settings.begin(), settings.end(), [&holds](const Setting& setting) {
+      return std::any_of(setting.when.begin(), setting.when.end(), holds);
+    });
+  };
+  return any(profile.host) ||
+         std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
+           return (block.when && holds(*block.when)) || any(block.settings);
+         });
 }
 
 }  // namespace
@@ -62,9 +71,11 @@ void MergeSettings(std::vector<Setting>&& from, std::vector<Setting>& into) {
 }
 
 bool HasConditions(const Profile& profile) {
-  return AnyCondition(profile.host) ||
-         std::any_of(profile.interfaces.begin(), profile.interfaces.end(),
-                     [](const Block& block) { return block.when || AnyCondition(block.settings); });
+  return AnyCondition(profile, [](const Condition& /*condition*/) { return true; });
+}
+
+bool AsksWhetherVirtual(const Profile& profile) {
+  return AnyCondition(profile, [](const Condition& each) { return each.is_virtual.has_value(); });
 }
 
 Profile VariantFor(const Profile& profile, const HostTraits& traits) {

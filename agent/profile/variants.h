@@ -14,6 +14,9 @@ void MergeSettings(std::vector<Setting>&& from, std::vector<Setting>& into);
 /// Whether anything of it is under a condition.
 bool HasConditions(const Profile& profile);
 
+/// Whether any condition asks whether the host is a virtual machine.
+bool AsksWhetherVirtual(const Profile& profile);
+
 /// What of the profile is for this host, without conditions but those of drivers.
 Profile VariantFor(const Profile& profile, const HostTraits& traits);
 

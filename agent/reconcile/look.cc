@@ -159,6 +159,12 @@ void Merge(Observation from, Observation& into) {
 Result<Profile> VariantHere(const Kernel& kernel, const Profile& profile) {
   const auto traits = ReadHostTraits(kernel);
   if (!traits) return Fail(At("conditions (`when:`) of the profile", traits.error()));
+  if (!traits->is_virtual && AsksWhetherVirtual(profile)) {
+    return Fail(
+        ErrorCode::kIo,
+        "conditions (`when: {virtual: ...}`) of the profile: nothing here says whether it is "
+        "a virtual machine; a capture of an older netkeel does not: capture it anew");
+  }
   return VariantFor(profile, *traits);
 }
 

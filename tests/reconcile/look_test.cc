@@ -94,5 +94,16 @@ TEST_F(LookTest, WhatAPartitionIsolatesIsIsolatedForEveryReaderButSteering) {
   EXPECT_EQ(At(report, "eth0/queues/rx-0/rps_cpus").actual, "2-3");
 }
 
+TEST_F(LookTest, AConditionThatNothingHereAnswersIsAnErrorAndNoGuess) {
+  const std::string asks = "host:\n  when: {virtual: false}\n  sysctl: {net.core.dev_weight: 64}\n";
+  TreeBuilder tree = OneIxgbe().Sysctl("net.core.dev_weight", "32");
+  tree.File("/proc/sys/kernel/osrelease", "6.12.38\n");
+  const Report unknown = Check(tree.Build(), ProfileOf(asks));
+  EXPECT_EQ(unknown.exit_code, ExitCode::kError);
+  EXPECT_THAT(unknown.messages, testing::Contains(testing::HasSubstr("capture it anew")));
+  const Report known = Check(tree.File("/proc/cpuinfo", "\n").Build(), ProfileOf(asks));
+  EXPECT_EQ(At(known, "host/sysctl/net.core.dev_weight").status, Status::kDrift);
+}
+
 }  // namespace
 }  // namespace netkeel

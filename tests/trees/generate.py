@@ -326,6 +326,7 @@ def feed(name, what, cpus, isolated="", node=-1, top=63, **host):
     tree = Tree(name, what, cpus=cpus, isolated=isolated, cmdline=cmdline, whole=True,
                 release="6.12.38-amd64", **host)
     tree.put(CPU + "nohz_full", isolated)
+    tree.put("proc/cpuinfo", "")  # what a capture keeps of a physical host's
     tree.put("proc/sys/net/ipv4/tcp_rmem", "4096\t131072\t6291456")
     tree.put("proc/sys/net/ipv4/tcp_wmem", "4096\t16384\t4194304")
     device, queues = intel(), min(cpus, top)
