@@ -190,6 +190,15 @@ class RecordTest(RecordCase):
                          [("/proc/sys/net/ipv4/conf/v0/rp_filter", "0 -> 2", 0)])
         self.end(recorder)
 
+    def test_on_a_proc_that_is_not_the_hosts_it_says_that_it_sees_nobody(self):
+        recorder = self.begin(wrapped=["unshare", "--mount", "sh", "-c",
+                                       'mount -t proc proc /proc && exec "$@"', "sh"])
+        self.assertIn("another mount than that of process 1", self.events("start")[1][1])
+        self.lab.sh("echo 2 > /proc/sys/net/ipv4/conf/v0/rp_filter")
+        self.await_samples(self.count() + 3)
+        self.assertEqual([event[2] for event in self.events("setting")], [0])
+        self.end(recorder)
+
     def test_a_queue_that_is_made_anew_is_watched_anew(self):
         recorder = self.begin()
         self.lab.sh("ethtool -L v0 rx 2; ethtool -L v0 rx 8")

@@ -48,9 +48,7 @@ class Recorder {
 
   Result<void> Run() {
     Note("start", "a sample every " + std::to_string(wish_.interval.count()) + " ms");
-    if (!watch_.NamesWriters()) {
-      Note("start", "who changes a setting cannot be told: fanotify needs CAP_SYS_ADMIN");
-    }
+    if (const std::string why = watch_.Blindness(); !why.empty()) Note("start", why);
     if (auto looked = Look(); !looked) return looked;
     manager_.Say("READY=1\nSTATUS=Recording to " + Printable(wish_.file));
     std::string why;

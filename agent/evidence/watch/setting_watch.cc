@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/fanotify.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,15 @@ namespace netkeel {
 namespace {
 
 constexpr uint64_t kMask = FAN_MODIFY | FAN_EVENT_ON_CHILD;
+
+/// Whether /proc is another instance of procfs than process 1 has. Where that cannot be looked at
+/// (CAP_SYS_PTRACE), it is taken for the same.
+bool IsOtherProc() {
+  struct stat ours {};
+  struct stat hosts {};
+  return ::stat("/proc", &ours) == 0 && ::stat("/proc/1/root/proc", &hosts) == 0 &&
+         ours.st_dev != hosts.st_dev;
+}
 
 Event Overflow(WallTime now) {
   return {now, "setting", "/proc",
@@ -49,6 +59,15 @@ void SettingWatch::Disarm(const Watched& watched) const {
   } else {
     ::inotify_rm_watch(fd_.get(), watched.watch);
   }
+}
+
+std::string SettingWatch::Blindness() const {
+  if (IsOtherProc()) {
+    return "who changes a setting cannot be told, and changes of /proc only sample by sample: this "
+           "/proc is another mount than that of process 1, as systemd makes one for "
+           "ProtectControlGroups=, ProtectKernelTunables=, ProtectProc= and ProcSubset=";
+  }
+  return names_writers_ ? "" : "who changes a setting cannot be told: fanotify needs CAP_SYS_ADMIN";
 }
 
 void SettingWatch::Watch(const std::vector<std::string>& folders) {

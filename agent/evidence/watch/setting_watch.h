@@ -22,6 +22,8 @@ class SettingWatch {
   int fd() const { return fd_.get(); }
   /// Whether it knows who writes.
   bool NamesWriters() const { return names_writers_; }
+  /// Why writes are not seen as they are made, or not whose they are; "" where both are.
+  std::string Blindness() const;
 
   /// Watches these, and no others any more; what is there already and is still the same stays.
   void Watch(const std::vector<std::string>& folders);
