@@ -69,7 +69,7 @@ def await_unit(vm, unit, state="active", timeout=90):
     def arrived():
         seen = vm.run(f"systemctl is-active {unit}")[1].strip()
         if seen == "failed" and state != "failed":
-            raise Mismatch(f"{unit} failed:\n{journal(vm, unit)}")
+            raise Mismatch(f"{unit} failed:\n{journal(vm, 'netkeel*')}")
         return seen == state
     wait_until(f"{unit} is {state}", arrived, timeout)
 
