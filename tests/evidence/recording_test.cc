@@ -350,7 +350,9 @@ TEST_F(RecordingTest, ACopyInAFolderThatCannotBeWrittenIsRead) {
     ASSERT_EQ(::seteuid(kNobody), 0);
   }
   const auto read = ReadSamples(file(), At(0), At(1));
-  if (is_root) ASSERT_EQ(::seteuid(0), 0);
+  if (is_root) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
   ::chmod(folder_.path().c_str(), 0700);
   EXPECT_TRUE(read) << read.error().message;
 }
