@@ -5,7 +5,7 @@ import re
 from lab import Igb, expect, install_netkeel, wait_until
 from witness import await_unit
 
-KERNELS = ["6.12"]
+KERNELS = ["6.1", "6.12", "7.3"]
 
 EVENTS = """
 import sqlite3
