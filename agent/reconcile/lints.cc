@@ -11,7 +11,7 @@ namespace {
 /// Every rule, by what it is about.
 std::vector<Rule> AllRules() {
   std::vector<Rule> rules;
-  for (const auto of : {SysctlRules(), QueueRules(), CpuRules()}) {
+  for (const auto of : {SysctlRules(), QueueRules(), CpuRules(), InterfaceRules()}) {
     rules.insert(rules.end(), of.begin(), of.end());
   }
   return rules;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <optional>
 
 #include "base/text.h"
 #include "kernel/driver_facts.h"
@@ -143,6 +142,18 @@ Result<RssTable> TableOf(std::string_view text, const RssSize& size) {
                                    : shape->start + i % shape->numbers.front();
   }
   return table;
+}
+
+std::optional<uint64_t> HighestQueueOf(std::string_view text) {
+  const auto shape = ShapeOf(text);
+  if (!shape || !WrongWith(text).empty() || shape->kind == kDefaultTable) return std::nullopt;
+  if (shape->kind == kEqual) return shape->start + shape->numbers.front() - 1;
+  if (shape->kind.empty()) {
+    return *std::max_element(shape->numbers.begin(), shape->numbers.end());
+  }
+  const auto last = std::find_if(shape->numbers.rbegin(), shape->numbers.rend(),
+                                 [](uint64_t weight) { return weight > 0; });
+  return shape->start + static_cast<uint64_t>(shape->numbers.rend() - last) - 1;
 }
 
 std::string TextOfTable(const RssTable& table, uint64_t queues) {

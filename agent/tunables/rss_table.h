@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ extern const TextForm kTableForm;
 
 /// The entries that ethtool(8) makes of it. kBadInput where the device's table cannot be that.
 Result<RssTable> TableOf(std::string_view text, const RssSize& size);
+
+/// The highest queue that `text` gives hashes to; none of `default`, and of what is no table.
+std::optional<uint64_t> HighestQueueOf(std::string_view text);
 
 /// The shortest text that TableOf makes this table of; `default` where that is all it is.
 std::string TextOfTable(const RssTable& table, uint64_t queues);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <set>
+#include <span>
 
 namespace netkeel {
 namespace {
@@ -79,6 +80,13 @@ struct BothWays {
   Profile right;
 };
 
+void ExpectBothWays(std::span<const BothWays> cases) {
+  for (const BothWays& each : cases) {
+    EXPECT_THAT(RulesIn(Lint(each.wrong)), ElementsAre(each.rule)) << each.rule;
+    EXPECT_THAT(Lint(each.right), IsEmpty()) << each.rule;
+  }
+}
+
 TEST(LintTest, EveryRuleOfProfilesSpeaksWhereItShouldAndOnlyThere) {
   const Setting rps = OfQueues("rps_cpus", 1);
   const Setting flows = OfQueues("rps_flow_cnt", 1024);
@@ -108,10 +116,81 @@ TEST(LintTest, EveryRuleOfProfilesSpeaksWhereItShouldAndOnlyThere) {
       {"vector-out-of-order", WithHost({Vector("net.ipv4.tcp_rmem", "4096 131072 100")}),
        WithHost({Vector("net.ipv4.tcp_rmem", "4096 131072 131072")})},
   };
-  for (const BothWays& each : cases) {
-    EXPECT_THAT(RulesIn(Lint(each.wrong)), ElementsAre(each.rule)) << each.rule;
-    EXPECT_THAT(Lint(each.right), IsEmpty()) << each.rule;
-  }
+  ExpectBothWays(cases);
+}
+
+Setting Of(const std::string& tunable, const std::string& key, const Literal& literal) {
+  Setting setting = Sysctl(key, 0);
+  setting.tunable = tunable;
+  setting.literal = literal;
+  const auto* const text = std::get_if<std::string>(&literal);
+  setting.text = text != nullptr ? *text : std::to_string(std::get<uint64_t>(literal));
+  return setting;
+}
+
+Setting Word(const std::string& tunable, const std::string& key, const std::string& word) {
+  return Of(tunable, key, word);
+}
+
+Setting Count(const std::string& tunable, const std::string& key, uint64_t count) {
+  return Of(tunable, key, count);
+}
+
+TEST(LintTest, EveryRuleOfBlocksSpeaksWhereItShouldAndOnlyThere) {
+  const Setting adaptive = Word("coalesce", "adaptive-rx", "on");
+  const Setting usecs = Count("coalesce", "rx-usecs", 50);
+  const Setting fragments = Sysctl("net.ipv4.ipfrag_high_thresh", 1 << 20);
+  const Setting ports = Word("flow-hash", "udp4", "sdfn");
+  const Setting defer = Count("napi", "napi_defer_hard_irqs", 10);
+  const Setting of_each = Count("napi-set", "defer-hard-irqs", 10);
+  const Setting ipv6 = Count("interface-sysctl", "ipv6.conf.accept_ra", 0);
+  const Setting forwards = Sysctl("net.ipv4.ip_forward", 1);
+  const Setting lro = Word("features", "lro", "on");
+  const BothWays cases[] = {
+      {"adaptive-with-usecs", WithBlock({}, {adaptive, usecs}),
+       WithBlock({}, {Word("coalesce", "adaptive-rx", "off"), usecs})},
+      {"port-hash-with-fragments", WithBlock({fragments}, {ports}),
+       WithBlock({fragments}, {Word("flow-hash", "udp4", "sd")})},
+      {"defer-without-timeout", WithBlock({}, {defer}),
+       WithBlock({}, {defer, Count("napi", "gro_flush_timeout", 20000)})},
+      {"defer-without-timeout", WithBlock({}, {of_each, Count("napi-set", "gro-flush-timeout", 0)}),
+       WithBlock({}, {of_each, Count("napi", "gro_flush_timeout", 20000)})},
+      {"ipv6-below-its-mtu", WithBlock({}, {Count("link", "mtu", 1279), ipv6}),
+       WithBlock({}, {Count("link", "mtu", 1280), ipv6})},
+      {"lro-while-forwarding", WithBlock({forwards}, {lro}), WithBlock({}, {lro})},
+  };
+  ExpectBothWays(cases);
+}
+
+TEST(LintTest, FeaturesAndTablesThatCannotBeAreNamed) {
+  const Setting lro = Word("features", "lro", "on");
+  const Setting tso = Word("features", "tso", "on");
+  const Setting queues = Count("channels", "combined", 4);
+  const auto table = [](const std::string& text) { return Word("rss", "indirection", text); };
+  const BothWays cases[] = {
+      {"feature-falls", WithBlock({}, {tso, Word("features", "sg", "off")}),
+       WithBlock({}, {tso, Word("features", "rxvlan", "off")})},
+      {"feature-falls", WithBlock({}, {lro, Word("features", "rx-fcs", "on")}),
+       WithBlock({}, {lro, Word("features", "rx-fcs", "off")})},
+      {"table-beyond-queues", WithBlock({}, {queues, table("equal 5")}),
+       WithBlock({}, {queues, table("equal 4")})},
+      {"table-beyond-queues", WithBlock({}, {queues, table("weight 1 0 0 0 1")}),
+       WithBlock({}, {queues, table("weight 1 1 1 1 0")})},
+      {"table-beyond-queues", WithBlock({}, {queues, table("0 4")}),
+       WithBlock({}, {queues, table("default")})},
+  };
+  ExpectBothWays(cases);
+}
+
+TEST(LintTest, PortsAreHashedInPeaceWhereNothingProvidesForFragments) {
+  EXPECT_THAT(Lint(WithBlock({}, {Word("flow-hash", "udp4", "sdfn")})), IsEmpty());
+}
+
+TEST(LintTest, AnAdaptiveModeThatAnotherBlockSwitchesOnIsNoContradictionOfThisOne) {
+  Profile profile = WithBlock({}, {Word("coalesce", "adaptive-rx", "on")});
+  profile.interfaces.push_back(Block{});
+  profile.interfaces.back().settings = {Count("coalesce", "rx-usecs", 50)};
+  EXPECT_THAT(Lint(profile), IsEmpty());
 }
 
 TEST(LintTest, ABudgetAtItsDefaultIsFine) {
@@ -283,6 +362,29 @@ TEST_F(LintLookTest, RpsOntoTheCpuThatHasTheInterruptIsNamed) {
   EXPECT_THAT(Lines(), IsEmpty());
   Want({"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{1});
   EXPECT_THAT(RulesIn(Lines()), ElementsAre("rps-onto-itself"));
+}
+
+TEST_F(LintLookTest, ATimeForSendingThatSharedVectorsHaveNotIsNamed) {
+  Finding finding;
+  finding.address = {"eth0", "coalesce", "tx-usecs"};
+  finding.source = {"p.yaml", 9};
+  look_.desired.findings.push_back(finding);
+  EXPECT_THAT(Lines(), IsEmpty());
+  look_.observed.values[{"eth0", "coalesce", "tx-usecs/shared"}] = std::string("rx-usecs");
+  EXPECT_THAT(Lines(), ElementsAre(StartsWith("p.yaml:9: eth0: tx-usecs, and one vector")));
+}
+
+TEST_F(LintLookTest, MasksOfTheHostThatNameCpusKeptForOthersAreNamed) {
+  look_.devices[kHostDevice] = HostDevice();
+  Want({kHostDevice, "irq-default", "default_smp_affinity"}, CpuSet{0, 1});
+  Want({kHostDevice, "workqueue", "cpumask"}, CpuSet{0, 1});
+  EXPECT_THAT(Lines(), IsEmpty());
+  look_.app = CpuSet{1};
+  look_.facts.isolated = CpuSet{2};
+  EXPECT_THAT(Lines(), ElementsAre(HasSubstr("default_smp_affinity names CPUs 1, which"),
+                                   HasSubstr("cpumask names CPUs 1, which")));
+  Want({kHostDevice, "workqueue", "cpumask"}, CpuSet{0, 2});
+  EXPECT_THAT(Lines(), ElementsAre(HasSubstr("names CPUs 1"), HasSubstr("names CPUs 2")));
 }
 
 TEST(LintTest, EveryRuleHasANameOfItsOwn) {

@@ -70,6 +70,25 @@ Lines OnTheApplicationsCpus(const Subject& subject) {
           ", which `cpu-sets: {app: ...}` gives to the application: each packet interrupts it"};
 }
 
+/// Of masks of the host: what starts or runs anywhere is not to do so on CPUs that are kept.
+Lines KeptCpusInMasks(const Subject& subject) {
+  Lines lines;
+  if (subject.device.name != kHostDevice) return lines;
+  const CpuSet kept = subject.look.app.Or(subject.look.facts.isolated);
+  for (const auto& [address, wish] :
+       WishesOf(subject.look, kHostDevice, [](const Address& address) {
+         return address.tunable == "irq-default" || address.tunable == "workqueue";
+       })) {
+    const auto* const cpus = std::get_if<CpuSet>(&wish->value);
+    const CpuSet both = cpus == nullptr ? CpuSet{} : cpus->And(kept);
+    if (both.Empty()) continue;
+    lines.push_back(ToText(wish->source) + ": " + address.key + " names CPUs " + both.ToList() +
+                    ", which are isolated or the application's: whatever has no CPU of its own "
+                    "may come there; `housekeeping` names the others");
+  }
+  return lines;
+}
+
 Wishes SteeredOf(const Subject& subject) {
   return WishesOf(subject.look, subject.device.name,
                   [](const Address& address) { return address.key.ends_with("/rps_cpus"); });
@@ -119,6 +138,7 @@ constexpr std::array kRules{
     Rule{.name = "pool-is-no-spread", .of_device = PoolIsNoSpread},
     Rule{.name = "far-node", .of_device = FarNode},
     Rule{.name = "on-the-applications-cpus", .of_device = OnTheApplicationsCpus},
+    Rule{.name = "kept-cpus-in-masks", .of_device = KeptCpusInMasks},
     Rule{.name = "rps-onto-isolated", .of_device = RpsOntoIsolated},
     Rule{.name = "rps-onto-itself", .of_device = RpsOntoItself},
 };

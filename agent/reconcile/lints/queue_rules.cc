@@ -68,11 +68,29 @@ Lines PauseOfManyQueues(const Subject& subject) {
           " queues: one that is full then stops all of the port, and the switch with it; tx: off"};
 }
 
+/// ixgbe_set_coalesce and igb_set_coalesce: EINVAL for the whole request where vectors are paired,
+/// Linux 6.1 to 7.3.
+Lines TxUsecsOfSharedVectors(const Subject& subject) {
+  const Address wanted{subject.device.name, "coalesce", "tx-usecs"};
+  const Address shared{wanted.device, wanted.tunable, "tx-usecs/shared"};
+  if (!subject.look.observed.values.contains(shared)) return {};
+  Lines lines;
+  for (const Finding& finding : subject.look.desired.findings) {
+    if (!(finding.address == wanted)) continue;
+    lines.push_back(
+        ToText(finding.source) + ": " + subject.device.name +
+        ": tx-usecs, and one vector serves both ways of a queue (TxRx): " + subject.device.driver +
+        " refuses a request with it as a whole; rx-usecs holds for both");
+  }
+  return lines;
+}
+
 constexpr std::array kRules{
     Rule{.name = "queues-beyond-rss", .of_device = QueuesBeyondRss},
     Rule{.name = "queues-beyond-cpus", .of_device = QueuesBeyondCpus},
     Rule{.name = "flows-beyond-table", .of_device = FlowsBeyondTable},
     Rule{.name = "pause-of-many-queues", .of_device = PauseOfManyQueues},
+    Rule{.name = "tx-usecs-of-shared-vectors", .of_device = TxUsecsOfSharedVectors},
 };
 
 }  // namespace

@@ -30,6 +30,13 @@ const Setting* OfHost(const Profile& profile, std::string_view key) {
   return FindSetting(profile.host, key);
 }
 
+const Setting* OfBlock(const Block& block, std::string_view tunable, std::string_view key) {
+  const auto found = std::find_if(
+      block.settings.begin(), block.settings.end(),
+      [&](const Setting& setting) { return setting.tunable == tunable && setting.key == key; });
+  return found != block.settings.end() ? &*found : nullptr;
+}
+
 std::optional<uint64_t> NumberOf(const Setting* setting) {
   const bool raises = setting != nullptr && setting->bound != Bound::kAtMost;
   const auto* const number = raises ? std::get_if<uint64_t>(&setting->literal) : nullptr;

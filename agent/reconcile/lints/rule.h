@@ -46,11 +46,15 @@ struct Rule {
 std::span<const Rule> SysctlRules();
 std::span<const Rule> QueueRules();
 std::span<const Rule> CpuRules();
+std::span<const Rule> InterfaceRules();
 
 // What rules are made of.
 
 /// The host's setting of that key; null where there is none.
 const Setting* OfHost(const Profile& profile, std::string_view key);
+
+/// What a block says of a tunable's key; null where it says nothing.
+const Setting* OfBlock(const Block& block, std::string_view tunable, std::string_view key);
 
 /// The number that is wanted, or at least; none where it is no number, or a bound from above.
 std::optional<uint64_t> NumberOf(const Setting* setting);

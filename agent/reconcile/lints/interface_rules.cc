@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "kernel/feature_facts.h"
+#include "reconcile/lints/rule.h"
+#include "tunables/feature_words.h"
+#include "tunables/interface_sysctl.h"
+#include "tunables/rss_table.h"
+
+namespace netkeel {
+namespace {
+
+/// Of one block: what contradicts itself is written side by side.
+Lines OfEachBlock(const Profile& profile, Lines (*judge)(const Block& block)) {
+  Lines lines;
+  for (const Block& block : profile.interfaces) {
+    for (std::string& line : judge(block)) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::string Said(const Setting& setting, const std::string& what) {
+  return ToText(setting.source) + ": " + setting.key + ' ' + what;
+}
+
+bool IsWord(const Setting* setting, std::string_view word) {
+  const auto* const text =
+      setting == nullptr ? nullptr : std::get_if<std::string>(&setting->literal);
+  return text != nullptr && *text == word;
+}
+
+/// net_dim (lib/dim, Linux 4.16) and drivers of their own put the numbers where the traffic wants
+/// them; ice_set_coalesce takes none beside it.
+Lines AdaptiveWithUsecs(const Block& block) {
+  Lines lines;
+  for (const std::string way : {"rx", "tx"}) {
+    if (!IsWord(OfBlock(block, "coalesce", "adaptive-" + way), "on")) continue;
+    for (const char* const key : {"-usecs", "-frames"}) {
+      const Setting* const number = OfBlock(block, "coalesce", way + key);
+      if (number == nullptr) continue;
+      lines.push_back(Said(*number, "beside adaptive-" + way +
+                                        ": on: the driver moves it with the traffic, or refuses "
+                                        "it (ice); keep one of the two"));
+    }
+  }
+  return lines;
+}
+
+/// Only the first fragment of a datagram has its ports, and the others hash by addresses alone:
+/// Documentation/networking/device_drivers/ethernet/microsoft/netvsc.rst tells of losses by it.
+Lines PortHashWithFragments(const Profile& profile) {
+  const auto fragments =
+      std::find_if(profile.host.begin(), profile.host.end(), [](const Setting& setting) {
+        return setting.key.starts_with("net.ipv4.ipfrag_") ||
+               setting.key.starts_with("net.ipv6.ip6frag_");
+      });
+  if (fragments == profile.host.end()) return {};
+  Lines lines;
+  for (const Block& block : profile.interfaces) {
+    for (const char* const key : {"udp4", "udp6"}) {
+      const Setting* const fields = OfBlock(block, "flow-hash", key);
+      if (fields == nullptr || fields->text.find_first_of("fn") == std::string::npos) continue;
+      lines.push_back(
+          Said(*fields, "hashes by ports, which only the first fragment of a datagram has, and " +
+                            fragments->key + " (" + ToText(fragments->source) +
+                            ") provides for fragments: the others come by another queue, and "
+                            "datagrams out of order; sd keeps them together"));
+    }
+  }
+  return lines;
+}
+
+bool SetsAbove0(const Profile& profile, std::string_view key) {
+  return std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
+    return std::any_of(block.settings.begin(), block.settings.end(), [&](const Setting& each) {
+      return each.key == key && NumberOf(&each).value_or(0) > 0;
+    });
+  });
+}
+
+/// net/core/dev.c, napi_complete_done: interrupts are deferred by the timer, and it is not started
+/// for 0 ns.
+Lines DeferWithoutTimeout(const Profile& profile) {
+  const bool has_timer =
+      SetsAbove0(profile, "gro_flush_timeout") || SetsAbove0(profile, "gro-flush-timeout");
+  if (has_timer) return {};
+  Lines lines;
+  for (const Block& block : profile.interfaces) {
+    for (const auto& [tunable, key, timer] :
+         {std::array{"napi", "napi_defer_hard_irqs", "gro_flush_timeout"},
+          std::array{"napi-set", "defer-hard-irqs", "gro-flush-timeout"}}) {
+      const Setting* const polls = OfBlock(block, tunable, key);
+      if (NumberOf(polls).value_or(0) == 0) continue;
+      lines.push_back(Said(*polls, "does nothing while " + std::string(timer) +
+                                       " is 0, its default: the timer of it is what polls in "
+                                       "the interrupt's place; set both"));
+    }
+  }
+  return lines;
+}
+
+/// net/ipv6/addrconf.c, addrconf_notify: below IPV6_MIN_MTU the interface's IPv6 is taken down,
+/// and its folder of sysctls is a new one afterwards.
+Lines Ipv6BelowItsMtu(const Block& block) {
+  constexpr uint64_t kLeast = 1280;
+  const Setting* const mtu = OfBlock(block, "link", "mtu");
+  if (NumberOf(mtu).value_or(kLeast) >= kLeast) return {};
+  for (const Setting& setting : block.settings) {
+    if (setting.tunable != kInterfaceSysctl || !setting.key.starts_with("ipv6.")) continue;
+    return {Said(setting, "cannot be beside mtu " + mtu->text + " (" + ToText(mtu->source) +
+                              "): below 1280 Linux takes IPv6 from the interface, and these "
+                              "settings with it")};
+  }
+  return {};
+}
+
+/// net/core/dev.c and net/ipv4/devinet.c: forwarding switches LRO off (dev_disable_lro), since what
+/// was merged cannot be sent as it came.
+Lines LroWhileForwarding(const Profile& profile) {
+  const Setting* forwards = OfHost(profile, "net.ipv4.ip_forward");
+  if (forwards == nullptr) forwards = OfHost(profile, "net.ipv4.conf.all.forwarding");
+  if (NumberOf(forwards).value_or(0) == 0 && !IsWord(forwards, "1")) return {};
+  Lines lines;
+  for (const Block& block : profile.interfaces) {
+    for (const char* const key : {"lro", "rx-lro"}) {
+      const Setting* const lro = OfBlock(block, "features", key);
+      if (!IsWord(lro, "on")) continue;
+      lines.push_back(Said(*lro, "cannot stay on beside " + forwards->key + " (" +
+                                     ToText(forwards->source) +
+                                     "): Linux switches LRO off where packets are forwarded, and "
+                                     "merged ones could not be; gro does"));
+    }
+  }
+  return lines;
+}
+
+/// The names that words of a block switch `to`, "on" or "off".
+FeatureSet Switched(const Block& block, std::string_view to,
+                    const std::vector<std::string>& names) {
+  FeatureSet switched;
+  for (const Setting& setting : block.settings) {
+    if (setting.tunable != "features" || !IsWord(&setting, to)) continue;
+    for (std::string& name : FeaturesOf(setting.key, names)) switched.insert(std::move(name));
+  }
+  return switched;
+}
+
+/// Why a feature that is on falls by what else the block says; "" where nothing of it says so. All
+/// that it does not switch off is there for what needs it, and nothing else for what excludes it.
+std::string WhyItFalls(const std::string& feature, const FeatureSet& on, const FeatureSet& off,
+                       const std::vector<std::string>& names) {
+  FeatureSet most(names.begin(), names.end());
+  for (const std::string& name : off) most.erase(name);
+  const std::string needs = WhyFeatureFalls("", feature, most);
+  if (needs.starts_with("needs ")) return needs;
+  const std::string excluded = WhyFeatureFalls("", feature, on);
+  return excluded.starts_with("cannot ") ? excluded : "";
+}
+
+Lines FeatureFalls(const Block& block) {
+  std::vector<std::string> names;
+  for (const KeyDescriptor& row : FindDescriptor("features")->keys) {
+    if (!IsFeatureGroup(row.name)) names.emplace_back(row.name);
+  }
+  const FeatureSet on = Switched(block, "on", names);
+  const FeatureSet off = Switched(block, "off", names);
+  Lines lines;
+  for (const Setting& setting : block.settings) {
+    if (setting.tunable != "features" || !IsWord(&setting, "on")) continue;
+    for (const std::string& feature : FeaturesOf(setting.key, names)) {
+      const std::string why = WhyItFalls(feature, on, off, names);
+      if (why.empty()) continue;
+      lines.push_back(Said(setting, "cannot stay on as this block is: " + feature + ' ' + why +
+                                        " (netdev_fix_features); Linux switches it off without a "
+                                        "word"));
+      break;
+    }
+  }
+  return lines;
+}
+
+/// As many as `channels` say, where they say a number.
+std::optional<uint64_t> ReceivingOf(const Block& block) {
+  std::optional<uint64_t> queues;
+  for (const char* const key : {"combined", "rx"}) {
+    const Setting* const count = OfBlock(block, "channels", key);
+    if (count == nullptr) continue;
+    const auto number = NumberOf(count);
+    if (!number || count->bound != Bound::kExactly) return std::nullopt;
+    queues = queues.value_or(0) + *number;
+  }
+  return queues;
+}
+
+/// net/ethtool: an entry beyond the queues is EINVAL, and so are channels below an entry.
+Lines TableBeyondQueues(const Block& block) {
+  const Setting* const table = OfBlock(block, "rss", "indirection");
+  const auto* const text = table == nullptr ? nullptr : std::get_if<std::string>(&table->literal);
+  const auto queues = ReceivingOf(block);
+  const auto highest = text == nullptr ? std::nullopt : HighestQueueOf(*text);
+  if (!queues || !highest || *highest < *queues) return {};
+  return {Said(*table, *text + " names queue " + std::to_string(*highest) +
+                           ", and the channels of this block are " + std::to_string(*queues) +
+                           ": queues start at 0; Linux takes neither one nor the other")};
+}
+
+constexpr std::array kRules{
+    Rule{.name = "adaptive-with-usecs",
+         .of_profile =
+             [](const Profile& profile) { return OfEachBlock(profile, AdaptiveWithUsecs); }},
+    Rule{.name = "port-hash-with-fragments", .of_profile = PortHashWithFragments},
+    Rule{.name = "defer-without-timeout", .of_profile = DeferWithoutTimeout},
+    Rule{
+        .name = "ipv6-below-its-mtu",
+        .of_profile = [](const Profile& profile) { return OfEachBlock(profile, Ipv6BelowItsMtu); }},
+    Rule{.name = "lro-while-forwarding", .of_profile = LroWhileForwarding},
+    Rule{.name = "feature-falls",
+         .of_profile = [](const Profile& profile) { return OfEachBlock(profile, FeatureFalls); }},
+    Rule{.name = "table-beyond-queues",
+         .of_profile =
+             [](const Profile& profile) { return OfEachBlock(profile, TableBeyondQueues); }},
+};
+
+}  // namespace
+
+std::span<const Rule> InterfaceRules() { return kRules; }
+
+}  // namespace netkeel
