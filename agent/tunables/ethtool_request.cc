@@ -18,4 +18,19 @@ Result<std::string> EthtoolRequest(Kernel& kernel, const Device& device, Ethtool
   return Fail(std::move(error));
 }
 
+std::vector<Step> StepForEach(const Descriptor& descriptor, const Device& device,
+                              const char* request, const std::vector<Change>& changes) {
+  std::vector<Step> steps;
+  for (const Change& change : changes) {
+    Step step;
+    step.device = device.name;
+    step.tunable = descriptor.name;
+    step.object = request;
+    step.effect = descriptor.effect;
+    step.changes = {change};
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
 }  // namespace netkeel

@@ -141,17 +141,7 @@ class FlowHash : public Tunable {
   /// A request for each: a driver refuses one kind of packets, and the others can go on.
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& /*observed*/) const override {
-    std::vector<Step> steps;
-    for (const Change& change : changes) {
-      Step step;
-      step.device = device.name;
-      step.tunable = kDescriptor.name;
-      step.object = "ETHTOOL_MSG_RSS_SET";
-      step.effect = kDescriptor.effect;
-      step.changes = {change};
-      steps.push_back(std::move(step));
-    }
-    return steps;
+    return StepForEach(kDescriptor, device, "ETHTOOL_MSG_RSS_SET", changes);
   }
 
   Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override {

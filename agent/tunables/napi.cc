@@ -6,16 +6,12 @@
 
 #include "tunables/factories.h"
 #include "tunables/file_rows.h"
+#include "tunables/napi_limits.h"
 
 namespace netkeel {
 namespace {
 
 constexpr std::string_view kThreaded = "threaded";
-
-// Linux takes 2^31 polls and any time, while packets wait: a million polls and 100 ms are beyond
-// use.
-constexpr uint64_t kMostPolls = 1'000'000;
-constexpr uint64_t kLongest = 100'000'000;
 
 constexpr std::array kKeys{
     KeyDescriptor{.name = kThreaded,
@@ -27,7 +23,7 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "gro_flush_timeout",
                   .unit = "ns",
                   .default_value = "0",
-                  .max = kLongest,
+                  .max = kLongestWaitNs,
                   .file = "/sys/class/net/%/gro_flush_timeout",
                   .help = "how long packets may wait for others to be put together with"},
     KeyDescriptor{.name = "napi_defer_hard_irqs",

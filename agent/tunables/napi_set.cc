@@ -4,6 +4,7 @@
 
 #include "kernel/topics/napi.h"
 #include "tunables/factories.h"
+#include "tunables/napi_limits.h"
 #include "tunables/resolve.h"
 #include "tunables/retry.h"
 
@@ -12,11 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kModes{"off", "on", "busy-poll"};
 constexpr std::string_view kThreaded = "threaded";
-
-// Linux takes 2^31 polls and any time, while packets wait: a million polls and 100 ms are beyond
-// use.
-constexpr uint64_t kMostPolls = 1'000'000;
-constexpr uint64_t kLongest = 100'000'000;
 
 constexpr std::array kKeys{
     KeyDescriptor{.name = kThreaded,
@@ -34,12 +30,12 @@ constexpr std::array kKeys{
     KeyDescriptor{.name = "gro-flush-timeout",
                   .unit = "ns",
                   .default_value = "0",
-                  .max = kLongest,
+                  .max = kLongestWaitNs,
                   .help = "how long packets may wait for others to be put together with"},
     KeyDescriptor{.name = "irq-suspend-timeout",
                   .unit = "ns",
                   .default_value = "0",
-                  .max = kLongest,
+                  .max = kLongestWaitNs,
                   .help = "how long interrupts stay off while an application that prefers busy "
                           "poll finds packets"},
 };
