@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <set>
 #include <span>
 
@@ -385,6 +386,14 @@ TEST_F(LintLookTest, MasksOfTheHostThatNameCpusKeptForOthersAreNamed) {
                                    HasSubstr("cpumask names CPUs 1, which")));
   Want({kHostDevice, "workqueue", "cpumask"}, CpuSet{0, 2});
   EXPECT_THAT(Lines(), ElementsAre(HasSubstr("names CPUs 1"), HasSubstr("names CPUs 2")));
+}
+
+TEST(LintTest, NoShippedProfileContradictsItself) {
+  for (const auto& file : std::filesystem::directory_iterator("../profiles")) {
+    const auto profile = LoadProfile(file.path().string(), {"../profiles"});
+    ASSERT_TRUE(profile.has_value()) << profile.error().message;
+    EXPECT_THAT(Lint(*profile), IsEmpty()) << file.path();
+  }
 }
 
 TEST(LintTest, EveryRuleHasANameOfItsOwn) {
