@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/explain_counter.h"
+#include "cli/explain_open.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
 #include "profile/key_type.h"
@@ -12,17 +13,27 @@
 namespace netkeel {
 namespace {
 
-/// "eth0/rings/rx" and "rings/rx" as "rings.rx": reports print addresses.
+bool IsSection(std::string_view word) {
+  const std::vector<Descriptor>& all = Descriptors();
+  return std::any_of(all.begin(), all.end(), [word](const Descriptor& tunable) {
+    return tunable.name == word || SectionOf(tunable) == word;
+  });
+}
+
+/// "eth0/rings/rx" and "rings/rx" as "rings.rx", "eth0/queues/rx-0/rps_cpus" as "queues.rps_cpus":
+/// reports print addresses.
 std::string Normalized(std::string word) {
   for (const Descriptor& tunable : Descriptors()) {
     const std::string above = "host/" + std::string(tunable.name) + '/';
-    const bool is_open = !tunable.open.prefix.empty();
-    if (is_open && word.starts_with(above)) return word.substr(above.size());
+    if (tunable.open.prefix.empty()) continue;
+    if (word.starts_with(above)) return word.substr(above.size());
+    if (word.starts_with(tunable.open.prefix)) return word;
   }
-  const auto slashes = std::count(word.begin(), word.end(), '/');
-  if (slashes > 1) word.erase(0, word.find('/') + 1);
-  if (const size_t slash = word.find('/'); slash != word.npos) word[slash] = '.';
-  return word;
+  const auto parts = Split(word, "/");
+  if (parts.size() < 2) return word;
+  const bool has_device = parts.size() > 2 && IsSection(parts[1]);
+  if (parts.size() > 2 && !has_device && !IsSection(parts[0])) return word;
+  return std::string(parts[has_device ? 1 : 0]) + '.' + std::string(parts.back());
 }
 
 /// The entry of that name; else all of the tunable, or all keys, of that name.
@@ -30,7 +41,9 @@ std::vector<KeyEntry> Find(const std::vector<KeyEntry>& entries, const std::stri
   std::vector<KeyEntry> found;
   for (const KeyEntry& entry : entries) {
     if (entry.name == word) return {entry};
-    const bool is_of = entry.tunable.name == word || SectionOf(entry.tunable) == word;
+    const bool is_written =
+        std::string(SectionOf(entry.tunable)) + '.' + std::string(entry.key.name) == word;
+    const bool is_of = is_written || entry.tunable.name == word || SectionOf(entry.tunable) == word;
     if (is_of || entry.key.name == word) found.push_back(entry);
   }
   if (!found.empty()) return found;
@@ -50,7 +63,9 @@ std::string EffectText(const Descriptor& tunable) {
   return std::string(tunable.effect);
 }
 
-std::string Details(const KeyEntry& entry, const Terminal& terminal) {
+/// `more` comes last.
+std::string Details(const KeyEntry& entry, const Terminal& terminal,
+                    const std::vector<Row>& more = {}) {
   const bool of_host = entry.tunable.scope == Scope::kHost;
   std::vector<Row> rows = {{"value", TypeText(entry.key)}};
   const auto add = [&rows](const std::string& title, const std::string& text) {
@@ -62,7 +77,8 @@ std::string Details(const KeyEntry& entry, const Terminal& terminal) {
   add("setting it", EffectText(entry.tunable));
   add("write it", std::string(SectionOf(entry.tunable)) + ": {" + std::string(entry.key.name) +
                       ": ...} " + (of_host ? "below host:" : "in a block of interfaces:"));
-  std::string text = entry.name + '\n';
+  for (const Row& row : more) add(row[0], row[1]);
+  std::string text = Printable(entry.name) + '\n';
   for (const std::string& line :
        Wrap(entry.key.help, terminal.width > 2 ? terminal.width - 2 : 0)) {
     text += "  " + line + '\n';
@@ -84,28 +100,31 @@ std::string Table(const std::vector<KeyEntry>& entries, const Terminal& terminal
   return text;
 }
 
-/// Whether a profile may name it although no table knows it.
-bool IsOpen(const std::string& word) {
-  const std::vector<Descriptor>& all = Descriptors();
-  return std::any_of(all.begin(), all.end(), [&word](const Descriptor& tunable) {
-    return !tunable.open.prefix.empty() && word.starts_with(tunable.open.prefix);
-  });
-}
-
 Outcome Unknown(const std::vector<KeyEntry>& entries, const std::string& word) {
   std::vector<std::string> names = CounterNames();
   for (const KeyEntry& entry : entries) names.push_back(entry.name);
   const std::string close = Closest(word, names);
-  if (close.empty() && IsOpen(word)) {
-    return {Printable(word) +
-                "\n  Nothing is known of it here. A profile may set it; it is compared" +
-                " word by word with what the kernel has.\n",
-            "", ExitCode::kAsWanted};
-  }
   const std::string advice =
       close.empty() ? "`netkeel explain` lists every key" : "did you mean " + close + '?';
   return {"", "netkeel: no key or counter \"" + Printable(word) + "\"; " + advice + '\n',
           ExitCode::kError};
+}
+
+/// What a profile may name although no table knows it. A sysctl that is nearly like one with a row
+/// is rather taken for a typing error.
+Outcome WithoutRow(const Request& request, const std::vector<KeyEntry>& entries,
+                   const std::string& word, const Terminal& terminal) {
+  const auto entry = OpenEntry(word);
+  Outcome unknown = Unknown(entries, word);
+  const bool asks = unknown.err.find("did you mean") != std::string::npos;
+  if (!entry || (asks && !entry->tunable.open.prefix.empty())) return unknown;
+  const auto kernel = OpenKernel(request);
+  const std::string near = NearOpen(*entry);
+  const std::vector<Row> more = {
+      {"documented", DocumentOf(*entry)},
+      {"here", kernel ? PresentValue(*entry, **kernel) : ""},
+      {"like it", near.empty() ? "" : std::string(entry->tunable.name) + '.' + near}};
+  return {Details(*entry, terminal, more), "", ExitCode::kAsWanted};
 }
 
 /// How this host comes to the numbers; "" where it cannot be looked at, or has nothing to say.
@@ -123,7 +142,7 @@ Outcome RunExplain(const Request& request, const Terminal& terminal) {
   const std::string word = Normalized(asked);
   const std::vector<KeyEntry> found = Find(entries, word);
   const std::vector<CounterRow> counters = FindCounters(asked);
-  if (found.empty() && counters.empty()) return Unknown(entries, word);
+  if (found.empty() && counters.empty()) return WithoutRow(request, entries, word, terminal);
   std::vector<std::string> parts;
   for (const KeyEntry& entry : found) parts.push_back(Details(entry, terminal));
   for (const CounterRow& row : counters) parts.push_back(CounterDetails(row, terminal));

@@ -168,6 +168,43 @@ TEST_F(VerbsTest, ASysctlThatNoTableKnowsIsNoError) {
             ExitCode::kAsWanted);
 }
 
+TEST_F(VerbsTest, ExplainTakesTheAddressOfAQueueAVectorOrAPolicy) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"eth0/queues/rx-0/rps_cpus", "queues.rps_cpus\n"},
+      {"queues/tx-3/xps_rxqs", "queues.xps_rxqs\n"},
+      {"eth0/irq/TxRx-0/affinity", "irq.affinity\n"},
+      {"eth0/napi-set/rx-0/threaded", "napi-set.threaded\n"},
+      {"host/cpufreq/policy0/scaling_governor", "cpufreq.scaling_governor\n"},
+      {"net.ipv4.conf.eth0/100.rp_filter", "net.ipv4.conf.eth0/100.rp_filter\n"},
+      {"irq.default_smp_affinity", "irq-default.default_smp_affinity\n"},
+      {"sysctl.ipv4.conf.rp_filter", "interface-sysctl.ipv4.conf.rp_filter\n"}};
+  for (const auto& [word, name] : cases) {
+    EXPECT_THAT(Do(Verb::kExplain, {word}).out, StartsWith(name)) << word;
+  }
+}
+
+TEST_F(VerbsTest, ExplainSaysOfAKeyWithoutARowWhatHoldsForAllOfItsKind) {
+  const Outcome flag = Do(Verb::kExplain, {"eth0/private-flags/rx-foo"});
+  EXPECT_EQ(flag.exit_code, ExitCode::kAsWanted);
+  EXPECT_THAT(flag.out, testing::AllOf(StartsWith("private-flags.rx-foo\n"),
+                                       HasSubstr("a flag by the driver's name for it"),
+                                       HasSubstr("resets the link"), HasSubstr("on or off"),
+                                       HasSubstr("no interface has it")));
+  EXPECT_THAT(Do(Verb::kExplain, {"features.rx-gro-lsit"}).out, HasSubstr("features.rx-gro-list"));
+  EXPECT_THAT(Do(Verb::kExplain, {"sysctl.ipv4.conf.nothing_yet"}).out,
+              HasSubstr("Documentation/networking/ip-sysctl.rst"));
+  EXPECT_EQ(Do(Verb::kExplain, {"features.Bad Name"}).exit_code, ExitCode::kError);
+}
+
+TEST_F(VerbsTest, ExplainSaysWhatThereIsOfAKeyWithoutARow) {
+  const auto here = [](const std::string& word) {
+    return Do(Verb::kExplain, {word}, "trees/ixgbe-4q").out;
+  };
+  EXPECT_THAT(here("features.tx-checksum-sctp"), HasSubstr("here        eth0 on\n"));
+  EXPECT_THAT(here("features.highdma"), HasSubstr("here        eth0 on (fixed)\n"));
+  EXPECT_THAT(here("net.ipv4.nothing_yet"), HasSubstr("here        not there: "));
+}
+
 TEST(DiffTest, TwoCapturesAreComparedByTheVerb) {
   Request request;
   request.verb = Verb::kDiff;

@@ -19,10 +19,12 @@ struct FlowType {
 
 inline constexpr std::array kFlowTypes{
     FlowType{"tcp4", 4, 0x01, "TCP over IPv4"},
-    FlowType{"udp4", 6, 0x02, "UDP over IPv4"},
+    FlowType{"udp4", 6, 0x02,
+             "UDP over IPv4; with f or n, fragments go another way than their first"},
     FlowType{"sctp4", 8, 0x03, "SCTP over IPv4"},
     FlowType{"tcp6", 5, 0x05, "TCP over IPv6"},
-    FlowType{"udp6", 7, 0x06, "UDP over IPv6"},
+    FlowType{"udp6", 7, 0x06,
+             "UDP over IPv6; with f or n, fragments go another way than their first"},
     FlowType{"sctp6", 9, 0x07, "SCTP over IPv6"},
     FlowType{"ah-esp4", 14, 0x04, "IPsec over IPv4"},
     FlowType{"ah-esp6", 15, 0x08, "IPsec over IPv6"},
