@@ -106,8 +106,10 @@ std::optional<Why> OneQueue(const Scene& scene, const Loss& loss) {
               " of the packets, and softirqs take " + PercentText(use.softirq) +
               " of the time of " + loss.cpu->name() + ", which serves it",
           "one group from one source hashes to one queue: hash by ports, too "
-          "(`flow-hash: {udp4: sdfn}`), spread the feed over groups or ports, or steer groups by "
-          "ntuple rules; rps_cpus takes the protocols' work off that CPU"};
+          "(`flow-hash: {udp4: sdfn}`, unless datagrams come in fragments), spread the feed over "
+          "groups or ports, or steer groups to other queues (`ntuple`); a table that names that "
+          "queue alone is mended by `rss: {indirection: default}`; rps_cpus takes the protocols' "
+          "work off that CPU"};
   why.place = loss.card->name + " queue " + number;
   CpuSet polling;
   polling.Add(loss.cpu->number);

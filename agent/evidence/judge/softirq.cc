@@ -130,6 +130,11 @@ std::optional<Why> KsoftirqdStarved(const Scene& scene, const Loss& loss) {
               " of the time: another task has " + loss.cpu->name(),
           "find what runs on " + loss.cpu->name() + " (a real-time task, or one that never" +
               " sleeps) and place it or the interrupts elsewhere"};
+  if (loss.card != nullptr) {
+    why.advice +=
+        "; or let threads poll the card, which the scheduler may put on another CPU (`napi: "
+        "{threaded: on}`)";
+  }
   CpuSet taken;
   taken.Add(loss.cpu->number);
   if (loss.card != nullptr) why.knobs = SpreadKnobs(scene, *loss.card, taken);
