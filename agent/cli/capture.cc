@@ -11,6 +11,7 @@
 #include "evidence/sources.h"
 #include "host/host_traits.h"
 #include "host/inventory.h"
+#include "host/ports.h"
 #include "kernel/capture_table.h"
 #include "kernel/judged_lines.h"
 #include "kernel/judged_rows.h"
@@ -38,14 +39,14 @@ HostKeys KnownHostKeys(const Catalog& catalog) {
   return keys;
 }
 
-/// The interfaces asked for, all where none is.
+/// The interfaces asked for and their ports, all where none is.
 Result<std::vector<Device>> DevicesOf(const Request& request, const Kernel& kernel) {
   const auto names = InterfaceNames(kernel);
   if (!names) return Fail(names.error());
   std::vector<Device> devices;
+  const std::set<std::string> only = WithPorts(kernel, request.interfaces);
   for (const std::string& name : *names) {
-    const auto& only = request.interfaces;
-    if (!only.empty() && std::count(only.begin(), only.end(), name) == 0) continue;
+    if (!only.empty() && !only.contains(name)) continue;
     auto device = DescribeInterface(kernel, name);
     if (device) {
       devices.push_back(std::move(*device));
@@ -75,6 +76,18 @@ void ReadWriters(const Kernel& kernel, const std::vector<Device>& devices,
   for (const Device& device : devices) by_name[device.name] = device;
   static_cast<void>(FindWriters(kernel, SoughtOf(by_name, observed.values)));
   static_cast<void>(kernel.ResolveLink(kEnabledLink));
+}
+
+/// Reads who is above and below whom, and which ports of bonds stand by.
+void ReadPorts(const Kernel& kernel, const std::vector<Device>& devices) {
+  std::map<std::string, Device> by_name;
+  for (const Device& device : devices) {
+    if (device.name == kHostDevice) continue;
+    static_cast<void>(PortsBeneath(kernel, device.name));
+    static_cast<void>(WithUppers(kernel, {device.name}));
+    by_name[device.name] = device;
+  }
+  static_cast<void>(StandbyPorts(kernel, by_name));
 }
 
 /// Takes a sample along, so that two captures tell what was lost between them. What it takes to
@@ -107,6 +120,7 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   const std::string host = HostName(recording);
   ReadWriters(recording, *devices,
               ObserveAll(recording, catalog, *devices, KnownHostKeys(catalog)));
+  ReadPorts(recording, *devices);
   CpuFacts facts = ReadCpuFacts(recording).value_or(CpuFacts{});
   static_cast<void>(ReadTopology(recording, facts));
   static_cast<void>(ReadHostTraits(recording));

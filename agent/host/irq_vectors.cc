@@ -10,6 +10,7 @@
 #include "host/irq_listing.h"
 #include "host/irq_queues.h"
 #include "host/irq_told.h"
+#include "host/ports.h"
 
 namespace netkeel {
 namespace {
@@ -45,19 +46,9 @@ std::vector<IrqVector> Labelled(const std::vector<NamedIrq>& found,
   return vectors;
 }
 
-/// Other interfaces that do the work of this one: a bond's ports, the VF below hv_netvsc.
-std::string LowerInterfaces(const Kernel& kernel, const Device& device) {
-  std::vector<std::string> lower;
-  const auto names = kernel.ListDirectory("/sys/class/net/" + device.name);
-  for (const std::string& name : names.value_or(std::vector<std::string>{})) {
-    if (name.starts_with("lower_")) lower.push_back(name.substr(6));
-  }
-  return Join(lower, ", ");
-}
-
 Error WhyNone(const Kernel& kernel, const Device& device, const std::vector<NamedIrq>& found) {
   if (device.sys_path.empty() || device.driver == "hv_netvsc") {
-    const std::string lower = LowerInterfaces(kernel, device);
+    const std::string lower = Join(LowerInterfaces(kernel, device.name), ", ");
     const std::string what = device.sys_path.empty() ? "a virtual interface" : device.driver;
     return {ErrorCode::kUnsupported,
             what + " has no interrupts of its own" +

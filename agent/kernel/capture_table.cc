@@ -52,6 +52,7 @@ constexpr Row kRows[] = {
     {"/sys/class/net/*/ifindex", Whole},
     {"/sys/class/net/*/flags", Whole},
     {"/sys/class/net/*/carrier", Whole},
+    {"/sys/class/net/*/bonding_slave/state", Whole},
     {"/sys/class/net/*/queues/*", Whole},
     {"/sys/class/net/*/threaded", Whole},
     {"/sys/class/net/*/gro_flush_timeout", Whole},

@@ -47,7 +47,10 @@ Json MatchSchema() {
   Json node{{"description", "NUMA node of the device."}};
   node.update(OneOrMore({{"type", "integer"}, {"minimum", 0}, {"maximum", word::kHighestNode}}, 1));
   return {
-      {"description", "Which interfaces: every criterion must hold, any of its patterns may."},
+      {"description",
+       "Which interfaces: every criterion must hold, any of its patterns may. Of a virtual one "
+       "(bond, "
+       "team, bridge, VLAN, MACVLAN), what it has not itself is wanted of the cards beneath it."},
       {"type", "object"},
       {"minProperties", 1},
       {"additionalProperties", false},

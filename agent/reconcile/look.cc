@@ -2,12 +2,15 @@
 #include "reconcile/look.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "host/host_traits.h"
 #include "host/inventory.h"
+#include "host/ports.h"
 #include "profile/match.h"
 #include "profile/variants.h"
+#include "reconcile/hand_down.h"
 #include "tunables/resolve.h"
 
 namespace netkeel {
@@ -17,8 +20,21 @@ namespace {
 constexpr int kLooks = 4;
 constexpr std::chrono::milliseconds kBetweenLooks(250);
 
-bool AskedFor(const std::string& name, const std::vector<std::string>& only) {
-  return only.empty() || std::count(only.begin(), only.end(), name) > 0;
+/// Which interfaces a look is at.
+struct Reach {
+  bool all = true;
+  std::set<std::string> asked;   ///< those asked for, and their ports
+  std::set<std::string> looked;  ///< and what is above: a block for a bond speaks of its port
+
+  bool Asks(const std::string& name) const { return all || asked.contains(name); }
+  bool Looks(const std::string& name) const { return all || looked.contains(name); }
+};
+
+Reach ReachOf(const Kernel& kernel, const std::vector<std::string>& only) {
+  if (only.empty()) return {};
+  Reach reach{.all = false, .asked = WithPorts(kernel, only), .looked = {}};
+  reach.looked = WithUppers(kernel, reach.asked);
+  return reach;
 }
 
 /// Whether a block could be for an interface of this name, one of `names`, before anything else of
@@ -40,14 +56,14 @@ struct Candidates {
 };
 
 Result<Candidates> FindCandidates(const Kernel& kernel, const Profile& profile,
-                                  const std::vector<std::string>& only) {
+                                  const Reach& reach) {
   Candidates found;
   if (profile.interfaces.empty()) return found;
   const auto names = InterfaceNames(kernel);
   if (!names) return Fail(names.error());
   const std::set<std::string> all(names->begin(), names->end());
   for (const std::string& name : *names) {
-    if (!AskedFor(name, only) || !NameCouldMatch(profile, name, all)) continue;
+    if (!reach.Looks(name) || !NameCouldMatch(profile, name, all)) continue;
     auto device = DescribeInterface(kernel, name);
     if (device) {
       found.devices.push_back(std::move(*device));
@@ -94,6 +110,17 @@ Result<CpuFacts> FactsFor(const Kernel& kernel, const std::vector<Target>& targe
   return facts;
 }
 
+/// A block for other interfaces says nothing about the ones asked for.
+void Narrow(const Reach& reach, Matched& matched) {
+  if (reach.all) return;
+  std::erase_if(matched.findings, [&reach](const Finding& finding) {
+    const bool of_block = finding.address.device == kBlocksDevice;
+    return of_block ? finding.status == Status::kAbsent : !reach.Asks(finding.address.device);
+  });
+  std::erase_if(matched.targets,
+                [&reach](const Target& target) { return !reach.Asks(target.device.name); });
+}
+
 struct Attempt {
   Look look;
   bool whole = true;  ///< every interface was there from its first read to its last
@@ -101,16 +128,15 @@ struct Attempt {
 
 Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
                          const std::vector<std::string>& only) {
-  const auto candidates = FindCandidates(kernel, profile, only);
+  const Reach reach = ReachOf(kernel, only);
+  const auto candidates = FindCandidates(kernel, profile, reach);
   if (!candidates) return Fail(candidates.error());
   Matched matched = MatchInterfaces(profile, candidates->devices);
-  if (!only.empty()) {
-    // A block for other interfaces says nothing about the ones asked for.
-    std::erase_if(matched.findings, [](const Finding& f) { return f.status == Status::kAbsent; });
-    std::erase_if(matched.targets, [](const Target& t) { return t.device.name == kHostDevice; });
-  }
+  const auto handed = HandDown(kernel, catalog, matched);
+  if (!handed) return Fail(handed.error());
+  Narrow(reach, matched);
   Attempt attempt;
-  attempt.whole = candidates->whole;
+  attempt.whole = candidates->whole && handed->whole;
   Look& look = attempt.look;
   for (const Target& target : matched.targets) {
     look.devices[target.device.name] = target.device;
@@ -126,8 +152,10 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
   if (app != profile.cpu_sets.end()) {
     look.app = app->second.Evaluate(*facts, -1).value_or(CpuSet{});
   }
+  NameUppers(handed->inherited, look.desired);
   look.desired.findings.insert(look.desired.findings.end(), matched.findings.begin(),
                                matched.findings.end());
+  look.standby = StandbyPorts(kernel, look.devices);
   return attempt;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,14 @@ struct Look {
   Desired desired;
   CpuFacts facts{};  ///< empty where no setting needs them
   CpuSet app{};      ///< the CPUs that the profile gives to the application: its set `app`
+  std::set<std::string> standby{};  ///< StandbyPorts of the devices
 };
 
 /// The variant of a profile with conditions that is for this host. Error: the host cannot be told.
 Result<Profile> VariantHere(const Kernel& kernel, const Profile& profile);
 
 /// Observes what the profile names, and resolves it. `only` narrows it to these interfaces and
-/// leaves out the host; empty means all. Error: the interfaces cannot be listed.
+/// their ports, and leaves out the host; empty means all. Error: the interfaces cannot be listed.
 Result<Look> LookAt(const Kernel& kernel, const Catalog& catalog, const Profile& profile,
                     const std::vector<std::string>& only);
 

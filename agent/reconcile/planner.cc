@@ -44,7 +44,8 @@ class Planner {
 
  private:
   /// Interfaces that are reset come last, one after the other, each with all of its steps in
-  /// catalog order: what is refused before that has cost no link.
+  /// catalog order: what is refused before that has cost no link. A bond's standby port goes before
+  /// the one that takes its traffic.
   void SortPlan() {
     std::set<std::string> reset;
     for (const Step& step : plan_) {
@@ -53,7 +54,10 @@ class Planner {
     std::stable_sort(plan_.begin(), plan_.end(), [&](const Step& left, const Step& right) {
       const bool left_last = reset.contains(left.device);
       if (left_last != reset.contains(right.device)) return !left_last;
-      return left_last && Address{left.device, "", ""} < Address{right.device, "", ""};
+      if (!left_last || left.device == right.device) return false;
+      const bool standby = look_.standby.contains(left.device);
+      if (standby != look_.standby.contains(right.device)) return standby;
+      return Address{left.device, "", ""} < Address{right.device, "", ""};
     });
   }
 
@@ -102,11 +106,15 @@ class Planner {
     Judged judged{FindingOf(tunable, address, wish), std::nullopt};
     Finding& finding = judged.finding;
     const auto actual = look_.observed.values.find(address);
-    if (actual == look_.observed.values.end()) return judged;
+    if (actual == look_.observed.values.end()) {
+      AddNote(wish, finding);
+      return judged;
+    }
     finding.actual = ShownText(address, actual->second);
     if (const auto clash = clashes_.find(address); clash != clashes_.end()) {
       finding.status = Status::kError;
       finding.reason = clash->second;
+      AddNote(wish, finding);
       return judged;
     }
     const Verdict verdict = VerdictOn(tunable, address, wish);
@@ -118,19 +126,23 @@ class Planner {
       finding.status = Status::kClamped;
       finding.reason = wish.clamped;
     }
-    if (!wish.note.empty()) {
-      finding.reason += (finding.reason.empty() ? "" : "; ") + wish.note;
-    }
+    AddNote(wish, finding);
     if (finding.status == Status::kOk) finding.effect.clear();
     if (finding.status != Status::kDrift) return judged;
     if (const auto learned = Learned(address, wish.value, actual->second)) {
       finding.status = learned->status;
       finding.reason = learned->reason;
+      AddNote(wish, finding);
       if (IsCompliant(finding)) finding.effect.clear();
     } else if (tunable.descriptor().writable && !wish.audit) {
       judged.change = Change{address, actual->second, wish.value};
     }
     return judged;
+  }
+
+  static void AddNote(const Wish& wish, Finding& finding) {
+    if (wish.note.empty()) return;
+    finding.reason += (finding.reason.empty() ? "" : "; ") + wish.note;
   }
 
   /// What is known of this drift, so that to write it once more is of no use.
@@ -181,6 +193,7 @@ class Planner {
         if (hold.empty()) continue;
         finding.status = Status::kHeld;
         finding.reason = hold;
+        AddNote(look_.desired.wishes.at(change.address), finding);
       }
       if (hold.empty()) plan_.push_back(std::move(step));
     }

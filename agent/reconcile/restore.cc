@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "host/inventory.h"
+#include "host/ports.h"
 #include "tunables/shown.h"
 
 namespace netkeel {
@@ -117,6 +118,7 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
     kernel.Pause(kBetweenLooks);
   }
   for (const Device& device : devices) look.devices[device.name] = device;
+  look.standby = StandbyPorts(kernel, look.devices);
   for (const auto& [address, value] : checkpoint.values) {
     const Tunable* const tunable = FindTunable(catalog, address.tunable);
     if (tunable == nullptr || !tunable->descriptor().writable) continue;

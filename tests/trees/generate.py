@@ -577,8 +577,37 @@ def named():
     tree.write()
 
 
+def bond_stack():
+    tree = Tree("bond-stack", "an active-backup bond of two I350, a MACVLAN and a VLAN on it, and on "
+                "that a bridge with a guest's tap", cpus=8, release="6.12.38-amd64")
+    devices = [intel(f"0000:04:00.{port}") for port in range(2)]
+    for port, device in enumerate(devices):
+        name = f"eth{port}"
+        tree.nic(name, "igb", device, mac=f"02:00:00:00:00:0{port + 1}", steering=True)
+        tree.rings(name, 256, 256, 4096)
+        tree.channels(name, combined=4, combined_max=8, other=1, other_max=1)
+        tree.vectors(device, [name] + numbered(name + "-rx-{}", 4) + numbered(name + "-tx-{}", 4))
+        tree.put(f"sys/class/net/{name}/bonding_slave/state", ("active", "backup")[port])
+    for name, driver in (("bond0", "bonding"), ("bond0.100", "802.1Q VLAN Support"),
+                         ("br0", "bridge"), ("mv0", "macvlan"), ("vnet0", "tun")):
+        tree.nic(name, driver, None)
+        tree.link_and_napi(name)
+    for name in ("all", "default", "bond0"):
+        tree.interface_sysctls(name)
+    for upper, lower in (("bond0", "eth0"), ("bond0", "eth1"), ("bond0.100", "bond0"),
+                         ("mv0", "bond0"), ("br0", "bond0.100"), ("br0", "vnet0")):
+        folder = "/sys/devices/virtual/net/"
+        below = folder + lower if lower[:3] != "eth" else f"{devices[int(lower[3])]}/net/{lower}"
+        tree.links[f"/sys/class/net/{upper}/lower_{lower}"] = below
+        tree.links[f"/sys/class/net/{lower}/upper_{upper}"] = folder + upper
+        if upper in ("bond0", "br0"):
+            tree.links[f"/sys/class/net/{lower}/master"] = folder + upper
+    tree.write()
+
+
 def main():
     named()
+    bond_stack()
     ixgbe()
     feeds()
     igb("igb-paired", "Intel I350, more than half of its queues: one vector for both directions",
