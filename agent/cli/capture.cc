@@ -69,6 +69,19 @@ void ReadAllBelow(const Kernel& kernel, const std::string& path) {
   }
 }
 
+/// Reads what the interfaces' own drivers show of themselves as modules.
+void ReadModules(const Kernel& kernel, const std::vector<Device>& devices) {
+  for (const Device& device : devices) {
+    if (device.driver.empty()) continue;
+    std::string module = device.driver;
+    std::replace(module.begin(), module.end(), '-', '_');
+    const std::string folder = "/sys/module/" + module;
+    static_cast<void>(kernel.ReadFile(folder + "/version"));
+    static_cast<void>(kernel.ReadFile(folder + "/initstate"));
+    ReadAllBelow(kernel, folder + "/parameters");
+  }
+}
+
 /// Reads who else writes what was observed: a check of the capture names them, too.
 void ReadWriters(const Kernel& kernel, const std::vector<Device>& devices,
                  const Observation& observed) {
@@ -125,6 +138,7 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   static_cast<void>(ReadTopology(recording, facts));
   static_cast<void>(ReadHostTraits(recording));
   ReadAllBelow(recording, "/proc/sys/net");
+  ReadModules(recording, *devices);
   ReadCounters(request, kernel, recording);
   KernelTree tree = recording.Tree();
   LeaveOutOtherTasks(tree, facts.isolated, facts.online);

@@ -50,7 +50,9 @@ std::vector<KeyEntry> Find(const std::vector<KeyEntry>& entries, const std::stri
   // One of the many keys that a row of the host holds for: net.ipv4.conf.eth0.rp_filter.
   for (const Descriptor& tunable : Descriptors()) {
     const KeyDescriptor* const row = FindRow(tunable, word);
-    if (row == nullptr) continue;
+    if (row == nullptr || !word.starts_with(tunable.open.prefix) || tunable.open.prefix.empty()) {
+      continue;
+    }
     found.push_back({tunable, *row, word});
     found.back().key.name = word;
   }

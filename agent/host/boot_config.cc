@@ -123,6 +123,12 @@ BootConfig ReadBootConfig(const Kernel& kernel) {
   return ReadGrub(kernel);
 }
 
+std::string HowToBootWith(const std::string& parameter, bool has_grubby) {
+  if (has_grubby) return "grubby --update-kernel=ALL --args=" + parameter;
+  return "put GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT " + parameter +
+         "\" into /etc/default/grub.d/netkeel.cfg and run update-grub";
+}
+
 bool HasGrubby(const Kernel& kernel) {
   const std::string release = kernel.ReadFile("/etc/os-release").value_or("");
   for (const std::string_view line : Split(release, "\n")) {

@@ -23,6 +23,10 @@ struct BootConfig {
 /// /etc/kernel/cmdline, else GRUB's defaults (Debian, Ubuntu). Empty where nothing is readable.
 BootConfig ReadBootConfig(const Kernel& kernel);
 
+/// How `parameter` ("isolcpus=2-5") is added to what this host boots with: by grubby(8), or
+/// update-grub(8).
+std::string HowToBootWith(const std::string& parameter, bool has_grubby);
+
 /// Whether this host's boot entries are edited with grubby(8) (RHEL and its kin), not update-grub.
 bool HasGrubby(const Kernel& kernel);
 

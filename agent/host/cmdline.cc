@@ -119,7 +119,7 @@ BootCpus Irqaffinity(const BootParameter& parameter, std::string written, unsign
 }
 
 BootCpus Evaluate(const BootParameter& parameter, std::string_view name, unsigned last_cpu) {
-  std::string written = parameter.name + (parameter.value ? "=" + *parameter.value : "");
+  std::string written = ToText(parameter);
   if (!parameter.value) {
     // `rcu_nocbs` alone offloads no CPU, it only lets CPUs be offloaded later.
     return {CpuSet{}, std::move(written), "no CPUs are given"};
@@ -145,14 +145,29 @@ std::vector<BootParameter> ParseCommandLine(std::string_view text) {
   return parameters;
 }
 
+std::vector<BootParameter> ParametersNamed(const std::vector<BootParameter>& parameters,
+                                           std::string_view name) {
+  std::vector<BootParameter> found;
+  for (const BootParameter& parameter : parameters) {
+    if (SameName(parameter.name, name)) found.push_back(parameter);
+  }
+  return found;
+}
+
+std::string ToText(const BootParameter& parameter) {
+  if (!parameter.value) return parameter.name;
+  const bool quoted = std::any_of(parameter.value->begin(), parameter.value->end(), IsBlank);
+  const std::string quote = quoted ? "\"" : "";
+  return parameter.name + '=' + quote + *parameter.value + quote;
+}
+
 std::optional<BootCpus> FindBootCpus(const std::vector<BootParameter>& parameters,
                                      std::string_view name, unsigned last_cpu) {
   // Given twice, isolcpus and nohz_full keep the first set (housekeeping_setup() wants the second
   // to be the same), the other two are overwritten.
   const bool first_wins = name == "isolcpus" || name == "nohz_full";
   std::optional<BootCpus> found;
-  for (const BootParameter& parameter : parameters) {
-    if (!SameName(parameter.name, name)) continue;
+  for (const BootParameter& parameter : ParametersNamed(parameters, name)) {
     if (found && first_wins && !found->cpus.Empty()) {
       found->remark = "a second " + std::string(name) + " is ignored";
       break;

@@ -18,6 +18,13 @@ struct BootParameter {
 /// The kernel's parameters in order: quotes taken off, nothing after ` -- `.
 std::vector<BootParameter> ParseCommandLine(std::string_view text);
 
+/// All of that name, `-` and `_` being the same, in order.
+std::vector<BootParameter> ParametersNamed(const std::vector<BootParameter>& parameters,
+                                           std::string_view name);
+
+/// "skew_tick=1", in quotes where the kernel needs them.
+std::string ToText(const BootParameter& parameter);
+
 /// One CPU parameter as the kernel takes it.
 struct BootCpus {
   CpuSet cpus;          ///< what it brings about: empty where the kernel ignores it

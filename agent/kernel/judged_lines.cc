@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "kernel/each_line.h"
 
 namespace netkeel {
 namespace {
@@ -13,23 +14,6 @@ namespace {
 template <size_t kCount>
 bool IsAnyOf(std::string_view word, const std::array<std::string_view, kCount>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// Whether a word is a parameter that is judged; `-` and `_` are the same to the kernel.
-bool IsJudged(std::string_view word) {
-  constexpr std::array<std::string_view, 4> kJudged = {"isolcpus", "nohz_full", "rcu_nocbs",
-                                                       "irqaffinity"};
-  std::string name(word.substr(0, word.find('=')));
-  std::replace(name.begin(), name.end(), '-', '_');
-  return IsAnyOf(name, kJudged);
-}
-
-/// The content with `judge` of each of its lines in its place.
-template <typename Judge>
-std::string EachLine(std::string_view content, Judge judge) {
-  std::vector<std::string> lines;
-  for (const std::string_view line : Split(content, "\n")) lines.push_back(judge(line));
-  return Join(lines, "\n");
 }
 
 bool IsComment(std::string_view text) { return text.starts_with('#') || text.starts_with(';'); }
@@ -40,30 +24,6 @@ std::string_view OptionOf(std::string_view line) {
   const size_t equals = line.find('=');
   if (equals == std::string_view::npos || IsComment(Trim(line))) return "";
   return Trim(line.substr(0, equals));
-}
-
-/// A line of GRUB's defaults: `NAME=` and quotes stay, of the words between them those that are
-/// judged and those that stand for another variable.
-std::string JudgedAssignment(std::string_view line) {
-  const size_t equals = line.find('=');
-  if (IsComment(Trim(line)) || equals == std::string_view::npos) return "";
-  std::string kept(line.substr(0, equals + 1));
-  std::string word;
-  const auto end_word = [&kept, &word] {
-    if (IsJudged(word) || word.starts_with('$')) kept += word;
-    word.clear();
-  };
-  for (const char c : line.substr(equals + 1)) {
-    const bool separates = c == ' ' || c == '\t' || c == '"' || c == '\'';
-    if (!separates) {
-      word += c;
-      continue;
-    }
-    end_word();
-    kept += c;
-  }
-  end_word();
-  return kept;
 }
 
 std::string LinkLine(std::string_view line) {
@@ -199,41 +159,6 @@ bool IsSecretSysctl(std::string_view name) {
   });
 }
 
-std::string JudgedParameters(std::string_view command_line) {
-  std::string kept;
-  std::string word;
-  bool quoted = false;
-  const auto end_word = [&kept, &word] {
-    if (IsJudged(word)) kept += (kept.empty() ? "" : " ") + word;
-    const bool goes_on = word != "--";  // what follows is init's
-    word.clear();
-    return goes_on;
-  };
-  for (const char c : command_line) {
-    if (c == '"') quoted = !quoted;
-    const bool blank = c == ' ' || c == '\t' || c == '\n';
-    if (quoted || !blank) {
-      word += c;
-    } else if (!end_word()) {
-      return kept;
-    }
-  }
-  end_word();
-  return kept;
-}
-
-std::string BootLine(std::string_view content) { return JudgedParameters(content) + '\n'; }
-
-std::string GrubLines(std::string_view content) { return EachLine(content, JudgedAssignment); }
-
-std::string LoaderLines(std::string_view content) {
-  return EachLine(content, [](std::string_view line) -> std::string {
-    constexpr std::string_view kOptions = "options ";
-    if (!line.starts_with(kOptions)) return "";
-    return std::string(kOptions) + JudgedParameters(line.substr(kOptions.size()));
-  });
-}
-
 std::string SysctlLines(std::string_view content) {
   return EachLine(content, [](std::string_view line) -> std::string {
     return IsNetworkKey(Trim(line.substr(0, line.find('=')))) ? std::string(line) : "";
@@ -280,6 +205,13 @@ std::string IrqbalanceArguments(std::string_view content) {
     is_value = IsAnyOf(words[i], kLong) || IsAnyOf(words[i], kShort);
   }
   return kept;
+}
+
+std::string NumbersOrSwitch(std::string_view content) {
+  const std::string_view text = Trim(content);
+  const bool is_kept = text == "Y" || text == "N" ||
+                       text.find_first_not_of("0123456789,-") == std::string_view::npos;
+  return std::string(is_kept ? content : kLeftOut);
 }
 
 std::string PolicyLines(std::string_view content) {

@@ -9,8 +9,15 @@ namespace netkeel {
 // Of the files of others, the lines and words that netkeel judges; the rest is left empty, so that
 // line numbers stay. What one of these leaves, it leaves as it is when asked again.
 
-/// The words of a command line that netkeel judges, blanks between them: the others may hold
-/// addresses (`ip=`, `BOOTIF=`) and passwords.
+/// Stands on a captured command line for the parameters that were left out, so that none of them is
+/// taken for absent, and in the file of a module's parameter for its text.
+inline constexpr std::string_view kLeftOut = "left-out";
+
+/// Whether a kernel parameter of this name travels; `-` and `_` are the same to the kernel.
+bool IsJudgedParameter(std::string_view name);
+
+/// The words of a command line that netkeel judges, blanks between them, and kLeftOut for the
+/// others: they may hold addresses (`ip=`, `BOOTIF=`) and passwords.
 std::string JudgedParameters(std::string_view command_line);
 
 /// /proc/cmdline and /etc/kernel/cmdline: JudgedParameters.
@@ -48,6 +55,9 @@ std::string OwnerLines(std::string_view content);
 
 /// /proc/PID/cmdline: the options of irqbalance that say what it leaves alone.
 std::string IrqbalanceArguments(std::string_view content);
+
+/// A parameter of a module, where it is numbers or a switch: text may be an address.
+std::string NumbersOrSwitch(std::string_view content);
 
 /// What netkeel wrote itself into a policy script for irqbalance: its mark, and the lines by which
 /// it bans a device.

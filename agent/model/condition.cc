@@ -4,21 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/version_text.h"
 
 namespace netkeel {
-namespace {
-
-/// Below 0 where `have` is less, 0 where it begins with `asked`. A number that is not there is 0.
-int Compare(const Version& have, const Version& asked) {
-  for (size_t i = 0; i < asked.size(); ++i) {
-    const uint64_t number = i < have.size() ? have[i] : 0;
-    if (number != asked[i]) return number < asked[i] ? -1 : 1;
-  }
-  return 0;
-}
-
-}  // namespace
-
 std::optional<Version> ParseVersion(std::string_view text) {
   Version version;
   for (const std::string_view part : Split(text, ".")) {

@@ -20,6 +20,10 @@ struct KeyTypeRules {
   nlohmann::ordered_json (*schema)(const KeyDescriptor& row) = nullptr;
   std::string (*help)(const KeyDescriptor& row) = nullptr;                  ///< see TypeText
   bool (*can_say)(const KeyDescriptor& row, const Value& value) = nullptr;  ///< null: always
+  /// What `at-least` and `at-most` are followed by, where that is no number; null elsewhere.
+  std::optional<Literal> (*parse_bound)(const YamlNode& node, const KeyDescriptor& row,
+                                        const ParseContext& context) = nullptr;
+  nlohmann::ordered_json (*bound_schema)() = nullptr;
   bool is_number = false;   ///< `at-least` and `at-most` are for it, and a default is a number
   bool may_be_map = false;  ///< a map whose keys begin with a digit is a value
 };
@@ -28,6 +32,8 @@ const KeyTypeRules& KeyTypeOf(const KeyDescriptor& row);
 
 extern const KeyTypeRules kNumberType;
 extern const KeyTypeRules kTextType;
+extern const KeyTypeRules kParameterType;
+extern const KeyTypeRules kVersionType;
 extern const KeyTypeRules kCpusType;
 extern const KeyTypeRules kPlacementType;
 extern const KeyTypeRules kNameType;

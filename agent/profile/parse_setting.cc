@@ -106,6 +106,7 @@ class SettingParser {
 
   void ParseBound(const YamlNode& node, Setting& setting) {
     if (row_.by_count) return ParseCount(node, setting);
+    if (KeyTypeOf(row_).parse_bound != nullptr) return ParseOwnBound(node, setting);
     if (!KeyTypeOf(row_).is_number && !IsAnyText()) {
       return Complain(node.key_line, std::string(row_.name) + ": " + node.key +
                                          " is for numbers only; write value");
@@ -117,6 +118,15 @@ class SettingParser {
     number.type = KeyType::kUnsigned;
     number.device_maximum = false;
     ParseValueAs(number, node, setting);
+    SetBound(node, setting);
+  }
+
+  void ParseOwnBound(const YamlNode& node, Setting& setting) {
+    auto literal = KeyTypeOf(row_).parse_bound(node, row_, context_);
+    valid_ = valid_ && literal;
+    if (!literal) return;
+    setting.literal = std::move(*literal);
+    setting.text = TextOf(node);
     SetBound(node, setting);
   }
 

@@ -34,17 +34,24 @@ Json Described(std::string_view text, Json schema) {
   return schema;
 }
 
+/// What may follow at-least, and at-most.
+Json BoundSchema(const KeyDescriptor& row, std::string_view bound) {
+  if (row.by_count)
+    return Count(bound == word::kAtLeast ? "[1-9][0-9]{0,4}" : "(0|[1-9][0-9]{0,4})");
+  const auto own = KeyTypeOf(row).bound_schema;
+  return own != nullptr ? own() : NumberSchema(row);
+}
+
 /// {value: ..., optional: true} and the like. `bounds`: at-least and at-most too.
 Json SettingMap(const KeyDescriptor& row, bool bounds) {
   const auto required = [](std::string_view key) { return Json{{"required", {key}}}; };
   Json properties{{word::kValue, KeyTypeOf(row).schema(row)}};
   Json map{{"type", "object"}, {"additionalProperties", false}};
   if (bounds) {
-    const bool count = row.by_count;
-    properties[word::kAtLeast] = Described("As it is where it is this or more.",
-                                           count ? Count("[1-9][0-9]{0,4}") : NumberSchema(row));
-    properties[word::kAtMost] = Described("As it is where it is this or less.",
-                                          count ? Count("(0|[1-9][0-9]{0,4})") : NumberSchema(row));
+    properties[word::kAtLeast] =
+        Described("As it is where it is this or more.", BoundSchema(row, word::kAtLeast));
+    properties[word::kAtMost] =
+        Described("As it is where it is this or less.", BoundSchema(row, word::kAtMost));
     map["oneOf"] =
         Json::array({required(word::kValue), required(word::kAtLeast), required(word::kAtMost)});
     if (row.from_cpus) {
@@ -71,7 +78,8 @@ Json KeySchema(const KeyDescriptor& row, bool open) {
   if (KeyTypeOf(row).is_number && ParseUnsigned(row.default_value)) {
     schema["default"] = *ParseUnsigned(row.default_value);
   }
-  const bool bounds = open || KeyTypeOf(row).is_number || row.by_count;
+  const KeyTypeRules& type = KeyTypeOf(row);
+  const bool bounds = open || type.is_number || type.bound_schema != nullptr || row.by_count;
   schema.update(AnyOf(KeyTypeOf(row).schema(row), SettingMap(row, bounds)));
   return schema;
 }

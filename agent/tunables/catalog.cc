@@ -8,6 +8,9 @@ Catalog MakeCatalog() {
   Catalog catalog;
   catalog.push_back(MakeSysctl());
   catalog.push_back(MakeCpuIsolation());
+  catalog.push_back(MakeBoot());
+  catalog.push_back(MakeModules());
+  catalog.push_back(MakeDriver());
   catalog.push_back(MakeCpuFreq());
   // Interrupts that a reset requests anew start there.
   catalog.push_back(MakeIrqDefault());

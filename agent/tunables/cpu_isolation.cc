@@ -175,11 +175,8 @@ std::string Advice(const State& observed, const Address& address, const std::str
     const std::string file = Companion(observed, address, kConfiguredIn);
     return advice + " in place of " + written + (file.empty() ? "" : " in " + file);
   }
-  if (observed.contains({address.device, address.tunable, kGrubby})) {
-    return advice + ": grubby --update-kernel=ALL --args=" + parameter;
-  }
-  return advice + ": put GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT " + parameter +
-         "\" into /etc/default/grub.d/netkeel.cfg and run update-grub";
+  const bool grubby = observed.contains({address.device, address.tunable, kGrubby});
+  return advice + ": " + HowToBootWith(parameter, grubby);
 }
 
 std::string Cpus(size_t count) { return std::to_string(count) + (count == 1 ? " CPU" : " CPUs"); }

@@ -11,6 +11,9 @@ namespace netkeel {
 std::unique_ptr<const Tunable> MakeSysctl();
 std::unique_ptr<const Tunable> MakeInterfaceSysctl();
 std::unique_ptr<const Tunable> MakeCpuIsolation();
+std::unique_ptr<const Tunable> MakeBoot();
+std::unique_ptr<const Tunable> MakeModules();
+std::unique_ptr<const Tunable> MakeDriver();
 std::unique_ptr<const Tunable> MakeCpuFreq();
 std::unique_ptr<const Tunable> MakeIrqDefault();
 std::unique_ptr<const Tunable> MakeWorkqueue();

@@ -157,8 +157,13 @@ constexpr const char* kEverything =
     "host:\n"
     "  sysctl: {net.core.dev_weight: 65, net.core.netdev_budget: 301, net.core.rmem_max: 5000}\n"
     "  cpu: {isolated: {value: 1, optional: true}, nohz_full: {value: none, optional: true}}\n"
+    "  boot: {isolcpus: present, skew_tick: 1, nosmt: absent}\n"
+    "  modules: {ixgbe.version: '5.1', virtio_net.parameters.napi_txx: 1,\n"
+    "            virtio_net.parameters.napi_weight: {at-least: 65},\n"
+    "            workqueue.parameters.power_efficient: Y}\n"
     "interfaces:\n"
     "  - match: {name: '*'}\n"
+    "    driver: {version: {at-least: '6.12'}, firmware-version: {value: '1.0', optional: true}}\n"
     "    rings: {rx: 512, tx: {value: max, optional: true}}\n"
     "    channels: {queues: 2}\n"
     "    queues: {rps_cpus: {value: housekeeping, optional: true}}\n"
@@ -211,6 +216,15 @@ TEST_F(CaptureTest, NoSecretOfAnyFileIsInACapture) {
     EXPECT_EQ(bytes.find("00:1"), std::string::npos) << host;
     EXPECT_NE(bytes.find("net.core.rmem_max = 5000"), std::string::npos) << host;
   }
+}
+
+TEST_F(CaptureTest, AParameterThatDidNotTravelIsNotTakenForAbsent) {
+  const std::string profile =
+      File("boot.yaml", "version: 1\nhost: {boot: {ip: absent, nosmt: absent, isolcpus: 2-3}}\n");
+  const Outcome outcome = Do(Verb::kCheck, Captured(folder_ / "many-hands", ""), profile);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kDrift) << outcome.err;
+  EXPECT_THAT(outcome.out, testing::HasSubstr("this capture has no such parameter"));
+  EXPECT_THAT(outcome.out, testing::Not(testing::HasSubstr("hunter2")));
 }
 
 TEST_F(CaptureTest, OfTasksAndSocketsOnlyThatOfTheReceivePathIsInACapture) {

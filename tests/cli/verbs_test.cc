@@ -163,6 +163,16 @@ TEST_F(VerbsTest, ExplainGuessesWhatWasMeant) {
               HasSubstr("did you mean net.core.netdev_budget?"));
 }
 
+TEST_F(VerbsTest, ExplainKnowsExpectations) {
+  EXPECT_THAT(
+      Do(Verb::kExplain, {"host/boot/skew_tick"}).out,
+      testing::AllOf(StartsWith("boot.skew_tick\n"),
+                     HasSubstr("present, absent, a number, or text"), HasSubstr("never written")));
+  EXPECT_THAT(Do(Verb::kExplain, {"eth0/driver/firmware-version"}).out,
+              testing::AllOf(StartsWith("driver.firmware-version\n"), HasSubstr("at-least")));
+  EXPECT_EQ(Do(Verb::kExplain, {"bogus"}).exit_code, ExitCode::kError);
+}
+
 TEST_F(VerbsTest, ASysctlThatNoTableKnowsIsNoError) {
   EXPECT_EQ(Do(Verb::kExplain, {"net.ipv4.neigh.eth0.gc_stale_time"}).exit_code,
             ExitCode::kAsWanted);

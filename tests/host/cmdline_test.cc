@@ -81,6 +81,16 @@ INSTANTIATE_TEST_SUITE_P(Spelling, CommandLineTest,
                                          Line{"xisolcpus=2 isolcpusx=3", "isolcpus", nullptr, ""},
                                          Line{"", "isolcpus", nullptr, ""}));
 
+TEST(ParseCommandLineTest, OneIsFoundByEitherSpellingAndWrittenAsItStood) {
+  const auto parameters = ParseCommandLine("skew-tick=1 x=\"a b\" skew_tick=0 ro");
+  const auto found = ParametersNamed(parameters, "skew_tick");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(ToText(found[0]), "skew-tick=1");
+  EXPECT_EQ(ToText(found[1]), "skew_tick=0");
+  EXPECT_EQ(ToText(ParametersNamed(parameters, "x").front()), "x=\"a b\"");
+  EXPECT_EQ(ToText(ParametersNamed(parameters, "ro").front()), "ro");
+}
+
 TEST(ParseCommandLineTest, KeepsNamesValuesAndTheirOrder) {
   const auto parameters = ParseCommandLine("BOOT_IMAGE=/vmlinuz root=UUID=1-2 ro x=\"a b\"");
   ASSERT_EQ(parameters.size(), 4U);

@@ -32,11 +32,14 @@ TEST(JudgedLinesTest, ANameMadeOfTheAddressIsLeftOutToo) {
 TEST(JudgedLinesTest, OnlyTheParametersThatAreJudgedStay) {
   EXPECT_EQ(JudgedParameters("root=/dev/sda1 isolcpus=domain,2-5 ip=10.0.0.1::10.0.0.254 "
                              "nohz-full=2-5 netroot=iscsi:user:secret@10.0.0.9 rcu_nocbs"),
-            "isolcpus=domain,2-5 nohz-full=2-5 rcu_nocbs");
+            "isolcpus=domain,2-5 nohz-full=2-5 rcu_nocbs left-out");
+  EXPECT_EQ(JudgedParameters("nosmt mitigations=off"), "nosmt mitigations=off");
+  EXPECT_EQ(JudgedParameters("nosmt left-out"), "nosmt left-out");
 }
 
 TEST(JudgedLinesTest, WhatTheKernelDoesNotTakeForAParameterIsNone) {
-  EXPECT_EQ(JudgedParameters("dyndbg=\"file a isolcpus=1 \" -- isolcpus=3"), "");
+  EXPECT_EQ(JudgedParameters("dyndbg=\"file a isolcpus=1 \" -- isolcpus=3"), "left-out");
+  EXPECT_EQ(JudgedParameters("nosmt -- isolcpus=3"), "nosmt");
 }
 
 std::string Kept(const std::string& path, std::string_view content) {
@@ -45,13 +48,13 @@ std::string Kept(const std::string& path, std::string_view content) {
 
 TEST(JudgedLinesTest, BootConfigurationsKeepTheirForm) {
   EXPECT_EQ(Kept("/proc/cmdline", "BOOTIF=01-00-1b-21-aa-bb-cc irqaffinity=0-1\n"),
-            "irqaffinity=0-1\n");
+            "irqaffinity=0-1 left-out\n");
   EXPECT_EQ(Kept("/etc/default/grub",
                  "# password hunter2\nGRUB_PASSWORD=hunter2\n"
                  "GRUB_CMDLINE_LINUX=\"ip=10.0.0.1 isolcpus=2-5 $EXTRA\"\n"),
             "\nGRUB_PASSWORD=\nGRUB_CMDLINE_LINUX=\" isolcpus=2-5 $EXTRA\"\n");
   EXPECT_EQ(Kept("/boot/loader/entries/a.conf", "title hunter2\noptions ip=10.0.0.1 nohz_full=2\n"),
-            "\noptions nohz_full=2\n");
+            "\noptions nohz_full=2 left-out\n");
 }
 
 TEST(JudgedLinesTest, SysctlFilesKeepTheirSettingsOfTheNetworkAndTheirLineNumbers) {

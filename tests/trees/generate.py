@@ -316,7 +316,11 @@ def ixgbe():
     tree.put("etc/os-release", 'ID=debian\nVERSION_ID="12"')
     tree.put("etc/default/grub", "GRUB_DEFAULT=0\nGRUB_CMDLINE_LINUX_DEFAULT=\"quiet "
              "isolcpus=domain,managed_irq,2-5 rcu_nocbs=2-5 irqaffinity=0-1,6-7\"\n"
-             'GRUB_CMDLINE_LINUX=""')
+             'GRUB_CMDLINE_LINUX="skew_tick=1"')
+    # The kernel's ixgbe shows none of its parameters, and has no version of its own.
+    tree.put("sys/module/ixgbe/initstate", "live")
+    tree.put("sys/module/intel_idle/parameters/max_cstate", "9")
+    tree.put("sys/module/workqueue/parameters/power_efficient", "N")
     tree.write()
 
 
@@ -455,6 +459,9 @@ def virtio():
     tree.ethtool("eth0", "flow-hash", {flow: 0 for flow in ("tcp4", "udp4", "tcp6", "udp6")})
     tree.vectors(device, ["virtio1-config", "virtio1-input.0", "virtio1-output.0",
                           "virtio1-input.1", "virtio1-output.1"])
+    tree.put("sys/module/virtio_net/initstate", "live")
+    for name, value in {"csum": "Y", "gso": "Y", "napi_tx": "Y", "napi_weight": "64"}.items():
+        tree.put(f"sys/module/virtio_net/parameters/{name}", value)
     tree.write()
 
 

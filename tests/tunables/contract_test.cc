@@ -221,10 +221,11 @@ INSTANTIATE_TEST_SUITE_P(Trees, ContractTest, testing::ValuesIn(TreeNames()), []
 TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
-  EXPECT_THAT(names, testing::ElementsAre("sysctl", "cpu", "cpufreq", "irq-default", "workqueue",
-                                          "pause", "channels", "rings", "link", "interface-sysctl",
-                                          "private-flags", "features", "coalesce", "flow-hash",
-                                          "rss", "napi", "napi-set", "queues", "irq"));
+  EXPECT_THAT(names,
+              testing::ElementsAre("sysctl", "cpu", "boot", "modules", "driver", "cpufreq",
+                                   "irq-default", "workqueue", "pause", "channels", "rings", "link",
+                                   "interface-sysctl", "private-flags", "features", "coalesce",
+                                   "flow-hash", "rss", "napi", "napi-set", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {
