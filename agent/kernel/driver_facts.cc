@@ -75,6 +75,8 @@ std::vector<uint64_t> DefaultTable(std::string_view driver, size_t size, uint64_
 
 bool ForgetsTable(std::string_view driver) { return driver == "ixgbe"; }
 
+bool ForgetsRules(std::string_view driver) { return driver == "ixgbe"; }
+
 bool KeepsCarrier(std::string_view driver) {
   return std::count(kKeepCarrier.begin(), kKeepCarrier.end(), driver) > 0;
 }

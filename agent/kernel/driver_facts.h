@@ -34,6 +34,10 @@ std::vector<uint64_t> DefaultTable(std::string_view driver, size_t size, uint64_
 /// Whether every reset of the device makes the table anew, whoever has set it.
 bool ForgetsTable(std::string_view driver);
 
+/// Whether the driver deletes ntuple rules when the interface goes down, and with a change of its
+/// channels: ixgbe_fdir_filter_exit, Linux 6.1 to 7.3. igb keeps them.
+bool ForgetsRules(std::string_view driver);
+
 /// Whether the driver changes its channels with the carrier left on.
 bool KeepsCarrier(std::string_view driver);
 

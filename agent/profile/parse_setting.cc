@@ -92,7 +92,7 @@ class SettingParser {
   }
 
   /// Of what has no row and is text, anything may be a number.
-  bool IsAnyText() const { return open_ && row_.type == KeyType::kText; }
+  bool IsAnyText() const { return open_ && row_.type == KeyType::kText && row_.form == nullptr; }
 
   bool ParseValue(const YamlNode& node, Setting& setting) {
     return ParseValueAs(row_, node, setting);
@@ -199,7 +199,7 @@ std::optional<KeyDescriptor> OpenRow(const YamlNode& entry, const Descriptor& de
     context.Complain(entry.key_line, wrong);
     return std::nullopt;
   }
-  KeyDescriptor row{.type = descriptor.open.type};
+  KeyDescriptor row{.type = descriptor.open.type, .form = descriptor.open.form};
   if (const KeyDescriptor* const like = FindRow(descriptor, entry.key)) row = *like;
   row.name = entry.key;
   return row;

@@ -97,7 +97,9 @@ void AddOpenKeys(const OpenKeys& open, Json& section) {
   KeyDescriptor row;
   row.type = open.type;
   row.help = open.help;
-  section["additionalProperties"] = KeySchema(row, open.type == KeyType::kText);
+  row.form = open.form;
+  const bool is_any_text = open.type == KeyType::kText && open.form == nullptr;
+  section["additionalProperties"] = KeySchema(row, is_any_text);
   for (const KeyDescriptor& each : open.rows) {
     section["patternProperties"][PatternOf(each.name)] = KeySchema(each, false);
   }

@@ -11,7 +11,7 @@ namespace {
 /// Every rule, by what it is about.
 std::vector<Rule> AllRules() {
   std::vector<Rule> rules;
-  for (const auto of : {SysctlRules(), QueueRules(), CpuRules(), InterfaceRules()}) {
+  for (const auto of : {SysctlRules(), QueueRules(), CpuRules(), InterfaceRules(), FlowRules()}) {
     rules.insert(rules.end(), of.begin(), of.end());
   }
   return rules;

@@ -147,6 +147,7 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
   const auto facts = FactsFor(kernel, matched.targets);
   if (!facts) return Fail(facts.error());
   look.desired = Resolve(catalog, matched.targets, look.observed, *facts);
+  AddNothings(catalog, AddressesOf(look.desired.wishes), look.observed.values);
   look.facts = *facts;
   const auto app = profile.cpu_sets.find("app");
   if (app != profile.cpu_sets.end()) {
@@ -177,6 +178,16 @@ bool AllInPlace(const Kernel& kernel, const std::vector<Device>& devices) {
     const auto index = InterfaceIndex(kernel, device.name);
     return index && *index == device.ifindex;
   });
+}
+
+void AddNothings(const Catalog& catalog, const std::set<Address>& addresses, State& observed) {
+  for (const Address& address : addresses) {
+    const Tunable* const tunable = FindTunable(catalog, address.tunable);
+    if (tunable == nullptr || observed.contains(address)) continue;
+    if (auto nothing = tunable->NothingAt(address, observed)) {
+      observed[address] = std::move(*nothing);
+    }
+  }
 }
 
 void Merge(Observation from, Observation& into) {

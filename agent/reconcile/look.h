@@ -43,6 +43,17 @@ Observation ObserveAll(const Kernel& kernel, const Catalog& catalog,
 /// name is its own.
 bool AllInPlace(const Kernel& kernel, const std::vector<Device>& devices);
 
+template <typename T>
+std::set<Address> AddressesOf(const std::map<Address, T>& at) {
+  std::set<Address> addresses;
+  for (const auto& [address, value] : at) addresses.insert(address);
+  return addresses;
+}
+
+/// Adds what stands for nothing at those of `addresses` where nothing was observed: rules to be
+/// inserted, and ones that are gone, have that to be compared with and to go back to.
+void AddNothings(const Catalog& catalog, const std::set<Address>& addresses, State& observed);
+
 /// Adds `from` to `into`.
 void Merge(Observation from, Observation& into);
 

@@ -79,6 +79,7 @@ Result<Checkpoint> CheckpointOf(const Kernel& kernel, const Catalog& catalog, co
     if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
   }
   now.values = ObserveAll(kernel, catalog, now.devices, host_keys).values;
+  AddNothings(catalog, AddressesOf(look.desired.wishes), now.values);
   if (AllInPlace(kernel, now.devices)) return now;
   return Fail(ErrorCode::kBusy,
               "interfaces come, go, or get other names while their settings are saved");
@@ -117,6 +118,7 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
     if (AllInPlace(kernel, devices)) break;
     kernel.Pause(kBetweenLooks);
   }
+  AddNothings(catalog, AddressesOf(checkpoint.values), look.observed.values);
   for (const Device& device : devices) look.devices[device.name] = device;
   look.standby = StandbyPorts(kernel, look.devices);
   for (const auto& [address, value] : checkpoint.values) {
@@ -130,7 +132,10 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
 
 Observation ObserveAgain(const Kernel& kernel, const Catalog& catalog,
                          const Checkpoint& checkpoint) {
-  return ObserveAll(kernel, catalog, PresentDevices(kernel, checkpoint), HostKeys(checkpoint));
+  Observation now =
+      ObserveAll(kernel, catalog, PresentDevices(kernel, checkpoint), HostKeys(checkpoint));
+  AddNothings(catalog, AddressesOf(checkpoint.values), now.values);
+  return now;
 }
 
 void KeepWhatDiffers(const Kernel& kernel, const Catalog& catalog, Record& record) {

@@ -133,6 +133,7 @@ std::optional<KeyDescriptor> RowFor(const Descriptor& descriptor, const std::str
   if (!descriptor.open.Any() || !descriptor.open.wrong_with(key).empty()) return std::nullopt;
   KeyDescriptor open;
   open.type = descriptor.open.type;
+  open.form = descriptor.open.form;
   return open;
 }
 

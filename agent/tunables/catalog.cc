@@ -31,6 +31,8 @@ Catalog MakeCatalog() {
   // The fields first: a symmetric input transformation is refused while they are not symmetric.
   catalog.push_back(MakeFlowHash());
   catalog.push_back(MakeRss());
+  // Contexts that rules lead to are RSS tables.
+  catalog.push_back(MakeNtuple());
   // What is written for all NAPIs goes before what each is given; features and resets make them.
   catalog.push_back(MakeNapi());
   catalog.push_back(MakeNapiSet());

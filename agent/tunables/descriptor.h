@@ -91,6 +91,7 @@ struct OpenKeys {
   std::string_view prefix = {};   ///< of all of them: "net."; "" for none, or for a section without
   std::string_view pattern = {};  ///< the regular expression that the schema holds them to
   std::string_view help = {};     ///< of each, one line
+  const TextForm* form = nullptr;  ///< kText: what each may be; null: anything
   /// What is wrong with a key, for the operator; "" where nothing is. Null: there are no such keys.
   std::string (*wrong_with)(std::string_view key) = nullptr;
   /// Whether it is ever written; what is not is audited, or is a companion of another.

@@ -25,6 +25,7 @@ std::unique_ptr<const Tunable> MakeFeatures();
 std::unique_ptr<const Tunable> MakePrivateFlags();
 std::unique_ptr<const Tunable> MakeFlowHash();
 std::unique_ptr<const Tunable> MakeRss();
+std::unique_ptr<const Tunable> MakeNtuple();
 std::unique_ptr<const Tunable> MakeLink();
 std::unique_ptr<const Tunable> MakeNapi();
 std::unique_ptr<const Tunable> MakeNapiSet();

@@ -67,28 +67,6 @@ RssSize SizeIn(const State& observed, const Device& device) {
           NumberAt(observed, AddressOf(device, kQueues)).value_or(0)};
 }
 
-/// How many queues receive once the profile's channels are set.
-uint64_t QueuesToBe(const Situation& situation, const Desired& desired) {
-  const Device& device = situation.target.device;
-  uint64_t queues = 0;
-  bool set = false;
-  for (const char* const key : {"combined", "rx"}) {
-    const Address address{device.name, "channels", key};
-    const auto wish = desired.wishes.find(address);
-    const bool has = wish != desired.wishes.end() && !wish->second.audit;
-    const auto* const wanted = has ? std::get_if<uint64_t>(&wish->second.value) : nullptr;
-    set = set || wanted != nullptr;
-    queues +=
-        wanted != nullptr ? *wanted : NumberAt(situation.observed.values, address).value_or(0);
-  }
-  return set ? queues : SizeIn(situation.observed.values, device).queues;
-}
-
-std::string OutOfRange(uint64_t queue, uint64_t queues) {
-  return "there is no queue " + std::to_string(queue) + ": the interface has " +
-         std::to_string(queues) + " that receive";
-}
-
 /// "" where the device has the main table alone.
 std::string NoteOnContexts(const State& observed, const Device& device) {
   const auto contexts = observed.find(AddressOf(device, kContexts));
@@ -165,7 +143,7 @@ class Rss : public Tunable {
         continue;
       }
       RssSize size = SizeIn(situation.observed.values, situation.target.device);
-      size.queues = QueuesToBe(situation, desired);
+      size.queues = QueuesToBe(situation, desired, size.queues);
       auto wish =
           setting.key == kKey ? WishForKey(setting, present->second) : WishForTable(setting, size);
       if (wish) {

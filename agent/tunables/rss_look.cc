@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "tunables/resolve.h"
+
 namespace netkeel {
 
 uint64_t ReceiveQueuesOf(const Kernel& kernel, const Device& device) {
@@ -17,6 +19,26 @@ uint64_t ReceiveQueuesOf(const Kernel& kernel, const Device& device) {
   if (!folders) return 0;
   return static_cast<uint64_t>(std::count_if(folders->begin(), folders->end(),
                                              [](const auto& it) { return it.starts_with("rx-"); }));
+}
+
+uint64_t QueuesToBe(const Situation& situation, const Desired& desired, uint64_t present) {
+  uint64_t queues = 0;
+  bool set = false;
+  for (const char* const key : {"combined", "rx"}) {
+    const Address address{situation.target.device.name, "channels", key};
+    const auto wish = desired.wishes.find(address);
+    const bool has = wish != desired.wishes.end() && !wish->second.audit;
+    const auto* const wanted = has ? std::get_if<uint64_t>(&wish->second.value) : nullptr;
+    set = set || wanted != nullptr;
+    queues +=
+        wanted != nullptr ? *wanted : NumberAt(situation.observed.values, address).value_or(0);
+  }
+  return set ? queues : present;
+}
+
+std::string OutOfRange(uint64_t queue, uint64_t queues) {
+  return "there is no queue " + std::to_string(queue) + ": the interface has " +
+         std::to_string(queues) + " that receive";
 }
 
 RssTable ContextsOf(const Kernel& kernel, const Device& device) {

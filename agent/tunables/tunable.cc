@@ -81,6 +81,11 @@ std::vector<Step> Tunable::StepsBefore(const Device& /*device*/, const Step& /*r
   return {};
 }
 
+std::optional<Value> Tunable::NothingAt(const Address& /*address*/,
+                                        const State& /*observed*/) const {
+  return std::nullopt;
+}
+
 bool Tunable::SetsToo(std::string_view /*key*/, std::string_view /*other*/) const { return false; }
 
 const Tunable* FindTunable(const Catalog& catalog, std::string_view name) {

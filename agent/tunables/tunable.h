@@ -81,6 +81,11 @@ class Tunable {
   /// other companions, and for what is different on any two hosts: a random key.
   virtual std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const;
 
+  /// What stands for nothing at `address`, where the look at the device shows that nothing is
+  /// there: a rule can be absent. None where an address without a value has none for another
+  /// reason.
+  virtual std::optional<Value> NothingAt(const Address& address, const State& observed) const;
+
   /// Whether Linux sets the host's `other` as well when its `key` is changed, so that both are put
   /// back.
   virtual bool SetsToo(std::string_view key, std::string_view other) const;

@@ -83,3 +83,10 @@ class FeaturesTest(StateCase):
         self.assertIn("rx-gro-list: ", text)
         self.assertNotIn("vlan-challenged", text)
         self.assert_exit(0, self.lab.call("check", self.lab.write("captured.yaml", text)))
+
+    def test_rules_that_no_virtual_device_has_keep_nothing_else_back(self):
+        profile = self.profile("rx-gro-list: on}\n    ntuple: {udp4 dst-port 5001: queue 0")
+        ran = self.lab.apply("--format", "json", profile)
+        self.assert_exit(2, ran)
+        self.assert_findings(ran, {"v0/ntuple/udp4 dst-port 5001": "unsupported"})
+        self.assertEqual(self.state()["rx-gro-list"], "on")

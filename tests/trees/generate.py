@@ -305,6 +305,7 @@ def ixgbe():
     tree.ethtool("eth0", "coalesce", {"rx-usecs": 1, "tx-usecs": 0})
     tree.ethtool("eth0", "private-flags", {"legacy-rx": "off", "mdd-disable-vf": "off",
                                            "vf-ipsec": "off"})
+    tree.ethtool("eth0", "ntuple", {"places": 2046})
     tree.features("eth0", CARD, ("rx-lro", "rx-ntuple-filter", "rx-all", "rx-gro-list",
                                  "rx-udp-gro-forwarding", "tx-nocache-copy", "hw-tc-offload"),
                   ("highdma",), (*NOBODYS, "rx-fcs", "loopback"))
@@ -365,6 +366,7 @@ def igb(name, what, queues, names):
     tree.channels("eth0", combined=queues, combined_max=8, other=1, other_max=1)
     tree.rss("eth0", [entry * queues // 128 for entry in range(128)])
     tree.ethtool("eth0", "private-flags", {"legacy-rx": "off"})
+    tree.ethtool("eth0", "ntuple", {"places": 16, "rule/15": "ether proto 0x88f7 queue 1"})
     tree.features("eth0", CARD, ("rx-ntuple-filter", "rx-all", "hw-tc-offload", "rx-gro-list"),
                   ("highdma",), (*NOBODYS, "rx-fcs", "loopback", "rx-lro"))
     # Where queues share vectors, nothing of its own holds for sending.

@@ -37,6 +37,7 @@ std::optional<Value> Another(const std::string& key, const Value& value, const S
     return *cpus == CpuSet{0} ? CpuSet{1} : CpuSet{0};
   }
   if (address.tunable == "rss" && key == "indirection") return "start 1 equal 1";
+  if (address.tunable == "ntuple") return std::string("queue 0");
   if (address.tunable == "flow-hash" && key.starts_with("udp")) return "nfds";
   const bool is_switch = address.tunable == "private-flags" ||
                          observed.contains({address.device, address.tunable, key + "/wanted"});
@@ -225,7 +226,7 @@ TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
               testing::ElementsAre("sysctl", "cpu", "boot", "modules", "driver", "cpufreq",
                                    "irq-default", "workqueue", "pause", "channels", "rings", "link",
                                    "interface-sysctl", "private-flags", "features", "coalesce",
-                                   "flow-hash", "rss", "napi", "napi-set", "queues", "irq"));
+                                   "flow-hash", "rss", "ntuple", "napi", "napi-set", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {

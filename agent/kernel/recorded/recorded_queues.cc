@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "kernel/driver_facts.h"
 #include "kernel/recorded/recorded_rules.h"
 #include "kernel/recorded/tree_paths.h"
 
@@ -96,6 +97,7 @@ void RemakeQueues(KernelTree& tree, const std::string& interface, const std::str
               combined + std::max(FieldNumber(channels, "rx"), FieldNumber(channels, "tx")));
   RemakeVectors(tree, interface, driver);
   RemakeTable(tree, interface, driver);
+  if (ForgetsRules(driver)) ForgetRules(tree, interface);
 }
 
 }  // namespace netkeel

@@ -93,6 +93,18 @@ inline constexpr const char* kTableByHand = "by-hand";
 EthtoolAccepted AcceptRss(const RecordedRequest& request);
 EthtoolAccepted AcceptFlowHash(const RecordedRequest& request);
 
+EthtoolAccepted AcceptNtuple(const RecordedRequest& request);
+
+/// The highest queue that an ntuple rule leads to: channels that do not have it are refused from
+/// Linux 6.12 on. None where no rule leads to any.
+std::optional<uint64_t> HighestQueueOfRules(const KernelTree& tree, const std::string& interface);
+
+/// Deletes all ntuple rules, as some drivers do with a close.
+void ForgetRules(KernelTree& tree, const std::string& interface);
+
+/// igb deletes its rules when its filters are switched off.
+void FollowFeatures(KernelTree& tree, const std::string& interface, const std::string& driver);
+
 /// Queues that receive, as the interface's channels or its folders say.
 uint64_t ReceiveQueues(const KernelTree& tree, const std::string& interface);
 

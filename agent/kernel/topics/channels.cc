@@ -53,6 +53,13 @@ EthtoolAccepted Accept(const RecordedRequest& request) {
     return Refused(EINVAL, "requested channel counts are too low for existing indirection table (" +
                                std::to_string(*highest) + ")");
   }
+  const auto of_rules = request.tree == nullptr
+                            ? std::nullopt
+                            : HighestQueueOfRules(*request.tree, std::string(request.interface));
+  if (of_rules && *of_rules >= combined + FieldNumber(*after, "rx")) {
+    return Refused(EINVAL,
+                   "requested channel counts are too low for existing ntuple filter settings");
+  }
   return after;
 }
 

@@ -131,6 +131,7 @@ constexpr EthtoolRow kFeaturesRow{
     .attributes = kAttributes,
     .ioctl = {Get, Set},
     .accept = Accept,
+    .follow = FollowFeatures,
     .travels = Travels::kAll,
 };
 

@@ -47,6 +47,7 @@ std::span<const Rule> SysctlRules();
 std::span<const Rule> QueueRules();
 std::span<const Rule> CpuRules();
 std::span<const Rule> InterfaceRules();
+std::span<const Rule> FlowRules();
 
 // What rules are made of.
 
