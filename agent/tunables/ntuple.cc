@@ -126,10 +126,14 @@ class Ntuple : public Tunable {
     }
   }
 
-  Verdict Satisfies(const Device& /*device*/, const Address& address, const Value& wanted,
+  Verdict Satisfies(const Device& device, const Address& address, const Value& wanted,
                     const State& observed) const override {
-    const bool met = Meets(RulesOf(ToText(observed.at(address))), RulesOf(ToText(wanted)));
-    return {met ? Status::kOk : Status::kDrift, ""};
+    const RuleList rules = RulesOf(ToText(wanted));
+    if (Meets(RulesOf(ToText(observed.at(address))), rules)) return {};
+    const auto queue = HighestQueueOf(rules);
+    const uint64_t queues = NumberAt(observed, AddressOf(device, kQueues)).value_or(kNoLimit);
+    if (!queue || *queue < queues) return {Status::kDrift, ""};
+    return {Status::kPending, OutOfRange(*queue, queues) + "; it waits for the channels"};
   }
 
   std::optional<Value> NothingAt(const Address& address, const State& observed) const override {

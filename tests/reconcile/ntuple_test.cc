@@ -157,6 +157,17 @@ TEST_F(NtupleRunTest, AQueueThatIsNotThereIsAnErrorBeforeAnyWrite) {
   EXPECT_EQ(At(Check(kernel, With(fewer)), address).status, Status::kError);
 }
 
+TEST_F(NtupleRunTest, ARuleForAQueueThatIsHeldBackWaitsForIt) {
+  RecordedKernel kernel = Card("igb", {});
+  const EthtoolFields before = Rules(kernel);
+  const Profile profile =
+      With("    channels: {combined: 8}\n" + Wish("ether proto 0x88f7", "queue 5"));
+  const Report report = ReconcileTest::Apply(kernel, profile, {});
+  EXPECT_EQ(At(report, "eth0/channels/combined").status, Status::kHeld);
+  EXPECT_EQ(At(report, "eth0/ntuple/ether proto 0x88f7").status, Status::kPending);
+  EXPECT_EQ(Rules(kernel), before);
+}
+
 TEST_F(NtupleRunTest, ADeviceWithoutRulesIsUnsupported) {
   const RecordedKernel kernel = TreeBuilder().Nic("eth0", "ixgbe").Build();
   EXPECT_EQ(

@@ -35,8 +35,8 @@ Lines LostAtClose(const Subject& subject) {
           "the profile again after each time that it came up"};
 }
 
-/// ixgbe_add_ethtool_fdir_entry and others want the feature; igb_add_ethtool_nfc_entry only that it
-/// could be on.
+/// ixgbe_add_ethtool_fdir_entry wants the feature; igb_add_ethtool_nfc_entry only that it could be
+/// on.
 Lines WithoutFilters(const Subject& subject) {
   const Wishes rules = RulesOfProfile(subject);
   const Wishes switches = WishesOf(subject.look, subject.device.name, [](const Address& address) {
@@ -45,9 +45,9 @@ Lines WithoutFilters(const Subject& subject) {
   const bool comes =
       !switches.empty() && switches.front().second->value == Value{std::string("on")};
   const bool is_off = Observed(subject, "filters") == "off" && !comes;
-  if (rules.empty() || !is_off || subject.device.driver == "igb") return {};
+  if (rules.empty() || !is_off || subject.device.driver != "ixgbe") return {};
   return {subject.Place(*rules.front().second) + kFeature +
-          " is off: the driver refuses rules until it is on; features: {" + kFeature + ": on}"};
+          " is off: ixgbe refuses rules until it is on; features: {" + kFeature + ": on}"};
 }
 
 /// How many rules are there that the profile does not name.
