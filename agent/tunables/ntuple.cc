@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "base/text.h"
 #include "tunables/ethtool_request.h"
@@ -62,7 +63,7 @@ struct Request {
 };
 
 std::string Hint(const Device& device, const Error& error) {
-  if (error.code == ErrorCode::kImmovable) {
+  if (error.sys_errno == EOPNOTSUPP) {
     return "; its filters may be off: features: {" + std::string(kFeature) + ": on}";
   }
   if (error.code != ErrorCode::kInvalid) return "";
@@ -176,14 +177,11 @@ class Ntuple : public Tunable {
     for (const RuleMove& move : moves->deleted) {
       if (auto done = request(move.word, kNoRule); !done) return done;
     }
-    for (const RuleMove& move : moves->inserted) {
-      auto done = request(move.word, move.text);
-      if (done) continue;
-      for (const RuleMove& gone : moves->deleted) (void)request(gone.word, gone.text);
-      done.error().message += Hint(device, done.error());
-      return done;
-    }
-    return "";
+    auto done = Insert(request, match, *fields, *moves);
+    if (done) return done;
+    for (const RuleMove& gone : moves->deleted) (void)request(gone.word, gone.text);
+    done.error().message += Hint(device, done.error());
+    return done;
   }
 
   /// Fewer channels are refused while a rule leads to a queue that goes, from Linux 6.12 on.
@@ -209,6 +207,24 @@ class Ntuple : public Tunable {
     auto steps = MakeSteps(device, changes, observed);
     for (Step& step : steps) step.effect = "so that fewer channels are not refused";
     return steps;
+  }
+
+ private:
+  /// Drivers leave out what their cards do not compare, and say nothing: what they made of it is
+  /// taken back, or each apply would add one. `before`: the fields before the first request.
+  static Result<std::string> Insert(const Request& request, const std::string& match,
+                                    const EthtoolFields& before, const RuleMoves& moves) {
+    for (const RuleMove& move : moves.inserted) {
+      if (auto done = request(move.word, move.text); !done) return done;
+    }
+    const auto now = request.kernel.EthtoolGet(request.device, EthtoolTopic::kNtuple);
+    if (!now) return Fail(At(request.what, now.error()));
+    for (const PlacedRule& rule : AddedAsOthers(before, *now, moves, match)) {
+      (void)request(RuleWord(std::to_string(rule.place), IsOfMac(rule.match)), kNoRule);
+      return Fail(ErrorCode::kImmovable, request.what + ": the driver keeps it as `" + rule.match +
+                                             "`, which is other packets; write that");
+    }
+    return "";
   }
 };
 

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "kernel/topics/ntuple.h"
 
 namespace netkeel {
 namespace {
@@ -49,12 +48,12 @@ std::string FreePlace(const EthtoolFields& fields, const Taken& taken) {
   return "";
 }
 
+}  // namespace
+
 bool IsOfMac(const std::string& match) {
   const auto rule = RuleOf(match);
   return rule && HasMac(*rule);
 }
-
-}  // namespace
 
 std::string WrongWithMatch(std::string_view key) {
   const auto rule = RuleOf(key);
@@ -152,6 +151,24 @@ Result<RuleMoves> MovesFor(const EthtoolFields& fields, const std::string& match
     if (each.place) taken[*each.place] = match;
   }
   return moves;
+}
+
+std::vector<PlacedRule> AddedAsOthers(const EthtoolFields& before, const EthtoolFields& now,
+                                      const RuleMoves& moves, const std::string& match) {
+  std::set<uint64_t> known;
+  for (const PlacedRule& rule : RulesIn(before)) {
+    if (rule.match != match) known.insert(rule.place);
+  }
+  std::vector<PlacedRule> added;
+  for (const PlacedRule& rule : RulesIn(now)) {
+    const bool is_ours =
+        std::any_of(moves.inserted.begin(), moves.inserted.end(), [&rule](const RuleMove& move) {
+          const std::string_view place = PlaceIn(move.word);
+          return place == kAnyPlace || place == std::to_string(rule.place);
+        });
+    if (is_ours && rule.match != match && !known.contains(rule.place)) added.push_back(rule);
+  }
+  return added;
 }
 
 }  // namespace netkeel

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "kernel/kernel.h"
+#include "kernel/topics/ntuple.h"
 
 namespace netkeel {
 
@@ -66,5 +66,12 @@ struct RuleMoves {
 /// packets, which stays, and where there is no place left.
 Result<RuleMoves> MovesFor(const EthtoolFields& fields, const std::string& match,
                            const RuleList& wanted);
+
+/// Whether the packets are told by a MAC address.
+bool IsOfMac(const std::string& match);
+
+/// Rules for other packets than `match` that stand where `moves` has put one for these.
+std::vector<PlacedRule> AddedAsOthers(const EthtoolFields& before, const EthtoolFields& now,
+                                      const RuleMoves& moves, const std::string& match);
 
 }  // namespace netkeel

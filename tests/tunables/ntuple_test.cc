@@ -86,6 +86,21 @@ TEST(NtupleTest, ARuleThatTheDriverRefusesLeavesTheOldOne) {
   EXPECT_EQ(Field(kernel, "rule/3"), "ether proto 0x88f7 queue 1");
 }
 
+TEST(NtupleTest, WhatTheDriverKeepsAsOtherPacketsIsTakenBack) {
+  RecordedKernel kernel = Card("ixgbe", {{"rule/3", Text("udp4 dst-port 7 queue 1")}});
+  TunableProbe rules = Rules(kernel);
+  for (const char* const match : {"udp4 tos 16 dst-port 5001",
+                                  "ip4 l4proto 17 l4data 0x1389 m "
+                                  "0xffff0000"}) {
+    const auto set = rules.Set({{match, Text("queue 3")}});
+    ASSERT_FALSE(set) << match;
+    EXPECT_EQ(set.error().code, ErrorCode::kImmovable);
+    EXPECT_THAT(set.error().message, HasSubstr("the driver keeps it as `udp4 dst-port 5001`"));
+    EXPECT_EQ(Field(kernel, "rule/15"), "");
+    EXPECT_EQ(Field(kernel, "rule/3"), "udp4 dst-port 7 queue 1");
+  }
+}
+
 TEST(NtupleTest, APlaceThatSomebodyElseHasIsNotTaken) {
   RecordedKernel kernel =
       Card("ixgbe", {{"rule/7", Text("udp4 dst-ip 239.1.1.2 dst-port 5001 drop")}});

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <cerrno>
 
@@ -51,6 +53,24 @@ int IgbRefusal(const Insertion& insertion) {
   return is_there ? EEXIST : 0;
 }
 
+/// What ixgbe makes of a rule (ixgbe_flowspec_to_flow_type, ixgbe_get_ethtool_fdir_entry): a
+/// protocol is a kind, and tos is compared by nobody.
+FlowRule KeptByIxgbe(FlowRule rule) {
+  auto& spec = rule.spec;
+  const auto proto = spec.h_u.usr_ip4_spec.proto;
+  const uint32_t flow = spec.flow_type & ~FLOW_EXT;
+  const bool is_told = proto == IPPROTO_TCP || proto == IPPROTO_UDP || proto == IPPROTO_SCTP;
+  if (flow == IPV4_USER_FLOW && is_told) {
+    const uint32_t kind = proto == IPPROTO_TCP   ? TCP_V4_FLOW
+                          : proto == IPPROTO_UDP ? UDP_V4_FLOW
+                                                 : SCTP_V4_FLOW;
+    spec.flow_type = kind | (spec.flow_type & FLOW_EXT);
+    spec.m_u.usr_ip4_spec.proto = 0;
+  }
+  if (flow <= SCTP_V4_FLOW || flow == IPV4_USER_FLOW) spec.m_u.tcp_ip4_spec.tos = 0;
+  return rule;
+}
+
 /// drivers/net/ethernet/intel/ixgbe: ixgbe_add_ethtool_fdir_entry, Linux 6.12.
 int IxgbeRefusal(const Insertion& insertion) {
   if (!IsOn(*insertion.request.tree, insertion.interface(), std::string("active/") + kFilters)) {
@@ -101,12 +121,13 @@ EthtoolAccepted AfterOne(const RecordedRequest& request, std::string place,
   const bool is_there = HasRule(after, place);
   Erase(place, after);
   if (text == kNoRule) return is_there ? EthtoolAccepted(after) : Refused(EINVAL);
-  const auto rule = RuleOfText(text);
+  auto rule = RuleOfText(text);
   if (!rule) return Refused(EINVAL, rule.error());
+  if (request.driver == "ixgbe") rule = KeptByIxgbe(*rule);
   const auto present = RulesIn(request.current);
   const int refusal = Refusal({request, *rule, present, *number});
   if (refusal != 0) return Refused(refusal);
-  after[RuleWord(place, HasMac(*rule))] = text;
+  after[RuleWord(place, HasMac(*rule))] = RuleText(*rule);
   return after;
 }
 
