@@ -30,7 +30,7 @@ class LintVerbTest : public testing::Test {
 };
 
 TEST_F(LintVerbTest, WhereNothingIsWrongItSaysByHowManyRules) {
-  const Outcome outcome = Linted("host:\n  sysctl: {net.core.netdev_max_backlog: 5000}\n");
+  const Outcome outcome = Linted("host:\n  sysctl: {net.core.rmem_max: 16777216}\n");
   EXPECT_EQ(outcome.exit_code, ExitCode::kAsWanted);
   EXPECT_THAT(outcome.out,
               HasSubstr("nothing to say, by " + std::to_string(LintRules().size()) + " rules"));
