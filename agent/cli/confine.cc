@@ -18,7 +18,8 @@ constexpr uint64_t Bit(int capability) { return uint64_t{1} << capability; }
 // procfs and sysfs are root's own: writing them takes no capability but what their handlers ask
 // for.
 constexpr uint64_t kReading = Bit(CAP_DAC_READ_SEARCH);
-constexpr uint64_t kWriting = kReading | Bit(CAP_NET_ADMIN);
+// CAP_SYS_NICE: where threads of the kernel's run, and how.
+constexpr uint64_t kWriting = kReading | Bit(CAP_NET_ADMIN) | Bit(CAP_SYS_NICE);
 // A capture, and a report by --output, go to a folder that need not be root's.
 constexpr uint64_t kMakingFiles = Bit(CAP_DAC_OVERRIDE);
 // /proc/PID/fd of other users' processes.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "kernel/kernel_threads.h"
 
 namespace netkeel {
 namespace {
@@ -13,21 +14,6 @@ constexpr uint64_t kKthreadd = 2;
 
 bool IsOfPath(std::string_view name) {
   return name.starts_with("ksoftirqd/") || name.starts_with("napi/");
-}
-
-/// The children of kthreadd; where the kernel is built without that file (CONFIG_PROC_CHILDREN),
-/// every process there is.
-std::vector<uint64_t> Candidates(const Kernel& kernel) {
-  std::vector<uint64_t> pids;
-  const auto add = [&](std::string_view word) {
-    if (const auto pid = ParseUnsigned(word)) pids.push_back(*pid);
-  };
-  if (const auto children = kernel.ReadFile("/proc/2/task/2/children")) {
-    for (const std::string_view word : Words(*children)) add(word);
-  } else if (const auto names = kernel.ListDirectory("/proc")) {
-    for (const std::string& name : *names) add(name);
-  }
-  return pids;
 }
 
 /// Before Linux 5.17 a thread's name is cut after 15 bytes: all NAPI threads of a long interface
@@ -44,7 +30,7 @@ void TellApart(std::vector<PathTask>& tasks) {
 
 std::vector<PathTask> FindPathTasks(const Kernel& kernel) {
   std::vector<PathTask> tasks;
-  for (const uint64_t pid : Candidates(kernel)) {
+  for (const uint64_t pid : MaybeKernelThreads(kernel)) {
     const auto stat = kernel.ReadFile("/proc/" + std::to_string(pid) + "/stat");
     if (!stat) continue;
     // "15 (ksoftirqd/0) S 2 0 0 ...": anybody can call a thread so, but not have that parent.

@@ -66,6 +66,8 @@ constexpr Row kRows[] = {
     {"/sys/devices/virtual/workqueue/cpumask*", Whole},
     {"/sys/devices/*/numa_node", Whole},
     {"/sys/devices/*/msi_irqs/*", Whole},
+    {"/sys/devices/*/power/control", Whole},
+    {"/sys/devices/*/power/runtime_status", Whole},
     {"/sys/kernel/irq/*", Whole},
     {"/sys/class/dmi/id/sys_vendor", Whole},
     {"/sys/hypervisor/type", Whole},

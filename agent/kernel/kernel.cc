@@ -4,6 +4,8 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "kernel/power_path.h"
+#include "model/state.h"
 
 namespace netkeel {
 
@@ -29,7 +31,7 @@ std::string QueryPath(const std::string& interface, QueryTopic topic) {
 
 Error EthtoolError(const std::string& interface, EthtoolTopic topic, int sys_errno,
                    const std::string& text) {
-  Error error = ErrnoError(interface + ' ' + ToText(topic), sys_errno);
+  Error error = ErrnoError(std::string(DeviceText(interface)) + ' ' + ToText(topic), sys_errno);
   if (!text.empty()) error.message += ": " + text;
   return error;
 }
@@ -50,7 +52,8 @@ Error NotThatInterrupt(const OwnedFile& file, const std::vector<std::string>& pr
 }
 
 Result<void> NeedOwner(const OwnedFile& file) {
-  if (file.path.starts_with("/sys/class/net/") && file.ifindex <= 0) {
+  const bool is_interfaces = file.path.starts_with("/sys/class/net/") || IsPowerControl(file.path);
+  if (is_interfaces && file.ifindex <= 0) {
     return Fail(ErrorCode::kPermission, file.path + ": of no known ifindex");
   }
   constexpr std::string_view kInterrupts = "/proc/irq/";

@@ -23,6 +23,7 @@
 #include "kernel/irq_actions.h"
 #include "kernel/own_namespace.h"
 #include "kernel/plain_file.h"
+#include "kernel/power_path.h"
 #include "kernel/unix_socket.h"
 #include "model/state.h"
 
@@ -89,6 +90,10 @@ Target TargetOf(const std::string& path) {
     const size_t cut =
         folder == kInterfaces ? path.find('/', kInterfaces.size()) : folder.size() - 1;
     if (cut != std::string::npos) return {path.substr(0, cut), path.substr(cut + 1)};
+  }
+  if (IsPowerControl(path) && !HasDots(path)) {
+    const std::string device = DeviceOfPowerControl(path);
+    return {device, path.substr(device.size() + 1)};
   }
   // Of CPUs only what says how fast they are: others take them off the line.
   constexpr std::string_view kCpus = "/sys/devices/system/cpu/";
@@ -176,6 +181,13 @@ Result<void> LiveKernel::CheckOwner(const OwnedFile& file, const RootFolder& fol
     if (!index) return Fail(index.error());
     if (Trim(*index) == std::to_string(file.ifindex)) return {};
     return Fail(NotThatInterface(file, std::string(Trim(*index))));
+  }
+  if (IsPowerControl(file.path)) {
+    const auto name = OwnNameOf(file.ifindex);
+    if (!name) return Fail(At(file.path, name.error()));
+    const auto device = ResolveLink("/sys/class/net/" + *name + "/device");
+    if (!device) return Fail(At(file.path, device.error()));
+    return CheckPowerOwner(file, *device);
   }
   if (const std::string name = InterfaceOfSysctl(file.path); !name.empty() && file.ifindex > 0) {
     return CheckNameOf(file, name);

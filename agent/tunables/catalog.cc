@@ -15,6 +15,9 @@ Catalog MakeCatalog() {
   // Interrupts that a reset requests anew start there.
   catalog.push_back(MakeIrqDefault());
   catalog.push_back(MakeWorkqueue());
+  catalog.push_back(MakeKsoftirqd());
+  // A device that is suspended answers no request.
+  catalog.push_back(MakePower());
   // While the link is up: while it is down, as behind any reset, ixgbe tells no pause, and Linux
   // takes a wish for none as met and asks the driver for nothing (ethnl_set_pause, Linux 6.12).
   catalog.push_back(MakePause());
@@ -36,6 +39,8 @@ Catalog MakeCatalog() {
   // What is written for all NAPIs goes before what each is given; features and resets make them.
   catalog.push_back(MakeNapi());
   catalog.push_back(MakeNapiSet());
+  // Those make the threads, and resets make them anew.
+  catalog.push_back(MakeNapiThreads());
   catalog.push_back(MakeQueues());
   catalog.push_back(MakeIrqAffinity());
   return catalog;

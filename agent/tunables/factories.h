@@ -17,8 +17,10 @@ std::unique_ptr<const Tunable> MakeDriver();
 std::unique_ptr<const Tunable> MakeCpuFreq();
 std::unique_ptr<const Tunable> MakeIrqDefault();
 std::unique_ptr<const Tunable> MakeWorkqueue();
+std::unique_ptr<const Tunable> MakeKsoftirqd();
 std::unique_ptr<const Tunable> MakeChannels();
 std::unique_ptr<const Tunable> MakeRings();
+std::unique_ptr<const Tunable> MakePower();
 std::unique_ptr<const Tunable> MakePause();
 std::unique_ptr<const Tunable> MakeCoalesce();
 std::unique_ptr<const Tunable> MakeFeatures();
@@ -29,6 +31,7 @@ std::unique_ptr<const Tunable> MakeNtuple();
 std::unique_ptr<const Tunable> MakeLink();
 std::unique_ptr<const Tunable> MakeNapi();
 std::unique_ptr<const Tunable> MakeNapiSet();
+std::unique_ptr<const Tunable> MakeNapiThreads();
 std::unique_ptr<const Tunable> MakeQueues();
 std::unique_ptr<const Tunable> MakeIrqAffinity();
 

@@ -68,7 +68,11 @@ class IrqAffinity : public FileTunable {
   }
 
   void Resolve(const Situation& situation, Desired& desired) const override {
-    ResolvePlacement(situation, desired);
+    const Placed placed{kIrqTunable,
+                        "vector",
+                        VectorsOf(situation.observed.values, situation.target.device.name),
+                        {ErrorCode::kIo, "no interrupt vector found"}};
+    ResolvePlacement(situation, placed, desired);
   }
 
   /// Offline CPUs count on neither side: Linux keeps those that were written, and moves interrupts

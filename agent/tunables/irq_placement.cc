@@ -16,10 +16,10 @@ struct IrqSettings {
   const Setting* other = nullptr;
 };
 
-IrqSettings IrqSettingsOf(const Target& target) {
+IrqSettings IrqSettingsOf(const Target& target, std::string_view tunable) {
   IrqSettings found;
   for (const Setting& setting : target.settings) {
-    if (setting.tunable != kIrqTunable) continue;
+    if (setting.tunable != tunable) continue;
     if (setting.key == "affinity") found.affinity = &setting;
     if (setting.key == "cpus") found.cpus = &setting;
     if (setting.key == "other") found.other = &setting;
@@ -41,13 +41,13 @@ std::vector<CpuSet> CpusInTurn(const Placement& placement, const CpuSet& cpus,
 
 class IrqResolver {
  public:
-  IrqResolver(const Situation& situation, Desired& desired)
-      : target_(situation.target), facts_(situation.facts), desired_(desired) {}
+  IrqResolver(const Situation& situation, const Placed& placed, Desired& desired)
+      : target_(situation.target), facts_(situation.facts), placed_(placed), desired_(desired) {}
 
-  void PlaceQueues(const IrqSettings& settings, const std::vector<ObservedVector>& vectors) {
+  void PlaceQueues(const IrqSettings& settings) {
     const auto& placement = std::get<Placement>(settings.affinity->literal);
     if (placement.kind == Placement::Kind::kMap) {
-      PlaceByMap(*settings.affinity, placement, vectors);
+      PlaceByMap(*settings.affinity, placement);
       return;
     }
     if (settings.cpus == nullptr) {
@@ -60,7 +60,7 @@ class IrqResolver {
     if (!cpus) return Refuse(*settings.cpus, "cpus", cpus.error());
     const auto turns = CpusInTurn(placement, *cpus, facts_);
     std::string why = expression.WhyThese(facts_, target_.device.numa_node);
-    for (const ObservedVector& vector : vectors) {
+    for (const ObservedVector& vector : placed_.all) {
       if (!vector.queue) continue;
       Want(*settings.affinity, vector, turns[*vector.queue % turns.size()]);
       // Said once, at the first of them.
@@ -68,17 +68,16 @@ class IrqResolver {
     }
   }
 
-  void PlaceOthers(const Setting& other, const std::vector<ObservedVector>& vectors) {
+  void PlaceOthers(const Setting& other) {
     const auto cpus = OnlineCpus(std::get<CpuExpression>(other.literal), target_.device, facts_);
     if (!cpus) return Refuse(other, "other", cpus.error());
-    for (const ObservedVector& vector : vectors) {
+    for (const ObservedVector& vector : placed_.all) {
       if (!vector.queue) Want(other, vector, *cpus);
     }
   }
 
  private:
-  void PlaceByMap(const Setting& affinity, const Placement& placement,
-                  const std::vector<ObservedVector>& vectors) {
+  void PlaceByMap(const Setting& affinity, const Placement& placement) {
     for (const auto& [queue, expression] : placement.map) {
       const auto cpus = OnlineCpus(expression, target_.device, facts_);
       const std::string key = "queue-" + std::to_string(queue) + "/affinity";
@@ -87,14 +86,14 @@ class IrqResolver {
         continue;
       }
       bool found = false;
-      for (const ObservedVector& vector : vectors) {
+      for (const ObservedVector& vector : placed_.all) {
         if (vector.queue != queue) continue;
         Want(affinity, vector, *cpus);
         found = true;
       }
       if (found) continue;
-      const Error missing{ErrorCode::kNotFound,
-                          "there is no vector for queue " + std::to_string(queue)};
+      const Error missing{ErrorCode::kNotFound, "there is no " + std::string(placed_.what) +
+                                                    " for queue " + std::to_string(queue)};
       desired_.findings.push_back(SettingFinding(target_, affinity, key, missing));
     }
   }
@@ -119,39 +118,40 @@ class IrqResolver {
 
   const Target& target_;
   const CpuFacts& facts_;
+  const Placed& placed_;
   Desired& desired_;
 };
 
-/// A wish for vectors that were not found must never look like a matter of course.
-void RefuseMissing(const Situation& situation, const Setting& setting, Desired& desired) {
+/// A wish for what was not found must never look like a matter of course.
+void RefuseMissing(const Situation& situation, const Setting& setting, const Placed& placed,
+                   Desired& desired) {
   const Address whole{situation.target.device.name, setting.tunable, ""};
   const Error* const known = ProblemAt(situation.observed, whole);
-  Error error = known != nullptr ? *known : Error{ErrorCode::kIo, "no interrupt vector found"};
+  Error error = known != nullptr ? *known : placed.missing;
   if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kUnclear;
   desired.findings.push_back(SettingFinding(situation.target, setting, setting.key, error));
 }
 
 }  // namespace
 
-void ResolvePlacement(const Situation& situation, Desired& desired) {
+void ResolvePlacement(const Situation& situation, const Placed& placed, Desired& desired) {
   const Target& target = situation.target;
-  const IrqSettings settings = IrqSettingsOf(target);
+  const IrqSettings settings = IrqSettingsOf(target, placed.tunable);
   const Setting* const first = settings.affinity != nullptr ? settings.affinity : settings.other;
   if (first == nullptr && settings.cpus != nullptr) {
     const Error alone{ErrorCode::kBadInput, "`cpus:` alone places nothing; add `affinity:`"};
     desired.findings.push_back(SettingFinding(target, *settings.cpus, "cpus", alone));
   }
   if (first == nullptr) return;
-  const auto vectors = VectorsOf(situation.observed.values, target.device.name);
   const bool any_queue =
-      std::any_of(vectors.begin(), vectors.end(),
+      std::any_of(placed.all.begin(), placed.all.end(),
                   [](const ObservedVector& vector) { return vector.queue.has_value(); });
-  if (vectors.empty() || (settings.affinity != nullptr && !any_queue)) {
-    RefuseMissing(situation, *first, desired);
+  if (placed.all.empty() || (settings.affinity != nullptr && !any_queue)) {
+    RefuseMissing(situation, *first, placed, desired);
   }
-  IrqResolver resolver(situation, desired);
-  if (settings.affinity != nullptr && any_queue) resolver.PlaceQueues(settings, vectors);
-  if (settings.other != nullptr) resolver.PlaceOthers(*settings.other, vectors);
+  IrqResolver resolver(situation, placed, desired);
+  if (settings.affinity != nullptr && any_queue) resolver.PlaceQueues(settings);
+  if (settings.other != nullptr) resolver.PlaceOthers(*settings.other);
 }
 
 }  // namespace netkeel

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "kernel/topics/napi.h"
 #include "tunables/factories.h"
+#include "tunables/labelled_napis.h"
 #include "tunables/napi_limits.h"
 #include "tunables/resolve.h"
 #include "tunables/retry.h"
@@ -55,47 +55,6 @@ std::string_view DeviceWide(std::string_view key) {
   return key == "gro-flush-timeout" ? "gro_flush_timeout" : "";
 }
 
-/// NAPI -> the queue that it serves, "rx-3", as far as the kernel tells; a receive queue goes
-/// first.
-std::map<uint64_t, std::string> QueuesOfNapis(const Kernel& kernel, const Device& device) {
-  std::map<uint64_t, std::string> queues;
-  const auto rows = kernel.Query(device, QueryTopic::kQueues);
-  if (!rows) return queues;
-  for (const std::string type : {"rx", "tx"}) {
-    for (const Fields& row : *rows) {
-      const auto napi = row.find("napi-id");
-      const auto id = row.find("id");
-      const auto is_type = row.find("type");
-      if (napi == row.end() || id == row.end() || is_type == row.end()) continue;
-      const auto* const number = std::get_if<uint64_t>(&napi->second);
-      if (number == nullptr || is_type->second != Value{type}) continue;
-      queues.try_emplace(*number, type + '-' + ToText(id->second));
-    }
-  }
-  return queues;
-}
-
-struct Labelled {
-  std::string label;  ///< "rx-3"; "napi-3" by order, where the kernel does not tell the queue
-  uint64_t id = 0;
-  Fields fields;
-};
-
-/// In the order of their ids, which are new after down and up, or a reset, with many drivers.
-Result<std::vector<Labelled>> LabelledNapis(const Kernel& kernel, const Device& device) {
-  const auto fields = kernel.EthtoolGet(device, EthtoolTopic::kNapi);
-  if (!fields) return Fail(fields.error());
-  const auto queues = QueuesOfNapis(kernel, device);
-  std::vector<Labelled> napis;
-  for (auto& [id, napi] : NapisById(*fields)) {
-    const auto queue = queues.find(id);
-    std::string label =
-        queue != queues.end() ? queue->second : "napi-" + std::to_string(napis.size());
-    napis.push_back({std::move(label), id, napi});
-  }
-  return napis;
-}
-
 Value ValueOf(std::string_view key, const Value& field) {
   const auto* const number = std::get_if<uint64_t>(&field);
   const bool has_name = key == kThreaded && number != nullptr && *number < kModes.size();
@@ -117,10 +76,10 @@ class NapiSet : public Tunable {
   Observation Observe(const Kernel& kernel, const Device& device,
                       const std::set<std::string>& keys) const override {
     Observation seen;
-    const auto napis = LabelledNapis(kernel, device);
+    const auto napis = LabelledNapis(kernel, device, EthtoolTopic::kNapi);
     if (!napis || napis->empty()) {
       seen.problems[{device.name, std::string(kDescriptor.name), ""}] =
-          napis ? WhyNone(device) : WhyNoList(napis.error());
+          napis ? WhyNoNapi(device) : WhyNoList(napis.error());
       return seen;
     }
     for (const KeyDescriptor& row : kKeys) {
@@ -128,7 +87,7 @@ class NapiSet : public Tunable {
         ObserveKey(device, std::string(row.name), *napis, seen);
       }
     }
-    for (const Labelled& napi : *napis) seen.values[At(device, napi.label + kId)] = napi.id;
+    for (const LabelledNapi& napi : *napis) seen.values[At(device, napi.label + kId)] = napi.id;
     return seen;
   }
 
@@ -168,10 +127,10 @@ class NapiSet : public Tunable {
   Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override {
     const std::string label = LabelOf(step.changes.front().address.key);
     const std::string where = device.name + ' ' + step.tunable + ' ' + label;
-    const auto napis = LabelledNapis(kernel, device);
+    const auto napis = LabelledNapis(kernel, device, EthtoolTopic::kNapi);
     if (!napis) return Fail(At(where, napis.error()));
     const auto napi = std::find_if(napis->begin(), napis->end(),
-                                   [&](const Labelled& each) { return each.label == label; });
+                                   [&](const LabelledNapi& each) { return each.label == label; });
     if (napi == napis->end()) return Fail(ErrorCode::kNotFound, where + ": the NAPI is gone");
     EthtoolFields fields;
     for (const Change& change : step.changes) {
@@ -195,14 +154,6 @@ class NapiSet : public Tunable {
     return netkeel::At(where, error);
   }
 
-  static Error WhyNone(const Device& device) {
-    if (!device.up)
-      return {ErrorCode::kPending, "Linux lists no NAPI of an interface that is down"};
-    const bool is_veth = device.driver == "veth";
-    return {ErrorCode::kUnsupported,
-            is_veth ? "a veth has no NAPI while its gro is off" : "the interface has no NAPI"};
-  }
-
   static Error WhyNoList(Error error) {
     if (error.code == ErrorCode::kUnsupported) {
       error.message =
@@ -212,8 +163,8 @@ class NapiSet : public Tunable {
   }
 
   static void ObserveKey(const Device& device, const std::string& key,
-                         const std::vector<Labelled>& napis, Observation& seen) {
-    for (const Labelled& napi : napis) {
+                         const std::vector<LabelledNapi>& napis, Observation& seen) {
+    for (const LabelledNapi& napi : napis) {
       const auto field = napi.fields.find(key);
       if (field == napi.fields.end()) {
         seen.problems[At(device, key)] = {

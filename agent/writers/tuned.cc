@@ -114,6 +114,11 @@ std::optional<std::string> CpuFileValue(const std::vector<Option>& options, cons
                         (by == nullptr || *by != "ignore");
     return writes ? std::optional<std::string>("") : std::nullopt;
   }
+  // It moves threads of the kernel's as it does processes.
+  if (plugin == "scheduler" && address.tunable == "napi-threads") {
+    const bool moves = line.option == "isolated_cores" && !line.value.empty();
+    return moves && file == "affinity" ? std::optional<std::string>("") : std::nullopt;
+  }
   const KeyDescriptor* const row = FindKey(*FindDescriptor(address.tunable), address.key);
   const bool is_it =
       plugin == "sysfs" && row != nullptr && MatchesGlob(std::string(row->file), line.option);
@@ -122,10 +127,10 @@ std::optional<std::string> CpuFileValue(const std::vector<Option>& options, cons
 
 /// The file of an interface's setting in sysfs.
 std::string PathOf(const Address& address, const KeyDescriptor* row) {
-  const std::string folder = "/sys/class/net/" + address.device + '/';
   const bool is_row = row != nullptr && !row->file.empty();
-  if (!is_row) return folder + "queues/" + address.key;
-  return folder + std::string(row->file.substr(row->file.rfind('/') + 1));
+  if (!is_row) return "/sys/class/net/" + address.device + "/queues/" + address.key;
+  std::string path(row->file);
+  return path.replace(path.find('%'), 1, address.device);
 }
 
 /// What `option` sets `sought` to: text, "" where it cannot be known; none where it does not set

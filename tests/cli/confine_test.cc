@@ -21,6 +21,7 @@ namespace netkeel {
 namespace {
 
 constexpr uint64_t kNetAdmin = uint64_t{1} << CAP_NET_ADMIN;
+constexpr uint64_t kSysNice = uint64_t{1} << CAP_SYS_NICE;
 
 Request RequestOf(Verb verb) {
   Request request;
@@ -44,10 +45,11 @@ void EndWith(bool good) { ::_exit(good ? 0 : 1); }
 TEST(ConfineTest, OnlyWhatWritesMayAdministerTheNetwork) {
   Request dry_run = RequestOf(Verb::kApply);
   EXPECT_TRUE(NeededCapabilities(dry_run) & kNetAdmin);
+  EXPECT_TRUE(NeededCapabilities(dry_run) & kSysNice);
   dry_run.dry_run = true;
   EXPECT_FALSE(NeededCapabilities(dry_run) & kNetAdmin);
   for (const Verb verb : {Verb::kCheck, Verb::kCapture, Verb::kValidate, Verb::kExplain}) {
-    EXPECT_FALSE(NeededCapabilities(RequestOf(verb)) & kNetAdmin) << ToText(verb);
+    EXPECT_FALSE(NeededCapabilities(RequestOf(verb)) & (kNetAdmin | kSysNice)) << ToText(verb);
   }
 }
 

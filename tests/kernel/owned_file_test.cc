@@ -43,6 +43,19 @@ TEST(OwnedFileTest, AFileOfAnotherInterfaceOfThatNameIsLeftAlone) {
             kernel.ReadFile("/sys/class/net/eth1/queues/rx-0/rps_cpus").value());
 }
 
+TEST(OwnedFileTest, PowerControlIsWrittenForTheInterfaceOfThatDeviceOnly) {
+  RecordedKernel kernel = TwoCards();
+  const std::string path = DescribeInterface(kernel, "eth0").value().sys_path + "/power/control";
+  kernel.AddFile(path, "auto\n");
+  const int index = InterfaceIndex(kernel, "eth0").value();
+  EXPECT_THAT(kernel.WriteFile({path, 0, ""}, "on"), HasCode(ErrorCode::kPermission));
+  const int other = InterfaceIndex(kernel, "eth1").value();
+  EXPECT_THAT(kernel.WriteFile({path, other, ""}, "on"), HasErrno(ENODEV));
+  EXPECT_EQ(kernel.ReadFile(path).value(), "auto\n");
+  EXPECT_THAT(kernel.WriteFile({path, index, ""}, "on"), IsOk());
+  EXPECT_EQ(kernel.ReadFile(path).value(), "on\n");
+}
+
 TEST(OwnedFileTest, AnInterruptIsWrittenByItsHandlerOnly) {
   RecordedKernel kernel = TwoCards();
   const std::string action = IrqActions(kernel, 40).at(0);

@@ -50,7 +50,7 @@ class ApplyTest(LiveCase):
         self.assertEqual(ran.code, 0, ran)
         self.assert_as_wanted()
         text = log.read_text()
-        self.assertIn("permitted=1<<CAP_DAC_READ_SEARCH|1<<CAP_NET_ADMIN, inheritable=0", text)
+        self.assertIn("permitted=1<<CAP_DAC_READ_SEARCH|1<<CAP_NET_ADMIN|1<<CAP_SYS_NICE, inheritable=0", text)
         self.assertIn("PR_SET_NO_NEW_PRIVS, 1", text)
 
     def test_the_capabilities_of_the_units_are_enough(self):

@@ -176,8 +176,19 @@ class Tree:
         self.ethtool(name, "napi", {f"{napi}/{word.replace('_', '-')}": value for napi in ids
                                     for word, value in ({"id": napi} | words).items()})
 
+    def threads(self, name, threads):
+        """Of each NAPI the words of its thread, or none; of the host by CPU."""
+        self.ethtool(name, "threads", {f"{item}/{word}": value for item, words in threads.items()
+                                       for word, value in words.items()})
+
+    def power(self, device, control, status="active"):
+        folder = function_of(device)[1:] + "/power/"
+        self.put(folder + "control", control)
+        self.put(folder + "runtime_status", status)
+
     def ethtool(self, name, topic, fields):
-        self.files[f"ethtool/{name}/{topic}.yaml"] = "".join(
+        folder = f"ethtool/{name}" if name else "host"
+        self.files[f"{folder}/{topic}.yaml"] = "".join(
             f'{key}: "{value}"\n' if key == "version" else f"{key}: {value}\n"
             for key, value in sorted(fields.items()))
 
@@ -367,6 +378,7 @@ def igb(name, what, queues, names):
     tree.rss("eth0", [entry * queues // 128 for entry in range(128)])
     tree.ethtool("eth0", "private-flags", {"legacy-rx": "off"})
     tree.ethtool("eth0", "ntuple", {"places": 16, "rule/15": "ether proto 0x88f7 queue 1"})
+    tree.power(device, "auto")
     tree.features("eth0", CARD, ("rx-ntuple-filter", "rx-all", "hw-tc-offload", "rx-gro-list"),
                   ("highdma",), (*NOBODYS, "rx-fcs", "loopback", "rx-lro"))
     # Where queues share vectors, nothing of its own holds for sending.
@@ -456,6 +468,7 @@ def virtio():
              mac="52:54:00:00:00:01")
     tree.rings("eth0", 256, 256, 256)
     tree.channels("eth0", combined=2, combined_max=2)
+    tree.power(device, "on")
     # Without VIRTIO_NET_F_RSS: a function, and nothing to set.
     tree.ethtool("eth0", "rss", {"hash-function": "toeplitz"})
     tree.ethtool("eth0", "flow-hash", {flow: 0 for flow in ("tcp4", "udp4", "tcp6", "udp6")})
@@ -510,13 +523,22 @@ def veth():
     tree.write()
 
 
-def veth_gro():
-    tree = Tree("veth-gro", "a veth whose gro is on, so that it has NAPIs", cpus=2,
-                release="6.18.0", whole=True)
+THREAD = {"cpus": "0-1", "nice": 0, "policy": "fifo", "priority": 40}
+
+
+def veth_gro(name="veth-gro", what="a veth whose gro is on, so that it has NAPIs", threaded=0):
+    tree = Tree(name, what, cpus=2, release="6.18.0", whole=True)
     tree.nic("eth0", "veth", None, rx=2, tx=2)
     tree.channels("eth0", rx=2, rx_max=2, tx=2, tx_max=2)
     tree.napis("eth0", [8193, 8194], defer_hard_irqs=0, gro_flush_timeout=0, irq_suspend_timeout=0,
-               threaded=0)
+               threaded=threaded)
+    tree.put("sys/class/net/eth0/threaded", threaded)
+    tree.threads("eth0", {8193: {"id": 8193, "pid": 731, "start": 5012} | THREAD,
+                          8194: {"id": 8194, "pid": 732, "start": 5013} | THREAD} if threaded else
+                 {8193: {"id": 8193}, 8194: {"id": 8194}})
+    if threaded:
+        tree.threads(None, {cpu: {"pid": 15 + 7 * cpu, "start": 3} | THREAD | {"cpus": cpu}
+                            for cpu in range(2)})
     tree.ethtool("eth0", "link-settings", {
         "mtu": 1500, "mtu-min": 68, "mtu-max": 65535, "txqueuelen": 1000, "gso_max_size": 65536,
         "gso_max_size-max": 524280, "gro_max_size": 65536, "gso_ipv4_max_size": 65536,
@@ -630,6 +652,7 @@ def main():
     hyperv()
     veth()
     veth_gro()
+    veth_gro("veth-threads", "a veth whose NAPIs are threaded, the threads SCHED_FIFO", threaded=1)
     down()
     big()
 

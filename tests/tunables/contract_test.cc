@@ -201,6 +201,7 @@ TEST_P(ContractTest, ARefusedWriteIsAnErrorThatSaysWhere) {
         kernel.SetImmovable("/proc", sys_errno);
         kernel.SetImmovable("/sys", sys_errno);
         kernel.SetImmovable("ethtool", sys_errno);
+        kernel.SetImmovable("host", sys_errno);
         const auto steps = tunable.MakeSteps(device, {{address, value, *wanted}}, seen.values);
         const auto applied = tunable.Apply(kernel, device, steps.front());
         ASSERT_FALSE(applied) << ToText(address);
@@ -222,11 +223,11 @@ INSTANTIATE_TEST_SUITE_P(Trees, ContractTest, testing::ValuesIn(TreeNames()), []
 TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
-  EXPECT_THAT(names,
-              testing::ElementsAre("sysctl", "cpu", "boot", "modules", "driver", "cpufreq",
-                                   "irq-default", "workqueue", "pause", "channels", "rings", "link",
-                                   "interface-sysctl", "private-flags", "features", "coalesce",
-                                   "flow-hash", "rss", "ntuple", "napi", "napi-set", "queues", "irq"));
+  EXPECT_THAT(names, testing::ElementsAre(
+                         "sysctl", "cpu", "boot", "modules", "driver", "cpufreq", "irq-default",
+                         "workqueue", "ksoftirqd", "power", "pause", "channels", "rings", "link",
+                         "interface-sysctl", "private-flags", "features", "coalesce", "flow-hash",
+                         "rss", "ntuple", "napi", "napi-set", "napi-threads", "queues", "irq"));
 }
 
 TEST(CatalogTest, EveryRowHasAHelpLineAndASaneRange) {

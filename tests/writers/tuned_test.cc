@@ -133,6 +133,19 @@ TEST(TunedTest, FilesOfTheCpusAreThoseOfThreePlugins) {
   EXPECT_THAT(Found(tree, {{kHostDevice, "irq-default", "default_smp_affinity"}}), IsEmpty());
 }
 
+TEST(TunedTest, ThreadsAndDevicesAreThoseOfTwoPlugins) {
+  const Device port = Port("eth0", "igb");
+  auto tree = WithTuned("part").File("/etc/tuned/part/tuned.conf",
+                                     "[scheduler]\nisolated_cores=2-3\n[sysfs]\n"
+                                     "/sys/class/net/*/device/power/control=auto\n");
+  EXPECT_THAT(Found(tree, SoughtOf(port, "napi-threads", "rx-0/affinity")),
+              ElementsAre("rx-0/affinity: tuned (pid 700) takes its isolated_cores out of every "
+                          "mask, /etc/tuned/part/tuned.conf:2"));
+  EXPECT_THAT(Found(tree, SoughtOf(port, "napi-threads", "rx-0/policy")), IsEmpty());
+  EXPECT_THAT(Found(tree, SoughtOf(port, "power", "control")),
+              ElementsAre("control: tuned (pid 700) sets it, /etc/tuned/part/tuned.conf:4"));
+}
+
 TEST(TunedTest, AValueThatTunedWorksOutItselfIsNotGuessed) {
   auto tree = WithTuned("fast").File("/etc/tuned/fast/tuned.conf",
                                      "[sysctl]\nnet.core.netdev_budget=${b}\n");

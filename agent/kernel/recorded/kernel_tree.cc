@@ -152,11 +152,15 @@ Result<KernelTree> TreeOfFolder(const std::string& folder) {
 }  // namespace
 
 std::string EthtoolPath(const std::string& interface, EthtoolTopic topic) {
+  if (interface == kHostDevice) return std::string("host/") + ToText(topic);
   return "ethtool/" + interface + '/' + ToText(topic);
 }
 
 Result<void> AddTreeFile(const std::string& relative, std::string content, KernelTree& tree) {
   if (relative.starts_with("ethtool/")) return AddFields(relative, content, tree);
+  if (relative.starts_with("host/")) {
+    if (auto added = AddFields(relative, content, tree); !added) return added;
+  }
   if (relative.starts_with("netdev/") || relative.starts_with("host/"))
     return AddRows(relative, content, tree);
   const auto path = KernelPathOf(relative);

@@ -18,8 +18,8 @@ namespace netkeel {
 /// On disk: `proc/`, `sys/`, `etc/`, `boot/`, `run/`, `usr/` and `lib/` hold plain files at the
 /// paths that were read, and `else/` those of other paths; `values.yaml`, in an archive, is `PATH:
 /// CONTENT` of the kernel's files of one line; `ethtool/<interface>/<topic>.yaml` ethtool's words;
-/// `netdev/<interface>/<topic>.yaml`, and of the host `host/<topic>.yaml`, rows of fields,
-/// `ROW/WORD: VALUE`; `sockets.yaml` what servers
+/// `netdev/<interface>/<topic>.yaml` rows of fields, `ROW/WORD: VALUE`; of the host both are
+/// `host/<topic>.yaml`; `sockets.yaml` what servers
 /// of sockets answered, `PATH QUESTION: ANSWER`; `links.yaml` symbolic links with their canonical
 /// targets; `directories.yaml` entries that were listed but hold nothing; `meta.yaml` where it
 /// comes from, `unreadable PATH: ERRNO` and `immovable PATH: ERRNO`. There are no symbolic links: a

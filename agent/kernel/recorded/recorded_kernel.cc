@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "kernel/interface_path.h"
 #include "kernel/irq_actions.h"
+#include "kernel/power_path.h"
 #include "kernel/recorded/recorded_rules.h"
 #include "kernel/recorded/tree_paths.h"
 
@@ -30,6 +31,13 @@ std::string WithNewline(const std::string& text) {
   return text.empty() || text.back() == '\n' ? text : text + '\n';
 }
 
+/// drivers/base/power/sysfs.c: control_store.
+Accepted<std::string> AcceptPowerControl(std::string_view written) {
+  const std::string_view word = Trim(written);
+  if (word != "on" && word != "auto") return tl::unexpected(EINVAL);
+  return std::string(word) + '\n';
+}
+
 /// The content of a file that is not an affinity after a write.
 Accepted<std::string> Accept(const KernelTree& tree, const std::string& path,
                              const std::string& current, const std::string& written) {
@@ -41,6 +49,7 @@ Accepted<std::string> Accept(const KernelTree& tree, const std::string& path,
     return AcceptQueueFile(path, current, written, ReadRecordedHost(tree));
   }
   if (path.starts_with("/sys/devices/system/cpu/")) return AcceptCpuFreq(tree, path, written);
+  if (IsPowerControl(path)) return AcceptPowerControl(written);
   if (path == "/sys/devices/virtual/workqueue/cpumask") {
     return AcceptWorkqueueMask(current, written, ReadRecordedHost(tree));
   }
@@ -226,6 +235,12 @@ std::string RecordedKernel::NameOf(const Device& device) const {
 
 Result<void> RecordedKernel::CheckOwner(const OwnedFile& file) const {
   if (auto named = NeedOwner(file); !named) return named;
+  if (IsPowerControl(file.path)) {
+    Device device;
+    device.ifindex = file.ifindex;
+    const std::string owner = "/sys/class/net/" + NameOf(device) + "/device";
+    return CheckPowerOwner(file, CanonicalPath(tree_, owner));
+  }
   const auto parts = Split(file.path, "/");
   const std::string name = InterfaceOf(file);
   const std::string index =

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "kernel/recorded/recorded_rules.h"
 #include "kernel/recorded/tree_paths.h"
+#include "kernel/topics/napi.h"
 
 namespace netkeel {
 namespace {
@@ -36,7 +37,51 @@ const NapiFile* FileOf(const std::string& path) {
   return found == kFiles.end() ? nullptr : found;
 }
 
+/// Whether Linux runs this NAPI in a thread: before 6.17 only the device's file tells.
+bool IsThreaded(const KernelTree& tree, const std::string& interface, const Fields& napi) {
+  if (napi.contains("threaded")) return FieldNumber(napi, "threaded") != 0;
+  const std::string path = std::string(kFolder) + interface + "/threaded";
+  return Trim(ContentOf(tree, path)) == "1";
+}
+
+/// As kthread_run makes one: on every CPU that can be.
+Fields NewThread(const KernelTree& tree, uint64_t pid) {
+  const unsigned count = ReadRecordedHost(tree).cpu_count;
+  CpuSet possible;
+  if (count > 0) possible.AddRange(0, count - 1);
+  return {{"pid", std::to_string(pid)},   {"start", std::to_string(pid)},
+          {"cpus", possible.ToList()},    {"policy", std::string("other")},
+          {"priority", std::string("0")}, {"nice", std::string("0")}};
+}
+
+uint64_t HighestPid(const std::map<uint64_t, Fields>& threads) {
+  uint64_t highest = 1000;
+  for (const auto& [id, thread] : threads) {
+    highest = std::max(highest, ParseUnsigned(FieldText(thread, "pid")).value_or(0));
+  }
+  return highest;
+}
+
 }  // namespace
+
+void FollowThreads(KernelTree& tree, const std::string& interface, const std::string& /*driver*/) {
+  const auto kept = tree.ethtool.find({interface, EthtoolTopic::kThreads});
+  const auto napis = tree.ethtool.find({interface, EthtoolTopic::kNapi});
+  if (kept == tree.ethtool.end() || napis == tree.ethtool.end()) return;
+  const auto before = NapisById(kept->second);
+  uint64_t pid = HighestPid(before);
+  EthtoolFields after;
+  for (const auto& [id, napi] : NapisById(napis->second)) {
+    const std::string start = std::to_string(id) + '/';
+    const auto old = before.find(id);
+    const bool is_old = old != before.end() && old->second.contains("pid");
+    Fields thread;
+    if (IsThreaded(tree, interface, napi)) thread = is_old ? old->second : NewThread(tree, ++pid);
+    thread["id"] = std::to_string(id);
+    for (const auto& [word, value] : thread) after[start + word] = value;
+  }
+  kept->second = std::move(after);
+}
 
 bool IsNapiFile(const std::string& path) { return FileOf(path) != nullptr; }
 
@@ -56,6 +101,7 @@ int WriteNapiFile(KernelTree& tree, const std::string& path, const std::string& 
   for (auto& [word, value] : napis->second) {
     if (word.ends_with('/' + std::string(file.word))) value = *number;
   }
+  FollowThreads(tree, interface, "");
   return 0;
 }
 
@@ -84,6 +130,7 @@ void RemakeNapis(KernelTree& tree, const std::string& interface, uint64_t count)
                         [&](const auto& old) { return old.first.ends_with(word); });
   });
   napis->second = std::move(fresh);
+  FollowThreads(tree, interface, "");
 }
 
 }  // namespace netkeel

@@ -66,6 +66,9 @@ int WriteNapiFile(KernelTree& tree, const std::string& path, const std::string& 
 /// without persistent ones has them after a change of channels.
 void RemakeNapis(KernelTree& tree, const std::string& interface, uint64_t count);
 
+/// Gives the NAPIs of `interface` that are threaded now their threads, and ends the others'.
+void FollowThreads(KernelTree& tree, const std::string& interface, const std::string& driver);
+
 /// The CPUs of a mask file's content, none where it is not a mask.
 CpuSet CpusOfMask(std::string_view content);
 

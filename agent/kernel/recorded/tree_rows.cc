@@ -9,12 +9,6 @@
 namespace netkeel {
 namespace {
 
-/// Whether `parts` of a path are FOLDER/INTERFACE/<word of the topic>.yaml.
-template <typename Topic>
-bool IsFileOf(const std::vector<std::string_view>& parts, Topic topic) {
-  return parts.size() == 3 && parts[2] == std::string(ToText(topic)) + ".yaml";
-}
-
 /// Whose rows a file of this path has.
 std::string OwnerOf(const std::string& relative) {
   const auto parts = Split(relative, "/");
@@ -46,13 +40,13 @@ Value Unnamed(const std::string& text) {
 }  // namespace
 
 Result<void> AddFields(const std::string& relative, const std::string& text, KernelTree& tree) {
-  const auto parts = Split(relative, "/");
+  const std::string owner = OwnerOf(relative);
   for (const EthtoolTopic topic : kEthtoolTopics) {
-    if (!IsFileOf(parts, topic)) continue;
+    if (relative != EthtoolPath(owner, topic) + ".yaml") continue;
     const auto entries = ParseFlatYaml(text, relative);
     if (!entries) return Fail(entries.error());
     const EthtoolRow& row = RowOf(topic);
-    EthtoolFields& fields = tree.ethtool[{std::string(parts[1]), topic}];
+    EthtoolFields& fields = tree.ethtool[{owner, topic}];
     for (const auto& [word, value] : *entries) {
       const AttributeRow* const found = FindAttribute(row.attributes, word);
       const AttributeRow attribute = found == nullptr ? AttributeRow{.kind = row.unnamed} : *found;

@@ -113,6 +113,7 @@ constexpr EthtoolRow kNapiRow{
     .unnamed = AttributeKind::kUint,
     .ioctl = {Get, Set},
     .accept = Accept,
+    .follow = FollowThreads,
     .travels = Travels::kAll,
 };
 
