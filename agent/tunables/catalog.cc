@@ -3,19 +3,22 @@
 #include "tunables/tunable.h"
 
 namespace netkeel {
+namespace {
 
-Catalog MakeCatalog() {
-  Catalog catalog;
+void AddOfHost(Catalog& catalog) {
   catalog.push_back(MakeSysctl());
   catalog.push_back(MakeCpuIsolation());
   catalog.push_back(MakeBoot());
   catalog.push_back(MakeModules());
-  catalog.push_back(MakeDriver());
   catalog.push_back(MakeCpuFreq());
   // Interrupts that a reset requests anew start there.
   catalog.push_back(MakeIrqDefault());
   catalog.push_back(MakeWorkqueue());
   catalog.push_back(MakeKsoftirqd());
+}
+
+void AddOfInterfaces(Catalog& catalog) {
+  catalog.push_back(MakeDriver());
   // A device that is suspended answers no request.
   catalog.push_back(MakePower());
   // While the link is up: while it is down, as behind any reset, ixgbe tells no pause, and Linux
@@ -43,6 +46,14 @@ Catalog MakeCatalog() {
   catalog.push_back(MakeNapiThreads());
   catalog.push_back(MakeQueues());
   catalog.push_back(MakeIrqAffinity());
+}
+
+}  // namespace
+
+Catalog MakeCatalog() {
+  Catalog catalog;
+  AddOfHost(catalog);
+  AddOfInterfaces(catalog);
   return catalog;
 }
 

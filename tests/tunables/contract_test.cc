@@ -224,8 +224,8 @@ TEST(CatalogTest, OrderOfApplicationIsSettingsThenQueuesThenInterrupts) {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : Descriptors()) names.emplace_back(descriptor.name);
   EXPECT_THAT(names, testing::ElementsAre(
-                         "sysctl", "cpu", "boot", "modules", "driver", "cpufreq", "irq-default",
-                         "workqueue", "ksoftirqd", "power", "pause", "channels", "rings", "link",
+                         "sysctl", "cpu", "boot", "modules", "cpufreq", "irq-default", "workqueue",
+                         "ksoftirqd", "driver", "power", "pause", "channels", "rings", "link",
                          "interface-sysctl", "private-flags", "features", "coalesce", "flow-hash",
                          "rss", "ntuple", "napi", "napi-set", "napi-threads", "queues", "irq"));
 }
