@@ -13,12 +13,13 @@ namespace {
 using testing::HasSubstr;
 
 RecordedKernel Card(const std::string& version, const std::string& firmware) {
-  return TreeBuilder()
-      .Nic("eth0", "i40e")
-      .Ethtool(EthtoolTopic::kInfo,
-               {{"driver", "i40e"}, {"version", version}, {"firmware-version", firmware}})
-      .File("/proc/sys/kernel/osrelease", "6.12.38-amd64\n")
-      .Build();
+  RecordedKernel kernel = TreeBuilder()
+                              .Nic("eth0", "i40e")
+                              .File("/proc/sys/kernel/osrelease", "6.12.38-amd64\n")
+                              .Build();
+  kernel.SetEthtool("eth0", EthtoolTopic::kInfo,
+                    {{"driver", "i40e"}, {"version", version}, {"firmware-version", firmware}});
+  return kernel;
 }
 
 TunableProbe Looked(RecordedKernel& kernel) {
