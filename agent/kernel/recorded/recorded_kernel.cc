@@ -56,6 +56,15 @@ Accepted<std::string> Accept(const KernelTree& tree, const std::string& path,
   return written.empty() ? current : WithNewline(written);
 }
 
+/// The name of the interface with that index, "" where there is none.
+std::string NameOfIndex(const KernelTree& tree, int ifindex) {
+  for (const std::string& name : NamesIn(tree, "/sys/class/net")) {
+    const std::string index = ContentOf(tree, "/sys/class/net/" + name + "/ifindex");
+    if (Trim(index) == std::to_string(ifindex)) return name;
+  }
+  return "";
+}
+
 std::string DriverOf(const KernelTree& tree, const Device& device) {
   if (!device.driver.empty()) return device.driver;
   const auto info = tree.ethtool.find({device.name, EthtoolTopic::kInfo});
@@ -219,26 +228,18 @@ void RecordedKernel::SetImmovable(const std::string& path, int sys_errno) {
 void RecordedKernel::Remove(const std::string& path) { Erase(tree_, path); }
 
 std::string RecordedKernel::NameOf(const Device& device) const {
-  const std::string folder = "/sys/class/net/";
-  const auto has_index = [&](const std::string& name) {
-    return Trim(ContentOf(tree_, folder + name + "/ifindex")) == std::to_string(device.ifindex);
-  };
   // A tree that somebody cut down need not say.
-  if (device.ifindex == 0 || !FileKey(tree_, folder + device.name + "/ifindex")) {
+  const std::string index = ContentOf(tree_, "/sys/class/net/" + device.name + "/ifindex");
+  if (device.ifindex == 0 || index.empty() || Trim(index) == std::to_string(device.ifindex)) {
     return device.name;
   }
-  if (has_index(device.name)) return device.name;
-  const auto names = NamesIn(tree_, "/sys/class/net");
-  const auto name = std::find_if(names.begin(), names.end(), has_index);
-  return name == names.end() ? "" : *name;
+  return NameOfIndex(tree_, device.ifindex);
 }
 
 Result<void> RecordedKernel::CheckOwner(const OwnedFile& file) const {
   if (auto named = NeedOwner(file); !named) return named;
   if (IsPowerControl(file.path)) {
-    Device device;
-    device.ifindex = file.ifindex;
-    const std::string owner = "/sys/class/net/" + NameOf(device) + "/device";
+    const std::string owner = "/sys/class/net/" + NameOfIndex(tree_, file.ifindex) + "/device";
     return CheckPowerOwner(file, CanonicalPath(tree_, owner));
   }
   const auto parts = Split(file.path, "/");
