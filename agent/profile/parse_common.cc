@@ -10,9 +10,21 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-std::string Place(const Descriptor& descriptor) {
-  const bool host = descriptor.scope == Scope::kHost;
-  return host ? "under `host:`" : "in a block of `interfaces:`";
+std::string Place(Scope scope) {
+  return scope == Scope::kHost ? "under `host:`" : "in a block of `interfaces:`";
+}
+
+/// "`napi-threads:` or `irq:`"; "" where none has that key.
+std::string SectionsWith(const std::string& key, Scope scope,
+                         const std::vector<Descriptor>& descriptors) {
+  std::vector<std::string> sections;
+  for (const Descriptor& descriptor : descriptors) {
+    const std::string_view prefix = descriptor.open.prefix;
+    const bool open = !prefix.empty() && key.starts_with(prefix);
+    if (descriptor.scope != scope || (!open && FindKey(descriptor, key) == nullptr)) continue;
+    sections.push_back('`' + std::string(SectionOf(descriptor)) + ":`");
+  }
+  return Join(sections, " or ");
 }
 
 /// Where the key would be right, "" where nowhere.
@@ -20,16 +32,12 @@ std::string RightPlaceOf(const std::string& key, const std::vector<Descriptor>& 
   if (key == word::kHost || key == word::kInterfaces || key == word::kExtends)
     return "at the top of the profile";
   for (const Descriptor& descriptor : descriptors) {
-    if (SectionOf(descriptor) == key) return Place(descriptor);
+    if (SectionOf(descriptor) == key) return Place(descriptor.scope);
   }
   // Of a word that several sections have, an interface's is meant: there are more of them.
   for (const Scope scope : {Scope::kInterface, Scope::kHost}) {
-    for (const Descriptor& descriptor : descriptors) {
-      const std::string_view prefix = descriptor.open.prefix;
-      const bool open = !prefix.empty() && key.starts_with(prefix);
-      if (descriptor.scope != scope || (!open && FindKey(descriptor, key) == nullptr)) continue;
-      return "under `" + std::string(SectionOf(descriptor)) + ":` " + Place(descriptor);
-    }
+    const std::string sections = SectionsWith(key, scope, descriptors);
+    if (!sections.empty()) return "under " + sections + ' ' + Place(scope);
   }
   return "";
 }

@@ -146,6 +146,18 @@ class NapiSet : public Tunable {
     return Fail(std::move(error));
   }
 
+  /// Where all of them have what `napi` sets them to, that is the one that says so.
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
+    const std::string word = WordOf(address.key);
+    const auto wide = observed.find({address.device, "napi", std::string(DeviceWide(word))});
+    if (wide == observed.end()) return Tunable::PlaceOf(address, observed);
+    const bool differs = std::any_of(observed.begin(), observed.end(), [&](const auto& each) {
+      return each.first.device == address.device && each.first.tunable == address.tunable &&
+             WordOf(each.first.key) == word && each.second != wide->second;
+    });
+    return differs ? Tunable::PlaceOf(address, observed) : std::nullopt;
+  }
+
  private:
   static Address At(const Device& device, const std::string& key) {
     return {device.name, std::string(kDescriptor.name), key};
