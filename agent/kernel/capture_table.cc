@@ -60,6 +60,8 @@ constexpr Row kRows[] = {
     {"/sys/devices/system/cpu/*", Whole},
     {"/sys/devices/system/node/*", Whole},
     {"/sys/devices/system/clocksource/*", Whole},
+    {"/sys/module/pcie_aspm/parameters/policy", Whole},
+    {"/sys/module/sfc/parameters/rss_cpus", Whole},
     {"/sys/module/*/parameters/*", NumbersOrSwitch},
     {"/sys/module/*/version", Whole},
     {"/sys/module/*/initstate", Whole},

@@ -121,6 +121,16 @@ std::string WhyNone(const Kernel& kernel, const std::string& key) {
                           : "; did you mean '" + close + "'?");
 }
 
+/// "performance" of "default [performance] powersave": the one in brackets is in force.
+std::string InForce(const std::string& text) {
+  for (const std::string_view word : Words(text)) {
+    if (word.size() > 2 && word.front() == '[' && word.back() == ']') {
+      return std::string(word.substr(1, word.size() - 2));
+    }
+  }
+  return text;
+}
+
 Result<Value> ReadKey(const Kernel& kernel, const std::string& key) {
   const auto content = kernel.ReadFile(PathOf(key));
   if (!content) {
@@ -130,7 +140,7 @@ Result<Value> ReadKey(const Kernel& kernel, const std::string& key) {
   const std::string text(Trim(*content));
   if (IsVersionKey(key)) return Value{text};
   if (text == kLeftOut) return Fail(ErrorCode::kUnsupported, "its text is in no capture");
-  return ParseFileValue(text, KeyType::kText);
+  return ParseFileValue(InForce(text), KeyType::kText);
 }
 
 /// What kstrtobool() takes for a switch: Linux shows it as Y or N.

@@ -50,6 +50,18 @@ TEST(ModulesTest, ASwitchIsWhatLinuxTakesForOne) {
   }
 }
 
+TEST(ModulesTest, OfWordsToChooseFromTheOneInBracketsIsInForce) {
+  RecordedKernel kernel = TreeBuilder()
+                              .File("/sys/module/pcie_aspm/parameters/policy",
+                                    "default [performance] powersave powersupersave \n")
+                              .Build();
+  const std::string key = "pcie_aspm.parameters.policy";
+  const TunableProbe probe = Looked(kernel, key);
+  EXPECT_EQ(probe.Text(key), "performance");
+  EXPECT_EQ(probe.StatusOf(key, std::string("performance")), Status::kOk);
+  EXPECT_EQ(probe.StatusOf(key, std::string("powersave")), Status::kDrift);
+}
+
 TEST(ModulesTest, OneThatIsPartOfTheKernelIsToldAtBoot) {
   RecordedKernel kernel =
       TreeBuilder().File("/sys/module/workqueue/parameters/power_efficient", "N\n").Build();

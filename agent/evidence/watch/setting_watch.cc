@@ -63,9 +63,9 @@ void SettingWatch::Disarm(const Watched& watched) const {
 
 std::string SettingWatch::Blindness() const {
   if (IsOtherProc()) {
-    return "who changes a setting cannot be told, and changes of /proc only sample by sample: this "
-           "/proc is another mount than that of process 1, as systemd makes one for "
-           "ProtectControlGroups=, ProtectKernelTunables=, ProtectProc= and ProcSubset=";
+    return "who changes a setting in /proc cannot be told: this is another mount than that of "
+           "process 1, as systemd makes one for ProtectControlGroups=, ProtectKernelTunables=, "
+           "ProtectProc= and ProcSubset=";
   }
   return names_writers_ ? "" : "who changes a setting cannot be told: fanotify needs CAP_SYS_ADMIN";
 }
