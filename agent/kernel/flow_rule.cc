@@ -39,7 +39,15 @@ bool SaysAll(const FlowRule& rule, const std::string& words) {
   return parsed && HaveOneMask(*parsed, rule);
 }
 
-std::string Unknown(std::string_view word, std::vector<std::string> known,
+/// Masks are compared as a driver does: padding is zero, as the kernel hands it out.
+template <typename Part>
+bool SameBytes(const Part& left, const Part& right) {
+  const auto* const a = reinterpret_cast<const unsigned char*>(&left);
+  const auto* const b = reinterpret_cast<const unsigned char*>(&right);
+  return std::equal(a, a + sizeof left, b);
+}
+
+std::string Unknown(std::string_view word, const std::vector<std::string>& known,
                     const std::string& what) {
   const std::string close = Closest(word, known);
   return Quote(word) + " is no " + what + "; " +
@@ -199,8 +207,7 @@ bool HaveOneMask(const FlowRule& left, const FlowRule& right) {
   };
   const auto a = masks(left);
   const auto b = masks(right);
-  return std::memcmp(&a.m_u, &b.m_u, sizeof a.m_u) == 0 &&
-         std::memcmp(&a.m_ext, &b.m_ext, sizeof a.m_ext) == 0;
+  return SameBytes(a.m_u, b.m_u) && SameBytes(a.m_ext, b.m_ext);
 }
 
 }  // namespace netkeel

@@ -24,6 +24,14 @@ void Append(const Rule& rule, Lines from, Lines& into) {
   }
 }
 
+bool IsOfProfile(const Desired& desired) {
+  const auto has_place = [](const Source& source) { return !source.file.empty(); };
+  return std::any_of(desired.wishes.begin(), desired.wishes.end(),
+                     [&](const auto& wish) { return has_place(wish.second.source); }) ||
+         std::any_of(desired.findings.begin(), desired.findings.end(),
+                     [&](const Finding& finding) { return has_place(finding.source); });
+}
+
 }  // namespace
 
 std::vector<std::string> Lint(const Profile& profile) {
@@ -36,6 +44,7 @@ std::vector<std::string> Lint(const Profile& profile) {
 
 std::vector<std::string> Lint(const Look& look) {
   Lines lines;
+  if (!IsOfProfile(look.desired)) return lines;
   for (const auto& [name, device] : look.devices) {
     const Subject subject = SubjectOf(look, device);
     for (const Rule& rule : AllRules()) {

@@ -14,7 +14,7 @@ namespace netkeel {
 /// alone counts them. What the profile alone tells.
 std::vector<std::string> Lint(const Profile& profile);
 
-/// What the devices that are there tell besides.
+/// What the devices that are there tell besides; nothing of a rollback, which is to no profile.
 std::vector<std::string> Lint(const Look& look);
 
 /// The names of all rules, which are in lints/, a row each.

@@ -375,6 +375,13 @@ TEST_F(LintLookTest, ATimeForSendingThatSharedVectorsHaveNotIsNamed) {
   EXPECT_THAT(Lines(), ElementsAre(StartsWith("p.yaml:9: eth0: tx-usecs, and one vector")));
 }
 
+TEST_F(LintLookTest, OfARollbackWhichIsToNoProfileNothingIsSaid) {
+  look_.desired.findings.push_back({});
+  look_.observed.values[{"eth0", "coalesce", "tx-usecs/shared"}] = std::string("rx-usecs");
+  look_.desired.findings.back().address = {"eth0", "coalesce", "tx-usecs"};
+  EXPECT_THAT(Lines(), IsEmpty());
+}
+
 TEST_F(LintLookTest, MasksOfTheHostThatNameCpusKeptForOthersAreNamed) {
   look_.devices[kHostDevice] = HostDevice();
   Want({kHostDevice, "irq-default", "default_smp_affinity"}, CpuSet{0, 1});

@@ -29,8 +29,14 @@ def apply(vm, profile, leave=True):
     return rc, out + err
 
 
-def roll_back(vm, card):
-    expect("rolled back", vm.run("netkeel rollback --allow-disruptive")[0], 0)
+def roll_back(vm, card, before=None):
+    """The last apply, or all since the last one of that profile and with it."""
+    run = ""
+    if before:
+        lines = vm.check_output("netkeel history").splitlines()
+        run = [line.split()[0] for line in lines if line.endswith(f"/root/{before}.yaml")
+               and " apply " in line][-1]
+    expect("rolled back", vm.run(f"netkeel rollback --allow-disruptive {run}")[0], 0)
     vm.wait_up(card)
 
 
@@ -72,7 +78,7 @@ def beside_others(vm, card, name):
     expect("at the same place", "Action: Drop" in rules(vm, name)["2044"], True)
     roll_back(vm, card)
     expect("to the queue again", rules(vm, name), mine)
-    roll_back(vm, card)
+    roll_back(vm, card, before="alone")
     expect("and to theirs alone", rules(vm, name), before)
 
 
@@ -126,8 +132,7 @@ def on_igb(vm, card, name):
     vm.check_output(f"ip link set {name} down; ip link set {name} up")
     vm.wait_up(card)
     expect("igb forgets nothing", check(vm, "/root/other.yaml")[0], 0)
-    roll_back(vm, card)
-    roll_back(vm, card)
+    roll_back(vm, card, before="ether")
     expect("to what was", rules(vm, name), before)
     expect("to a queue that the same run makes", apply(vm, "more")[0], 0)
     vm.wait_up(card)

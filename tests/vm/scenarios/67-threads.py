@@ -28,6 +28,13 @@ def threads(vm, name):
     return sorted(tuple(line.split()) for line in seen.splitlines())
 
 
+def listed(vm, name):
+    """Those of NAPIs that Linux lists: virtio-net's for sending have no number, and are not seen."""
+    seen = threads(vm, name)
+    driver = vm.check_output(f"readlink /sys/class/net/{name}/device/driver").split("/")[-1]
+    return [thread for thread in seen if driver != "virtio_net" or thread[1:] != ("0", "0")]
+
+
 def kernel_threads(vm, names):
     """Policy, priority and CPUs of the kernel's own of these names."""
     return vm.check_output(f"for pid in $(pgrep '^({names})/'); do echo $(cat /proc/$pid/comm) "
@@ -51,9 +58,9 @@ def scenario(lab, kernel):
     expect("none yet", [threads(vm, name) for name in names], [[], []])
     expect("applied", vm.run("netkeel apply /root/threads.yaml")[0], 0)
     for name in names:
-        expect("each SCHED_FIFO 45 on one CPU", {thread[1:] for thread in threads(vm, name)},
+        expect("each SCHED_FIFO 45 on one CPU", {thread[1:] for thread in listed(vm, name)},
                {("1", "45")})
-        expect("on one of the CPUs", {thread[0] for thread in threads(vm, name)},
+        expect("on one of the CPUs", {thread[0] for thread in listed(vm, name)},
                lambda seen: seen <= {"0", "1"})
     expect("igb's on both", {thread[0] for thread in threads(vm, names[0])}, {"0", "1"})
     expect("ksoftirqd", {line.split(maxsplit=1)[1][:4] for line in kernel_threads(vm, "ksoftirqd")},
@@ -78,4 +85,4 @@ def scenario(lab, kernel):
     vm.check_output("systemctl restart netkeel")
     expect("by the unit", check(vm, "/etc/netkeel/profile.yaml")[0], 0)
     for name in names:
-        expect("each", {thread[1:] for thread in threads(vm, name)}, {("1", "45")})
+        expect("each", {thread[1:] for thread in listed(vm, name)}, {("1", "45")})
