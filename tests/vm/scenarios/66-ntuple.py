@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""ntuple rules on ixgbe and igb, as ethtool(8) sees them: a feed goes where its rule says, others' rules stay, what a
+"""ntuple rules on ixgbe, as ethtool(8) sees them: a feed goes where its rule says, others' rules stay, what a
 driver loses comes back, and a rollback leaves what was there, each rule at its place."""
 from lab import Igb, Ixgbe, expect, install_netkeel, wait_until
 from witness import check, combined, not_ok, statistic
@@ -111,34 +111,13 @@ def with_fewer_channels(vm, card, name):
     expect("theirs is back, at its place", (combined(vm, name), rules(vm, name)), (4, before))
 
 
-def on_igb(vm, card, name):
-    vm.check_output(f"ethtool -L {name} combined 2")
-    vm.wait_up(card)
-    vm.check_output(f"ethtool -N {name} flow-type ether proto 0x88f7 action 1")
-    before = rules(vm, name)
+def on_igb(vm, name):
+    """82576, which QEMU has: igb takes rules of i350 and newer only."""
     write(vm, "ether", "igb", f"    ntuple: {{{ETHER}: queue 0}}\n")
-    write(vm, "other", "igb", f"    ntuple: {{{ETHER}: queue 1}}\n")
-    write(vm, "nowhere", "igb", f"    ntuple: {{{ETHER}: drop}}\n")
-    write(vm, "more", "igb", f"    channels: {{combined: 4}}\n    ntuple: {{{ETHER}: queue 3}}\n")
-    expect("inserted", apply(vm, "ether", leave=False)[0], 0)
-    mine = rules(vm, name)
-    expect("beside the other", (mine["15"], len(mine)), (before["15"], 2))
-    expect("again, nothing to do", "0 changed" in apply(vm, "ether")[1], True)
-    expect("to another queue", apply(vm, "other", leave=False)[0], 0)
-    expect("at its place", ("queue 1" in rules(vm, name)["14"], len(rules(vm, name))), (True, 2))
-    rc, out = apply(vm, "nowhere", leave=False)
-    expect("what igb refuses leaves all as it was",
-           (rc, "igb takes ether" in out, "queue 1" in rules(vm, name)["14"]), (3, True, True))
-    vm.check_output(f"ip link set {name} down; ip link set {name} up")
-    vm.wait_up(card)
-    expect("igb forgets nothing", check(vm, "/root/other.yaml")[0], 0)
-    roll_back(vm, card, before="ether")
-    expect("to what was", rules(vm, name), before)
-    expect("to a queue that the same run makes", apply(vm, "more")[0], 0)
-    vm.wait_up(card)
-    expect("there it is", "queue 3" in rules(vm, name)["14"], True)
-    roll_back(vm, card)
-    expect("fewer channels again, and no rule", (combined(vm, name), rules(vm, name)), (2, before))
+    rc, out = apply(vm, "ether", leave=False)
+    expect("refused, with the kernel's words and nothing changed",
+           (rc, "Operation not supported" in out, "0 changed" in out, rules(vm, name)),
+           (2, True, True, {}))
 
 
 def scenario(lab, kernel):
@@ -150,4 +129,4 @@ def scenario(lab, kernel):
     beside_others(vm, ixgbe, name)
     lost_and_found(vm, ixgbe, name)
     with_fewer_channels(vm, ixgbe, name)
-    on_igb(vm, igb, vm.wait_up(igb))
+    on_igb(vm, vm.wait_up(igb))
