@@ -68,7 +68,7 @@ std::string UnknownField(const FlowKind& kind, std::string_view word) {
   for (const auto fields : {FlowFieldsOf(kind.flow), ExtensionFields()}) {
     for (const FlowField& field : fields) known.emplace_back(field.word);
   }
-  return Unknown(word, std::move(known), "field of " + std::string(kind.word));
+  return Unknown(word, known, "field of " + std::string(kind.word));
 }
 
 /// The words of one field, from `words[at]` on; `at` is behind them afterwards.
@@ -150,7 +150,7 @@ tl::expected<FlowRule, std::string> RuleOf(std::string_view match) {
   if (kind == kFlowKinds.end()) {
     std::vector<std::string> known;
     for (const FlowKind& each : kFlowKinds) known.emplace_back(each.word);
-    return tl::unexpected(Unknown(first, std::move(known), "kind of packets"));
+    return tl::unexpected(Unknown(first, known, "kind of packets"));
   }
   FlowRule rule;
   rule.spec.flow_type = kind->flow;
