@@ -6,11 +6,15 @@
 namespace netkeel {
 namespace {
 
+/// With the device's name for `%`.
+std::string Named(std::string text, const Device& device) {
+  const size_t place = text.find('%');
+  if (place != std::string::npos) text.replace(place, 1, device.name);
+  return text;
+}
+
 std::string FileOf(const KeyDescriptor& row, const Device& device) {
-  std::string path(row.file);
-  const size_t place = path.find('%');
-  if (place != std::string::npos) path.replace(place, 1, device.name);
-  return path;
+  return Named(std::string(row.file), device);
 }
 
 Result<Value> ReadRow(const Kernel& kernel, const std::string& path, KeyType type) {
@@ -39,7 +43,7 @@ Observation FileRows::Observe(const Kernel& kernel, const Device& device,
     if (value) {
       seen.values[address] = std::move(*value);
     } else if (value.error().code == ErrorCode::kNotFound) {
-      seen.problems[address] = {ErrorCode::kUnsupported, WhyAbsent(kernel, row)};
+      seen.problems[address] = {ErrorCode::kUnsupported, Named(WhyAbsent(kernel, row), device)};
     } else {
       seen.problems[address] = value.error();
     }

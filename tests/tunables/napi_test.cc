@@ -19,8 +19,8 @@ const Value kOff = std::string("off");
 
 uint64_t N(uint64_t number) { return number; }
 
-TunableProbe Napi(RecordedKernel& kernel) {
-  TunableProbe probe(MakeNapi(), kernel, Interface(kernel, "eth0"));
+TunableProbe Napi(RecordedKernel& kernel, const std::string& name = "eth0") {
+  TunableProbe probe(MakeNapi(), kernel, Interface(kernel, name));
   probe.Look();
   return probe;
 }
@@ -36,6 +36,12 @@ TEST(NapiTest, ADeviceWithoutAListIsJudgedByItsFiles) {
   EXPECT_EQ(napi.StatusOf("threaded", kOn), Status::kOk);
   EXPECT_EQ(napi.StatusOf("gro_flush_timeout", N(200000)), Status::kOk);
   EXPECT_EQ(napi.StatusOf("napi_defer_hard_irqs", N(100)), Status::kDrift);
+}
+
+TEST(NapiTest, AFileThatIsNotThereIsNamedWithTheInterface) {
+  RecordedKernel kernel = LoadTestTree("qemu-igb-4q");
+  EXPECT_THAT(Napi(kernel, "eth4").Problem("threaded").message,
+              HasSubstr("no file /sys/class/net/eth4/threaded"));
 }
 
 TEST(NapiTest, AWriteReachesEveryNapi) {
