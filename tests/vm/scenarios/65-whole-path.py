@@ -14,12 +14,17 @@ host:
              net.core.rps_sock_flow_entries: 4096}
     irq: {default_smp_affinity: rx}
     workqueue: {cpumask: rx}
+    ksoftirqd: {policy: fifo, priority: 2}
+    boot: {mitigations: "off", nosmt: absent, skew_tick: {value: absent, audit: true}}
+    modules: {virtio_net.parameters.napi_tx: Y}
   - when: {kernel: {at-least: "6.1"}, virtual: true}
     sysctl: {net.core.dev_weight: 128}
   - when: {virtual: false}
     sysctl: {net.core.dev_weight: 32}
 interfaces:
   - match: {driver: [ixgbe, igb]}
+    driver: {version: {at-least: "6.1"}}
+    power: {control: on}
     channels: {combined: 2}
     rings: {rx: 1024, tx: 1024}
     pause: {autoneg: off, rx: off, tx: off}
@@ -30,9 +35,16 @@ interfaces:
     coalesce: {rx-usecs: 50}
     flow-hash: {udp4: sdfn}
     rss: {indirection: weight 3 1}
-    napi: {gro_flush_timeout: 20000, napi_defer_hard_irqs: 2}
+    napi: {gro_flush_timeout: 20000, napi_defer_hard_irqs: 2, threaded: on}
+    napi-threads: {affinity: one-to-one, cpus: rx, policy: fifo, priority: 45}
     queues: {xps_rxqs: one-to-one, rps_cpus: rx, rps_flow_cnt: 1024}
     irq: {affinity: one-to-one, cpus: rx}
+  - match: {driver: ixgbe}
+    features: {rx-ntuple-filter: on}
+    ntuple: {udp4 dst-ip 239.0.0.1 dst-port 30001: queue 1}
+  - match: {driver: virtio_net}
+    when: {kernel: {at-least: "6.13"}}
+    napi-set: {irq-suspend-timeout: 100000}
   - match: {driver: virtio_net}
     link: {mtu: 1400}
     features: {tso: off}
@@ -50,12 +62,15 @@ def seen(vm, name):
     return vm.check_output(
         f"{{ {tools} ; ethtool -n {name} rx-flow-hash udp4 ; }} 2>&1; ip -d link show {name}; "
         f"sysctl net.ipv4.conf.{name} net.ipv6.conf.{name} 2>/dev/null | grep -v -e stable_secret; "
-        f"cd {folder}; grep -s . gro_flush_timeout napi_defer_hard_irqs threaded queues/*/*; true")
+        f"cd {folder}; grep -s . gro_flush_timeout napi_defer_hard_irqs threaded "
+        "queues/*/* device/power/control; true")
 
 
 def of_host(vm):
     return vm.check_output("sysctl net.core net.ipv4.ip_forward 2>/dev/null; "
-                           "cat /proc/irq/default_smp_affinity /sys/devices/virtual/workqueue/cpumask")
+                           "cat /proc/irq/default_smp_affinity /sys/devices/virtual/workqueue/cpumask; "
+                           "for pid in $(pgrep '^ksoftirqd/'); do "
+                           "echo $(cat /proc/$pid/comm) $(awk '{print $41, $40}' /proc/$pid/stat); done")
 
 
 def words_of(vm, command):
@@ -86,6 +101,10 @@ def audit(vm, name):
     # igb has a vector for each direction of so few queues, ixgbe one for both.
     pins = {vector: cpus for vector, cpus in affinities(vm, name).items() if vector[-1].isdigit()}
     expect("interrupts", pins, {vector: vector[-1] for vector in pins})
+    threads = vm.check_output(
+        f"for comm in $(grep -l '^napi/{name}-' /proc/[0-9]*/comm); do "
+        "awk '{print $41, $40}' $(dirname $comm)/stat; done").splitlines()
+    expect("threads", set(threads), {"1 45"})
 
 
 def scenario(lab, kernel):
@@ -100,6 +119,9 @@ def scenario(lab, kernel):
     expect("applied", (rc, out + err if rc else ""), (0, ""))
     for card in (ixgbe, igb):
         audit(vm, vm.wait_up(card))
+    rules = vm.check_output(f"ethtool -n {names[0]}")
+    expect("rule", ("Dest port: 30001" in rules, "Direct to queue 1" in rules), (True, True))
+    expect("ksoftirqd", " 1 2" in of_host(vm).splitlines()[-1], True)
     # An idle queue's interrupt moves with its next one, which is as wanted.
     rc, findings = check(vm, "/root/p.yaml")
     expect("all as wanted", (rc, [address for address in not_ok(findings)
