@@ -7,6 +7,7 @@
 #include "host/cmdline.h"
 #include "kernel/judged_lines.h"
 #include "tunables/boot_rows.h"
+#include "tunables/expectation.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 #include "tunables/resolve.h"
@@ -174,7 +175,7 @@ std::string WaitingForReboot(const Value& wanted, const std::string& file) {
          ", waiting for a reboot";
 }
 
-class Boot : public Tunable {
+class Boot : public Expectation {
  public:
   const Descriptor& descriptor() const override { return BootDescriptor(); }
 
@@ -216,17 +217,6 @@ class Boot : public Tunable {
       return {Status::kPending, WaitingForReboot(wanted, file)};
     }
     return {Status::kDrift, Advice(wanted, address, observed)};
-  }
-
-  std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,
-                              const State& /*observed*/) const override {
-    return {};  // an expectation: nothing here is ever written
-  }
-
-  Result<std::string> Apply(Kernel& /*kernel*/, const Device& /*device*/,
-                            const Step& /*step*/) const override {
-    return Fail(ErrorCode::kUnsupported,
-                "kernel parameters are given at boot, netkeel only audits");
   }
 
  private:

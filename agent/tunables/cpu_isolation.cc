@@ -8,6 +8,7 @@
 #include "host/cpu_files.h"
 #include "host/isolated_cpus.h"
 #include "tunables/cpu_expectations.h"
+#include "tunables/expectation.h"
 #include "tunables/factories.h"
 
 namespace netkeel {
@@ -209,7 +210,7 @@ Verdict JudgeCount(uint64_t count, const CpuSet& actual, const State& observed,
   return verdict;
 }
 
-class CpuIsolation : public Tunable {
+class CpuIsolation : public Expectation {
  public:
   const Descriptor& descriptor() const override { return CpuDescriptor(); }
 
@@ -261,16 +262,6 @@ class CpuIsolation : public Tunable {
   std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
     if (address.key.ends_with(kConfigured)) return KeyPlace{address.key, ""};
     return Tunable::PlaceOf(address, observed);
-  }
-
-  std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,
-                              const State& /*observed*/) const override {
-    return {};  // an expectation: nothing here is ever written
-  }
-
-  Result<std::string> Apply(Kernel& /*kernel*/, const Device& /*device*/,
-                            const Step& /*step*/) const override {
-    return Fail(ErrorCode::kUnsupported, "CPU isolation is set at boot, netkeel only audits it");
   }
 };
 

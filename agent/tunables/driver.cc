@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "tunables/expectation.h"
 #include "tunables/factories.h"
 #include "tunables/version_wish.h"
 
@@ -46,7 +47,7 @@ std::string Advice(const Address& address, const Device& device, const State& ob
   return "install that version of " + Printable(device.driver) + " and load it anew, or reboot";
 }
 
-class Driver : public Tunable {
+class Driver : public Expectation {
  public:
   const Descriptor& descriptor() const override { return kDescriptor; }
 
@@ -90,16 +91,6 @@ class Driver : public Tunable {
   std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
     if (address.key == kFirmware || address.key == kOfKernel) return std::nullopt;
     return Tunable::PlaceOf(address, observed);
-  }
-
-  std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,
-                              const State& /*observed*/) const override {
-    return {};  // an expectation: nothing here is ever written
-  }
-
-  Result<std::string> Apply(Kernel& /*kernel*/, const Device& /*device*/,
-                            const Step& /*step*/) const override {
-    return Fail(ErrorCode::kUnsupported, "versions are the operator's, netkeel only audits them");
   }
 };
 

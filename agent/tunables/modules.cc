@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "host/boot_config.h"
 #include "kernel/judged_lines.h"
+#include "tunables/expectation.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 #include "tunables/version_wish.h"
@@ -176,7 +177,7 @@ std::string Advice(const Address& address, const std::string& wanted, const Stat
   return "boot with " + at_boot + ": " + HowToBootWith(at_boot, has(kGrubby));
 }
 
-class Modules : public Tunable {
+class Modules : public Expectation {
  public:
   const Descriptor& descriptor() const override { return ModulesDescriptor(); }
 
@@ -217,16 +218,6 @@ class Modules : public Tunable {
                     const State& observed) const override {
     if (IsMet(address.key, wanted, observed.at(address))) return {};
     return {Status::kDrift, Advice(address, ToText(wanted), observed)};
-  }
-
-  std::vector<Step> MakeSteps(const Device& /*device*/, const std::vector<Change>& /*changes*/,
-                              const State& /*observed*/) const override {
-    return {};  // an expectation: nothing here is ever written
-  }
-
-  Result<std::string> Apply(Kernel& /*kernel*/, const Device& /*device*/,
-                            const Step& /*step*/) const override {
-    return Fail(ErrorCode::kUnsupported, "modules are the operator's, netkeel only audits them");
   }
 
  private:
