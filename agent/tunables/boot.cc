@@ -69,9 +69,9 @@ Error Missing(Error error) {
 
 /// `present` without a value; numbers as such. A value that reads like a word of ours is in quotes.
 Value ValueOf(const BootParameter& parameter) {
-  if (!parameter.value) return std::string(kPresent);
+  if (!parameter.value) return std::string(kPresentWord);
   const std::string& value = *parameter.value;
-  if (value.empty() || value == kPresent || value == kAbsent) return '"' + value + '"';
+  if (value.empty() || value == kPresentWord || value == kAbsentWord) return '"' + value + '"';
   const auto number = ParseUnsigned(value);
   if (number && std::to_string(*number) == value) return *number;
   return value;
@@ -79,7 +79,7 @@ Value ValueOf(const BootParameter& parameter) {
 
 /// Of the one that counts.
 Value ValueOf(const std::vector<BootParameter>& given, std::string_view name) {
-  if (given.empty()) return std::string(kAbsent);
+  if (given.empty()) return std::string(kAbsentWord);
   const bool first = OccurrenceOf(name) == Occurrence::kFirst;
   return ValueOf(first ? given.front() : given.back());
 }
@@ -117,7 +117,7 @@ void ObserveParameter(const Lines& lines, const std::string& key, Observation& s
 }
 
 bool IsMet(const Value& wanted, const Value& actual) {
-  if (wanted == Value{std::string(kPresent)}) return actual != Value{std::string(kAbsent)};
+  if (wanted == Value{std::string(kPresentWord)}) return actual != Value{std::string(kAbsentWord)};
   return SameWords(wanted, actual);
 }
 
@@ -144,16 +144,16 @@ std::string WithoutIt(const Address& address, const State& observed) {
   if (observed.contains({address.device, address.tunable, address.key + kGrubby})) {
     return advice + ": grubby --update-kernel=ALL --remove-args=" + address.key;
   }
-  const bool configured = next != observed.end() && next->second != Value{std::string(kAbsent)};
+  const bool configured = next != observed.end() && next->second != Value{std::string(kAbsentWord)};
   return advice + (configured ? ": it is in " + Companion(observed, address, kConfiguredIn) : "");
 }
 
 /// What to change at boot, and how.
 std::string Advice(const Value& wanted, const Address& address, const State& observed) {
   const std::string text = ToText(wanted);
-  if (text == kAbsent) return WithoutIt(address, observed);
+  if (text == kAbsentWord) return WithoutIt(address, observed);
   BootParameter parameter{address.key, std::nullopt};
-  if (text != kPresent) parameter.value = text;
+  if (text != kPresentWord) parameter.value = text;
   const std::string advice = "boot with " + ToText(parameter);
   const std::string written = Companion(observed, address, kWritten);
   const Occurrence counts = OccurrenceOf(address.key);
@@ -170,7 +170,7 @@ std::string Advice(const Value& wanted, const Address& address, const State& obs
 }
 
 std::string WaitingForReboot(const Value& wanted, const std::string& file) {
-  const bool absent = wanted == Value{std::string(kAbsent)};
+  const bool absent = wanted == Value{std::string(kAbsentWord)};
   return (absent ? "not in the boot configuration (" + file + ')' : "configured in " + file) +
          ", waiting for a reboot";
 }

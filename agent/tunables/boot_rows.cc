@@ -9,7 +9,7 @@
 namespace netkeel {
 namespace {
 
-constexpr std::array<std::string_view, 2> kPresence{kPresent, kAbsent};
+constexpr std::array<std::string_view, 2> kPresence{kPresentWord, kAbsentWord};
 
 constexpr KeyDescriptor Parameter(std::string_view name, std::string_view help) {
   return {.name = name, .type = KeyType::kText, .names = kPresence, .help = help};

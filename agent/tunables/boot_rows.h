@@ -6,8 +6,8 @@
 namespace netkeel {
 
 /// How a parameter without a value, and one that is not on the line, are written.
-inline constexpr std::string_view kPresent = "present";
-inline constexpr std::string_view kAbsent = "absent";
+inline constexpr std::string_view kPresentWord = "present";
+inline constexpr std::string_view kAbsentWord = "absent";
 
 /// The kernel parameters that are known by heart; a profile may name any.
 std::span<const KeyDescriptor> BootRows();

@@ -140,7 +140,7 @@ class Ntuple : public Tunable {
   std::optional<Value> NothingAt(const Address& address, const State& observed) const override {
     const bool seen = observed.contains({address.device, address.tunable, kPlaces});
     if (!seen || !IsWritable(address.key)) return std::nullopt;
-    return std::string(kAbsent);
+    return std::string(kAbsentRule);
   }
 
   /// Those that go first: their places and, with ixgbe, their masks stand in the way of others.
@@ -149,7 +149,7 @@ class Ntuple : public Tunable {
     std::vector<Step> steps;
     for (const bool goes : {true, false}) {
       for (const Change& change : changes) {
-        if ((change.after == Value{std::string(kAbsent)}) != goes) continue;
+        if ((change.after == Value{std::string(kAbsentRule)}) != goes) continue;
         Step step;
         step.device = device.name;
         step.tunable = kDescriptor.name;
@@ -202,7 +202,7 @@ class Ntuple : public Tunable {
       if (address.device != device.name || address.tunable != kDescriptor.name) continue;
       const auto highest = HighestQueueOf(RulesOf(ToText(value)));
       if (!IsWritable(address.key) || !highest || *highest < queues) continue;
-      changes.push_back({address, value, std::string(kAbsent)});
+      changes.push_back({address, value, std::string(kAbsentRule)});
     }
     auto steps = MakeSteps(device, changes, observed);
     for (Step& step : steps) step.effect = "so that fewer channels are not refused";

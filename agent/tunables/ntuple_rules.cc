@@ -63,7 +63,7 @@ std::string WrongWithMatch(std::string_view key) {
 }
 
 std::string WrongWithRule(std::string_view text) {
-  if (text == kAbsent) return "";
+  if (text == kAbsentRule) return "";
   const PlacedAction wanted = ActionOf(text);
   const auto rule = RuleOf("ether", wanted.action);
   if (!rule) return rule.error();
@@ -74,7 +74,7 @@ std::string WrongWithRule(std::string_view text) {
 
 RuleList RulesOf(std::string_view text) {
   RuleList rules;
-  if (text == kAbsent) return rules;
+  if (text == kAbsentRule) return rules;
   while (true) {
     const size_t end = text.find(kGlue);
     rules.push_back(ActionOf(text.substr(0, end)));
@@ -89,7 +89,7 @@ std::string TextOf(const RuleList& rules) {
     texts.push_back(each.action);
     if (each.place) texts.back() += std::string(kLocation) + std::to_string(*each.place);
   }
-  return texts.empty() ? std::string(kAbsent) : Join(texts, kGlue);
+  return texts.empty() ? std::string(kAbsentRule) : Join(texts, kGlue);
 }
 
 bool Meets(const RuleList& present, const RuleList& wanted) {
@@ -103,7 +103,7 @@ bool Meets(const RuleList& present, const RuleList& wanted) {
 std::optional<uint64_t> QueueOf(std::string_view text) {
   const auto rule = RuleOf("ether", ActionOf(text).action);
   const bool is_own = rule && rule->spec.ring_cookie <= UINT32_MAX &&
-                      (rule->spec.flow_type & FLOW_RSS) == 0 && text != kAbsent;
+                      (rule->spec.flow_type & FLOW_RSS) == 0 && text != kAbsentRule;
   return is_own ? std::optional<uint64_t>(rule->spec.ring_cookie) : std::nullopt;
 }
 

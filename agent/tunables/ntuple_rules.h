@@ -22,7 +22,7 @@ struct PlacedAction {
 };
 using RuleList = std::vector<PlacedAction>;
 
-inline constexpr std::string_view kAbsent = "absent";
+inline constexpr std::string_view kAbsentRule = "absent";
 
 // What a profile may say: the packets, and what becomes of them.
 inline constexpr std::string_view kMatchPattern =

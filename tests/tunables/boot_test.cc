@@ -16,8 +16,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kGrub = "/etc/default/grub";
-const Value kGone = std::string(kAbsent);
-const Value kThere = std::string(kPresent);
+const Value kGone = std::string(kAbsentWord);
+const Value kThere = std::string(kPresentWord);
 
 TreeBuilder Booted(const std::string& line) {
   TreeBuilder builder;

@@ -16,8 +16,9 @@ constexpr const char* kFeature = "rx-ntuple-filter";
 Wishes RulesOfProfile(const Subject& subject) {
   Wishes rules = WishesOf(subject.look, subject.device.name,
                           [](const Address& address) { return address.tunable == kTunable; });
-  std::erase_if(rules,
-                [](const auto& rule) { return rule.second->value == Value{std::string(kAbsent)}; });
+  std::erase_if(rules, [](const auto& rule) {
+    return rule.second->value == Value{std::string(kAbsentRule)};
+  });
   return rules;
 }
 
