@@ -32,7 +32,7 @@ Error Problems::ToError() const {
       break;
     }
     const Source where{Printable(files_[problem.file]), problem.line};
-    lines.push_back(ToText(where) + ": " + problem.what);
+    lines.push_back(ToText(where) + ": " + Printable(problem.what));
   }
   return {ErrorCode::kBadInput, Join(lines, "\n"), 0};
 }

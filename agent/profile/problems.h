@@ -13,12 +13,13 @@ namespace netkeel {
 /// Everything found wrong with a profile and with all that it extends.
 class Problems {
  public:
-  /// `what` is "what; what to do". Line 0: the file as a whole.
+  /// `what` is "what; what to do", and may repeat words of the file raw. Line 0: the file as a
+  /// whole.
   void Add(const std::string& file, int line, std::string what);
 
   bool Empty() const { return problems_.empty(); }
 
-  /// kBadInput, one problem a line: file by file as first met, each in line order.
+  /// kBadInput, one problem a line: file by file as first met, each in line order; printable.
   Error ToError() const;
 
  private:

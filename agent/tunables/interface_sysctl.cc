@@ -156,7 +156,7 @@ std::string WrongWith(std::string_view key) {
     const std::string own =
         std::string(parts[1]) + '.' + std::string(parts[2]) + '.' + std::string(parts[4]);
     return start + (of_all ? " is of the host; it belongs under `sysctl:` under `host:`"
-                           : " names an interface, which `match:` does here; write " + own);
+                           : " names an interface, which `match:` does here; write " + Quote(own));
   }
   if (of_host) return start + " is of the host; it belongs under `sysctl:` under `host:`";
   const bool known = parts.size() == 3 && !parts[2].empty() &&

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -64,6 +65,28 @@ TEST(ProfilesTest, EveryBadProfileIsRefusedWithTheMessageItExpects) {
     EXPECT_EQ(profile.error().code, ErrorCode::kBadInput) << path;
     EXPECT_EQ(WithoutFiles(profile.error().message), ExpectedOf(path)) << path;
   }
+}
+
+/// A return and a character that turns the line round: YAML takes both amid a word.
+TEST(ProfilesTest, NoMessageRepeatsWhatATerminalActsOn) {
+  const LoadOptions options{Descriptors(), {"../profiles"}, Caller{}};
+  const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  size_t refused = 0;
+  for (const std::string& path : ProfilesIn("profiles/bad")) {
+    const std::string text = ReadAll(path);
+    for (size_t at = 1; at < text.size(); ++at) {
+      if (!in_word(text[at - 1]) || in_word(text[at])) continue;
+      for (const std::string_view raw : {"\r\r", "\u202E"}) {
+        const auto profile = ParseProfileWith(std::string(text).insert(at, raw), path, options);
+        if (profile) continue;
+        ++refused;
+        for (const std::string_view line : Split(profile.error().message, "\n")) {
+          EXPECT_EQ(line, Printable(line)) << path << ", byte " << at;
+        }
+      }
+    }
+  }
+  EXPECT_GE(refused, 1000U);
 }
 
 TEST(ProfilesTest, EveryGoodProfileLoads) {
