@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 #include "base/text.h"
@@ -12,6 +13,8 @@ namespace {
 bool IsControl(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
 }
+
+bool IsAlnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 /// What is wrong in one line, if anything is.
 std::optional<std::string> WrongIn(std::string_view line) {
@@ -41,12 +44,11 @@ size_t CommentOf(std::string_view line) {
   return std::string_view::npos;
 }
 
-/// Whether a text that may span lines can begin in it: a quoted or a block one. Quotes within a
-/// word open nothing.
+/// Whether a text that may span lines can begin in it: a quoted or a block one. Behind a letter or
+/// a digit these signs open nothing; of other places only the parser knows.
 bool OpensText(std::string_view line) {
-  constexpr std::string_view kBefore = " \t[{,:";
   size_t at = line.find_first_of("\"'|>");
-  while (at != std::string_view::npos && at > 0 && kBefore.find(line[at - 1]) == kBefore.npos) {
+  while (at != std::string_view::npos && at > 0 && IsAlnum(line[at - 1])) {
     at = line.find_first_of("\"'|>", at + 1);
   }
   return at != std::string_view::npos;

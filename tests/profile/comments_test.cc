@@ -19,8 +19,9 @@ TEST(CommentsTest, ACommentIsCutToItsSign) {
 }
 
 TEST(CommentsTest, ATextThatMaySpanLinesIsLeftAsItIsAndAllBehindIt) {
-  for (const char* const text : {"a: 'x\n  # y'\n", "a: \"x\n # y\"\n# z\n", "a: |\n  # y\n",
-                                 "a: >-\n  # y\n# z\n", "[b,'x\n # y']\n", "{b:\"x\n # y\"}\n"}) {
+  for (const char* const text :
+       {"a: 'x\n  # y'\n", "a: \"x\n # y\"\n# z\n", "a: |\n  # y\n", "a: >-\n  # y\n# z\n",
+        "[[b]'x\n # y']\n", "[b,'x\n # y']\n", "{b:\"x\n # y\"}\n"}) {
     EXPECT_EQ(WithoutComments(text), text);
   }
   EXPECT_EQ(WithoutComments("# it's\na: 'b' # c\n# d\n"), "#\na: 'b' # c\n# d\n");
