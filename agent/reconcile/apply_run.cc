@@ -123,6 +123,7 @@ Result<void> ApplyRun::MakeRound(SignalHold& signals) {
     if (!IsPassing(failure)) return Fail(At(AddressesOf(failure.step), failure.error));
     kernel_.Pause(kBeforeLookingForIt);
   }
+  if (!execution.lost.empty()) return Fail(ErrorCode::kIo, Join(execution.lost, "; "));
   if (auto looked = LookAgain(); !looked) return looked;
   if (learner_.Settle(look_, planned_.plan)) {
     if (auto planned = PlanAnew(); !planned) return planned;

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/text.h"
+#include "reconcile/bystanders.h"
 #include "reconcile/link.h"
 #include "tunables/shown.h"
 
@@ -21,7 +22,7 @@ class Executor {
       if (step.disruptive) {
         ResetOnce(plan, step.device);
       } else if (!reshaped_.contains(step.device)) {
-        MakeStep(step);
+        MakeQuietly(step);
       }
     }
     return std::move(execution_);
@@ -38,11 +39,13 @@ class Executor {
     Link before = LookAtLink(kernel_, interface);
     before.carrier = before.carrier || options_.carriers.contains(interface);
     before.ifindex = look_.devices.at(interface).ifindex;
+    const Bystanders bystanders(kernel_, catalog_, look_, look_.devices.at(interface));
     const auto downs = DownsOf(kernel_, interface);
     const Step* last = nullptr;
     Outage outage;
     for (const Step& step : plan) {
-      if (step.device != interface || !step.disruptive || IsOver() || !MayReset(step)) continue;
+      if (step.device != interface || !step.disruptive || IsOver()) continue;
+      if (!MayReset(step) || !LeavesAlone(bystanders, step)) continue;
       MakeStep(step);
       last = &step;
       ++outage.requests;
@@ -57,6 +60,36 @@ class Executor {
       const auto now = DownsOf(kernel_, interface);
       if (downs && now && *now >= *downs) outage.downs = *now - *downs;
       execution_.outages[interface] = outage;
+    }
+    BringBack(bystanders, interface);
+  }
+
+  /// A step that takes no link down, nobody's.
+  void MakeQuietly(const Step& step) {
+    if (!step.reshapes) return MakeStep(step);
+    const Bystanders bystanders(kernel_, catalog_, look_, look_.devices.at(step.device));
+    if (!LeavesAlone(bystanders, step)) return;
+    MakeStep(step);
+    BringBack(bystanders, step.device);
+  }
+
+  bool LeavesAlone(const Bystanders& bystanders, const Step& step) {
+    const auto passes = bystanders.LetPass(step);
+    if (!passes) execution_.failures.push_back({step, passes.error()});
+    return passes.has_value();
+  }
+
+  void BringBack(const Bystanders& bystanders, const std::string& interface) {
+    const auto [count, lost] = bystanders.BringBack(kernel_);
+    if (count > 0) {
+      const std::string back = count == 1 ? " rule of others; it is back as it was"
+                                          : " rules of others; they are back as they were";
+      execution_.warnings.push_back(interface + ": the reset deleted " + std::to_string(count) +
+                                    back);
+    }
+    for (const Error& error : lost) {
+      execution_.lost.push_back(
+          interface + ": the reset deleted a rule of others, which is gone: " + error.message);
     }
   }
 

@@ -36,6 +36,7 @@ struct Execution {
   std::vector<Step> done;
   std::vector<Failure> failures;          ///< at most one where execution stops at the first
   std::vector<std::string> warnings;      ///< what the kernel says of steps that it made
+  std::vector<std::string> lost;          ///< what a reset took from others, and is not back
   Refusals refusals;                      ///< vectors that cannot be moved: no failure of the whole
   std::map<Address, std::string> held;    ///< left out, since its link was up by then; and why
   std::map<std::string, Outage> outages;  ///< of live links that were reset
@@ -53,8 +54,9 @@ struct ExecuteOptions {
 /// Makes the plan's steps in order, but the disruptive ones of one interface together, so that its
 /// link goes down once, and then waits for that link before the next interface is reset: its
 /// carrier, and of a bond's port the bond's monitor and LACP. Not coming back is a failure. Whether
-/// a live link may be reset is decided anew right before each such step. Behind a step that
-/// reshapes its device the rest of that device's plan is stale and left out.
+/// a live link may be reset is decided anew right before each such step. What a reset takes along
+/// of others is set again behind it; a step that it could not outlive is a failure. Behind a step
+/// that reshapes its device the rest of that device's plan is stale and left out.
 Execution Execute(Kernel& kernel, const Catalog& catalog, const Look& look, const Plan& plan,
                   const ExecuteOptions& options);
 

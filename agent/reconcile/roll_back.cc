@@ -31,6 +31,7 @@ class RollBackRun {
       planned = LookAndPlan();
     }
     std::vector<std::string> lines = LinesOf(planned.findings);
+    lines.insert(lines.end(), lost_.begin(), lost_.end());
     AddMissingCarriers(lines);
     return lines;
   }
@@ -49,6 +50,7 @@ class RollBackRun {
 
   void Remember(const Execution& execution) {
     learner_.Note(execution, look_);
+    lost_.insert(lost_.end(), execution.lost.begin(), execution.lost.end());
     for (const Failure& failure : execution.failures) {
       for (const Change& change : failure.step.changes) {
         if (++tries_[change.address] < kTriesEach) continue;
@@ -90,6 +92,7 @@ class RollBackRun {
   const ExecuteOptions options_;
   Look look_;
   std::map<Address, int> tries_;
+  std::vector<std::string> lost_;  ///< with its resets
 };
 
 }  // namespace

@@ -143,6 +143,8 @@ class Ntuple : public Tunable {
     return std::string(kAbsentRule);
   }
 
+  bool GoesWithReset() const override { return true; }
+
   /// Those that go first: their places and, with ixgbe, their masks stand in the way of others.
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& /*observed*/) const override {

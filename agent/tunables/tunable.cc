@@ -86,6 +86,8 @@ std::optional<Value> Tunable::NothingAt(const Address& /*address*/,
   return std::nullopt;
 }
 
+bool Tunable::GoesWithReset() const { return false; }
+
 bool Tunable::SetsToo(std::string_view /*key*/, std::string_view /*other*/) const { return false; }
 
 const Tunable* FindTunable(const Catalog& catalog, std::string_view name) {

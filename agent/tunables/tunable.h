@@ -86,6 +86,10 @@ class Tunable {
   /// reason.
   virtual std::optional<Value> NothingAt(const Address& address, const State& observed) const;
 
+  /// Whether a reset of the device may take values along, of whomever, that mean the same behind
+  /// it: rules.
+  virtual bool GoesWithReset() const;
+
   /// Whether Linux sets the host's `other` as well when its `key` is changed, so that both are put
   /// back.
   virtual bool SetsToo(std::string_view key, std::string_view other) const;

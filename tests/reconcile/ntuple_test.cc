@@ -125,9 +125,10 @@ TEST_F(NtupleRunTest, RulesOfOursComeBackBehindAChangeOfChannelsOfTheSameRun) {
   const EthtoolFields before = Rules(kernel);
   const std::string settings = "    channels: {combined: 2}\n" + Wish(kFeed, "queue 1");
   EXPECT_EQ(Apply(kernel, settings).exit_code, ExitCode::kAsWanted);
-  EXPECT_EQ(Rule(kernel, "15"), Text(kFeed, "queue 1"));
+  EXPECT_EQ(Rule(kernel, "14"), Text(kFeed, "queue 1"));
+  EXPECT_EQ(Rule(kernel, "15"), Text(kOther, "queue 1"));
   EXPECT_EQ(RollBack(kernel).exit_code, ExitCode::kAsWanted);
-  EXPECT_EQ(Rules(kernel), before) << "others' as well, which the driver had deleted";
+  EXPECT_EQ(Rules(kernel), before);
 }
 
 TEST_F(NtupleRunTest, ARuleOfOursIsNoHindranceForFewerChannels) {
@@ -143,7 +144,34 @@ TEST_F(NtupleRunTest, ARuleOfOthersIsNotDeletedForFewerChannels) {
   const EthtoolFields before = Rules(kernel);
   const Report report = Apply(kernel, "    channels: {combined: 2}\n");
   EXPECT_EQ(report.exit_code, ExitCode::kRolledBack);
-  EXPECT_THAT(report.messages, Contains(HasSubstr("existing ntuple filter settings")));
+  EXPECT_THAT(report.messages, Contains(HasSubstr("ether proto 0x88f7 is queue 3 loc 15, which "
+                                                  "could not stay, and is not this profile's")));
+  EXPECT_EQ(Rules(kernel), before);
+  EXPECT_THAT(kernel.writes(), IsEmpty()) << "no reset for nothing";
+}
+
+TEST_F(NtupleRunTest, RulesOfOthersThatAResetDeletesAreBackBehindIt) {
+  RecordedKernel kernel =
+      Card("ixgbe", {{"rule/15", Text(kOther, "queue 1")}, {"rule/7", Text(kFeed, "drop")}});
+  const EthtoolFields before = Rules(kernel);
+  const std::string more = "    channels: {combined: 8}\n";
+  const Report report = Apply(kernel, more);
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_THAT(report.messages, Contains("eth0: the reset deleted 2 rules of others; they are back "
+                                        "as they were"));
+  EXPECT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(Rules(kernel), before);
+  EXPECT_EQ(Apply(kernel, more).changes.size(), 0U);
+  EXPECT_EQ(RollBack(kernel).exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(Rules(kernel), before) << "though the record of the apply has none of them";
+}
+
+TEST_F(NtupleRunTest, ARuleOfOthersThatIsOnlyAuditedIsBackAsWell) {
+  RecordedKernel kernel = Ixgbe();
+  const EthtoolFields before = Rules(kernel);
+  const std::string audited =
+      "    ntuple: {" + std::string(kOther) + ": {value: queue 3, audit: true}}\n";
+  EXPECT_EQ(Apply(kernel, "    channels: {combined: 8}\n" + audited).exit_code, ExitCode::kDrift);
   EXPECT_EQ(Rules(kernel), before);
 }
 

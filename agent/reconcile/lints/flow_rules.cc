@@ -75,7 +75,8 @@ Lines LostWithChannels(const Subject& subject) {
   if (channels.empty() || others == 0 || !ForgetsRules(subject.device.driver)) return {};
   return {subject.Place(*channels.front().second) + subject.device.driver +
           " deletes all ntuple rules with a change of channels, " + std::to_string(others) +
-          " that the profile does not name among them; name those that are to stay"};
+          " that the profile does not name among them: netkeel inserts those again behind its own, "
+          "and nobody behind another's; name those that are to stay"};
 }
 
 constexpr std::array kRules{

@@ -104,11 +104,25 @@ def with_fewer_channels(vm, card, name):
     write(vm, "fewer", "ixgbe", f"    channels: {{combined: 2}}\n    ntuple: {{{FEED}: queue 1}}\n")
     said = vm.run("netkeel lint /root/fewer.yaml")[1]
     expect("lint says what becomes of theirs", "ntuple-lost-with-channels" in said, True)
-    expect("fewer channels", apply(vm, "fewer")[0], 0)
+    rc, out = apply(vm, "fewer")
+    expect("fewer channels, and says what the driver did",
+           (rc, "the reset deleted 1 rule of others; it is back as it was" in out), (0, True))
     vm.wait_up(card)
-    expect("and ours behind them", (combined(vm, name), len(rules(vm, name))), (2, 1))
+    now = rules(vm, name)
+    expect("theirs is as it was, ours beside it",
+           (combined(vm, name), len(now), now["2045"]), (2, 2, before["2045"]))
     roll_back(vm, card)
-    expect("theirs is back, at its place", (combined(vm, name), rules(vm, name)), (4, before))
+    expect("theirs again, at its place", (combined(vm, name), rules(vm, name)), (4, before))
+
+
+def in_the_way(vm, card, name):
+    vm.check_output(f"ethtool -N {name} flow-type udp4 dst-ip 239.0.0.8 dst-port 8 action 3 loc 9")
+    before = rules(vm, name)
+    resets = card.ask("counters")["resets"]
+    rc, out = apply(vm, "fewer")
+    expect("a rule of theirs to a queue that goes is a refusal, and no reset",
+           (rc, "could not stay" in out, combined(vm, name), rules(vm, name),
+            card.ask("counters")["resets"]), (3, True, 4, before, resets))
 
 
 def on_igb(vm, name):
@@ -129,4 +143,5 @@ def scenario(lab, kernel):
     beside_others(vm, ixgbe, name)
     lost_and_found(vm, ixgbe, name)
     with_fewer_channels(vm, ixgbe, name)
+    in_the_way(vm, ixgbe, name)
     on_igb(vm, vm.wait_up(igb))
