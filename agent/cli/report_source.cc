@@ -8,6 +8,7 @@
 #include "evidence/judge/judge.h"
 #include "evidence/sources.h"
 #include "evidence/timeline/path_totals.h"
+#include "host/ports.h"
 
 namespace netkeel {
 namespace {
@@ -80,7 +81,7 @@ std::optional<Diagnosis> JudgeOf(std::vector<Sample> samples) {
 /// Adds to both; takes every sample once.
 class Gatherer {
  public:
-  explicit Gatherer(const Request& request) : interfaces_(request.interfaces) {}
+  explicit Gatherer(std::vector<std::string> interfaces) : interfaces_(std::move(interfaces)) {}
 
   void Add(const Sample& sample) {
     if (!interfaces_.empty()) return AddOnly(OnlyOf(sample, interfaces_));
@@ -106,7 +107,7 @@ class Gatherer {
     digest_.Add(sample);
   }
 
-  const std::vector<std::string>& interfaces_;
+  const std::vector<std::string> interfaces_;
   Timeline timeline_;
   Digest digest_;
 };
@@ -193,7 +194,7 @@ Result<ReportSource> FromRecording(const Request& request) {
   if (!span) return Fail(span.error());
   const std::string file =
       request.evidence.recording.empty() ? kRecordingFile : request.evidence.recording;
-  Gatherer gatherer(request);
+  Gatherer gatherer(request.interfaces);
   const auto read = EachSample(file, span->from, span->to,
                                [&gatherer](const Sample& sample) { gatherer.Add(sample); });
   if (!read) return Fail(read.error());
@@ -216,7 +217,8 @@ Result<ReportSource> FromLooks(const Request& request, const Kernel& kernel) {
   const EvidenceRequest& evidence = request.evidence;
   const LookPlan plan{evidence.interval,
                       std::max<int64_t>(evidence.duration / evidence.interval, 1), 10};
-  Gatherer gatherer(request);
+  const std::set<std::string> only = WithPorts(kernel, request.interfaces);
+  Gatherer gatherer({only.begin(), only.end()});
   const auto looked = LookAt(kernel, request.interfaces, plan,
                              [&gatherer](const Sample& sample) { gatherer.Add(sample); });
   if (!looked) return Fail(looked.error());

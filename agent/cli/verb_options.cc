@@ -24,7 +24,7 @@ CLI::Option* AddArgument(CLI::App& verb, Raw& raw, const std::string& name,
 
 void AddInterfaces(CLI::App& verb, Raw& raw) {
   verb.add_option("-i,--interface", raw.request.interfaces,
-                  "only this interface; may be given again")
+                  "only this interface and its ports; may be given again")
       ->type_name("NAME")
       ->allow_extra_args(false)
       ->take_all();

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "base/span_of_time.h"
 #include "base/text.h"
 #include "evidence/sources/sources.h"
 #include "host/inventory.h"
+#include "host/ports.h"
 
 namespace netkeel {
 namespace {
@@ -66,11 +68,10 @@ std::span<const CounterSource> Sources() { return kSources; }
 Result<CounterScope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces) {
   const auto names = InterfaceNames(kernel);
   if (!names) return Fail(names.error());
+  const std::set<std::string> only = WithPorts(kernel, interfaces);
   CounterScope scope;
   for (const std::string& name : *names) {
-    if (!interfaces.empty() && std::count(interfaces.begin(), interfaces.end(), name) == 0) {
-      continue;
-    }
+    if (!only.empty() && !only.contains(name)) continue;
     auto device = DescribeInterface(kernel, name);
     if (device) {
       scope.vectors[name] = FindVectors(kernel, *device);

@@ -41,8 +41,8 @@ inline constexpr const char* kReleaseFact = "kernel.osrelease";
 /// In the order in which a packet passes.
 std::span<const CounterSource> Sources();
 
-/// The scope with facts of the interfaces named, of all where none is. kForeign, or the interfaces
-/// cannot be listed.
+/// The scope with facts of the interfaces named and of their ports, of all where none is. kForeign,
+/// or the interfaces cannot be listed.
 Result<CounterScope> ScopeOf(const Kernel& kernel, const std::vector<std::string>& interfaces);
 
 /// One look by every source, with the time and the boot of it. With facts the time on the wall is

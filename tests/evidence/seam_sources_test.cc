@@ -4,8 +4,10 @@
 #include <cerrno>
 
 #include "evidence/sources.h"
+#include "evidence/sources/sources.h"
 #include "model/state.h"
 #include "support/forwarding_kernel.h"
+#include "support/test_trees.h"
 #include "support/tree_builder.h"
 
 namespace netkeel {
@@ -28,6 +30,14 @@ Sample SampleOf(const Kernel& kernel, bool facts = true) {
 int64_t ValueOf(const Sample& sample, const CounterId& id) {
   const auto found = sample.values.find(id);
   return found == sample.values.end() ? -1 : static_cast<int64_t>(found->second);
+}
+
+TEST(ScopeTest, ABondMeansItsPortsAsWell) {
+  const RecordedKernel kernel = LoadTestTree("bond-stack");
+  const auto scope = ScopeOf(kernel, {"bond0"});
+  ASSERT_TRUE(scope);
+  for (const char* const name : {"bond0", "eth0", "eth1"}) EXPECT_TRUE(HasDevice(*scope, name));
+  EXPECT_FALSE(HasDevice(*scope, "br0"));
 }
 
 TEST(NicSourceTest, TheDriversWordsAreKept) {
