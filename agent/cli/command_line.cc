@@ -21,7 +21,7 @@ constexpr const char* kFooter =
     "  0  as wanted\n"
     "  1  error, nothing was written\n"
     "  2  not as wanted: drift, or a setting held, pending, absent, unsupported, ...\n"
-    "  3  apply failed, everything is as it was before\n"
+    "  3  apply failed, every setting is as it was before\n"
     "  4  apply failed, and not everything could be put back (it says what)\n"
     "\n"
     "examples\n"

@@ -59,6 +59,15 @@ void Descend(const Kernel& kernel, const std::string& name, std::set<std::string
   }
 }
 
+int LevelOf(const Kernel& kernel, const std::string& name, std::set<std::string> above) {
+  int level = 0;
+  if (!above.insert(name).second) return level;
+  for (const std::string& lower : LowerInterfaces(kernel, name)) {
+    level = std::max(level, 1 + LevelOf(kernel, lower, above));
+  }
+  return level;
+}
+
 std::vector<std::string> InNaturalOrder(const std::set<std::string>& names) {
   std::vector<std::string> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end(), NaturalLess);
@@ -100,6 +109,15 @@ std::set<std::string> WithUppers(const Kernel& kernel, std::set<std::string> nam
     }
   }
   return names;
+}
+
+std::map<std::string, int> LevelsOf(const Kernel& kernel,
+                                    const std::map<std::string, Device>& devices) {
+  std::map<std::string, int> levels;
+  for (const auto& [name, device] : devices) {
+    if (name != kHostDevice) levels[name] = LevelOf(kernel, name, {});
+  }
+  return levels;
 }
 
 std::set<std::string> StandbyPorts(const Kernel& kernel,

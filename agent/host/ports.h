@@ -28,6 +28,11 @@ std::set<std::string> WithPorts(const Kernel& kernel, const std::vector<std::str
 /// These interfaces, and all that are above one of them.
 std::set<std::string> WithUppers(const Kernel& kernel, std::set<std::string> names);
 
+/// How many levels of interfaces are beneath each of them; 0 where nothing is, or where it is a
+/// loop.
+std::map<std::string, int> LevelsOf(const Kernel& kernel,
+                                    const std::map<std::string, Device>& devices);
+
 /// Those that are a port of a bond and carry none of its traffic: the standby ports of
 /// active-backup, and of 802.3ad those outside of the active aggregator.
 std::set<std::string> StandbyPorts(const Kernel& kernel,

@@ -11,6 +11,7 @@
 #include "reconcile/report_parts.h"
 #include "reconcile/roll_back.h"
 #include "reconcile/signal_hold.h"
+#include "tunables/ipv6_loss.h"
 
 namespace netkeel {
 namespace {
@@ -148,6 +149,7 @@ void ApplyRun::Remember(const Execution& execution) {
   }
   for (const Step& step : execution.done) {
     for (const Change& change : step.changes) {
+      NoteIpv6(change);
       const auto saved = record_.before.values.find(change.address);
       written_.emplace(change.address, saved != record_.before.values.end()
                                            ? std::optional(saved->second)
@@ -178,6 +180,25 @@ void ApplyRun::KeepGrants() {
     SayOnce("what was granted is not remembered, and is asked for again next time: " +
             kept.error().message);
   }
+}
+
+/// A rollback that brings IPv6 back is told from the change that took it.
+void ApplyRun::NoteIpv6(const Change& change) {
+  const bool is_lost =
+      goal_.exact ? change.before && TakesIpv6({change.address, change.after, *change.before})
+                  : TakesIpv6(change);
+  if (!is_lost) return;
+  const std::string& device = change.address.device;
+  without_ipv6_.insert(device == kHostDevice ? "all interfaces" : device);
+}
+
+/// "" where nothing is.
+std::string ApplyRun::LostWithIpv6() const {
+  if (without_ipv6_.empty()) return "";
+  return "IPv6 addresses and routes of " +
+         Join({without_ipv6_.begin(), without_ipv6_.end()}, ", ") +
+         " went with IPv6 and are not back: they are no settings of netkeel's; have the network "
+         "manager set them anew";
 }
 
 void ApplyRun::NameOthers() {

@@ -63,6 +63,8 @@ class ApplyRun {
   void Undo(const Error& cause);
   void KeepGrants();
   void NameOthers();
+  void NoteIpv6(const Change& change);
+  std::string LostWithIpv6() const;
   void ReportChanges();
   Result<void> Finish();
   Result<void> AwaitConfirmation();
@@ -89,6 +91,7 @@ class ApplyRun {
   Grants known_;                 ///< what the state directory has of grants
   std::map<Address, int> gone_;  ///< how often a write said that it is not there
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
+  std::set<std::string> without_ipv6_;               ///< from which it took IPv6
 };
 
 }  // namespace netkeel

@@ -59,7 +59,8 @@ class Executor {
       outage.away = *back;
       const auto now = DownsOf(kernel_, interface);
       if (downs && now && *now >= *downs) outage.downs = *now - *downs;
-      execution_.outages[interface] = outage;
+      // What needs leave for another reason took no link down.
+      if (outage.downs != 0U) execution_.outages[interface] = outage;
     }
     BringBack(bystanders, interface);
   }

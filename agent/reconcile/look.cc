@@ -156,7 +156,7 @@ Result<Attempt> LookOnce(const Kernel& kernel, const Catalog& catalog, const Pro
   NameUppers(handed->inherited, look.desired);
   look.desired.findings.insert(look.desired.findings.end(), matched.findings.begin(),
                                matched.findings.end());
-  look.standby = StandbyPorts(kernel, look.devices);
+  NoteStack(kernel, look);
   return attempt;
 }
 
@@ -171,6 +171,15 @@ Result<Look> LookUntilWhole(const Kernel& kernel, const Catalog& catalog, const 
 }
 
 }  // namespace
+
+void NoteStack(const Kernel& kernel, Look& look) {
+  look.standby = StandbyPorts(kernel, look.devices);
+  const auto& wishes = look.desired.wishes;
+  const auto mtus = std::count_if(wishes.begin(), wishes.end(), [](const auto& wish) {
+    return wish.first.tunable == "link" && wish.first.key == "mtu";
+  });
+  if (mtus > 1) look.levels = LevelsOf(kernel, look.devices);
+}
 
 bool AllInPlace(const Kernel& kernel, const std::vector<Device>& devices) {
   return std::all_of(devices.begin(), devices.end(), [&](const Device& device) {

@@ -23,6 +23,8 @@ struct Look {
   CpuFacts facts{};  ///< empty where no setting needs them
   CpuSet app{};      ///< the CPUs that the profile gives to the application: its set `app`
   std::set<std::string> standby{};  ///< StandbyPorts of the devices
+  /// LevelsOf the devices, where more than one is to have an MTU: none is above that beneath it.
+  std::map<std::string, int> levels{};
 };
 
 /// The variant of a profile with conditions that is for this host. Error: the host cannot be told.
@@ -38,6 +40,9 @@ Result<Look> LookAt(const Kernel& kernel, const Catalog& catalog, const Profile&
 Observation ObserveAll(const Kernel& kernel, const Catalog& catalog,
                        const std::vector<Device>& devices,
                        const std::map<std::string, std::set<std::string>>& host_keys);
+
+/// How the devices stand to each other: `standby` and `levels`.
+void NoteStack(const Kernel& kernel, Look& look);
 
 /// Whether every one of them has the name by which it was looked at, so that what was read by that
 /// name is its own.

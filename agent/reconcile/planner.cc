@@ -45,7 +45,8 @@ class Planner {
  private:
   /// Interfaces that are reset come last, one after the other, each with all of its steps in
   /// catalog order: what is refused before that has cost no link. A bond's standby port goes before
-  /// the one that takes its traffic.
+  /// the one that takes its traffic, and what is beneath before what is above, whose MTU can be no
+  /// larger.
   void SortPlan() {
     std::set<std::string> reset;
     for (const Step& step : plan_) {
@@ -57,8 +58,14 @@ class Planner {
       if (!left_last || left.device == right.device) return false;
       const bool standby = look_.standby.contains(left.device);
       if (standby != look_.standby.contains(right.device)) return standby;
+      if (LevelOf(left) != LevelOf(right)) return LevelOf(left) < LevelOf(right);
       return Address{left.device, "", ""} < Address{right.device, "", ""};
     });
+  }
+
+  int LevelOf(const Step& step) const {
+    const auto level = look_.levels.find(step.device);
+    return level == look_.levels.end() ? 0 : level->second;
   }
 
   /// What stands in the way of a reshape goes before it, where the profile has it in its hand.

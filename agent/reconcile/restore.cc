@@ -7,6 +7,7 @@
 #include "host/inventory.h"
 #include "host/ports.h"
 #include "tunables/shown.h"
+#include "tunables/sysctl_coupled.h"
 
 namespace netkeel {
 namespace {
@@ -66,6 +67,33 @@ std::map<std::string, std::set<std::string>> HostKeys(const Checkpoint& checkpoi
   return keys;
 }
 
+bool WantsLro(const Kernel& kernel, const std::string& name) {
+  const auto device = DescribeInterface(kernel, name);
+  const auto features =
+      device ? kernel.EthtoolGet(*device, EthtoolTopic::kFeatures) : Fail(device.error());
+  return features && FieldText(*features, "wanted/rx-lro") == "on";
+}
+
+/// Interfaces that Linux changes along with those of the plan: no MTU may be above that of an
+/// interface beneath, and a router's have no LRO.
+std::set<std::string> TakenAlong(const Kernel& kernel, const Plan& plan) {
+  std::set<std::string> resized;
+  bool ends_lro = false;
+  for (const Step& step : plan) {
+    for (const Change& change : step.changes) {
+      const Address& address = change.address;
+      if (address.tunable == "link" && address.key == "mtu") resized.insert(address.device);
+      ends_lro = ends_lro || (EndsLro(change) && address.device == kHostDevice);
+    }
+  }
+  std::set<std::string> along = resized.empty() ? resized : WithUppers(kernel, resized);
+  const auto names = ends_lro ? InterfaceNames(kernel) : Fail(ErrorCode::kNotFound, "");
+  for (const std::string& name : names.value_or(std::vector<std::string>{})) {
+    if (WantsLro(kernel, name)) along.insert(name);
+  }
+  return along;
+}
+
 }  // namespace
 
 Result<Checkpoint> CheckpointOf(const Kernel& kernel, const Catalog& catalog, const Look& look,
@@ -74,6 +102,10 @@ Result<Checkpoint> CheckpointOf(const Kernel& kernel, const Catalog& catalog, co
   std::set<std::string> names;
   for (const Step& step : plan) names.insert(step.device);
   for (const std::string& name : names) now.devices.push_back(look.devices.at(name));
+  for (const std::string& name : TakenAlong(kernel, plan)) {
+    if (names.contains(name)) continue;
+    if (auto device = DescribeInterface(kernel, name)) now.devices.push_back(std::move(*device));
+  }
   std::map<std::string, std::set<std::string>> host_keys;
   for (const auto& [address, wish] : look.desired.wishes) {
     if (address.device == kHostDevice) host_keys[address.tunable].insert(address.key);
@@ -120,13 +152,13 @@ Look LookAtCheckpoint(const Kernel& kernel, const Catalog& catalog, const Checkp
   }
   AddNothings(catalog, AddressesOf(checkpoint.values), look.observed.values);
   for (const Device& device : devices) look.devices[device.name] = device;
-  look.standby = StandbyPorts(kernel, look.devices);
   for (const auto& [address, value] : checkpoint.values) {
     const Tunable* const tunable = FindTunable(catalog, address.tunable);
     if (tunable == nullptr || !tunable->descriptor().writable) continue;
     if (!tunable->IsWritable(address.key)) continue;
     look.desired.wishes[address] = Wish{value, ShownText(address, value), {}, false, false, ""};
   }
+  NoteStack(kernel, look);
   return look;
 }
 

@@ -89,7 +89,7 @@ Report Withdraw(Kernel& kernel, const Catalog& catalog, const Options& options,
               {options.carrier_timeout, options.allow_disruptive || waiting.allow_disruptive});
   std::vector<std::string> messages = {
       NameOf(record) + " was not confirmed and is withdrawn: " +
-      (done.left.empty() ? "everything is as it was before" : "put back, but for")};
+      (done.left.empty() ? "every setting is as it was before" : "put back, but for")};
   messages.insert(messages.end(), done.left.begin(), done.left.end());
   for (std::string& line : Conclude(ledger, Slot::kPending, record)) {
     messages.push_back(std::move(line));

@@ -167,7 +167,7 @@ const char* Meaning(ExitCode code) {
     case ExitCode::kDrift:
       return "exit 2: not as wanted";
     case ExitCode::kRolledBack:
-      return "exit 3: failed, everything is as it was before";
+      return "exit 3: failed, every setting is as it was before";
     case ExitCode::kNotRolledBack:
       return "exit 4: failed, and not everything could be put back";
   }

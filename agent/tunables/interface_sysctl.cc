@@ -8,7 +8,9 @@
 #include "kernel/judged_lines.h"
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
+#include "tunables/ipv6_loss.h"
 #include "tunables/sysctl.h"
+#include "tunables/sysctl_coupled.h"
 #include "tunables/sysctl_value.h"
 
 namespace netkeel {
@@ -103,6 +105,20 @@ class InterfaceSysctl : public FileTunable {
 
   std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
     return PlaceOfSysctl(*this, address, observed);
+  }
+
+  /// What takes IPv6 from a live interface needs leave, as an MTU that does needs it.
+  std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
+                              const State& observed) const override {
+    auto steps = FileTunable::MakeSteps(device, changes, observed);
+    for (Step& step : steps) {
+      const Change& change = step.changes.front();
+      if (EndsLro(change)) step.effect = kEndsLro;
+      if (!TakesIpv6(change)) continue;
+      step.effect = kTakesIpv6;
+      step.disruptive = true;
+    }
+    return steps;
   }
 
  protected:

@@ -4,6 +4,7 @@
 
 #include "tunables/ethtool_tunable.h"
 #include "tunables/factories.h"
+#include "tunables/ipv6_loss.h"
 
 namespace netkeel {
 namespace {
@@ -13,8 +14,6 @@ constexpr std::string_view kMtu = "mtu";
 constexpr uint64_t kLargestSize = uint64_t{8} * 65535;
 // Above what the kernel's own headers take (MAX_TCP_HEADER), which it holds gso_max_size to.
 constexpr uint64_t kSmallestGso = 321;
-// net/ipv6/addrconf.c: IPV6_MIN_MTU.
-constexpr uint64_t kLeastForIpv6 = 1280;
 
 // In the order of application: what goes up to 65536 sets the row of IPv4 behind it, too.
 constexpr std::array kKeys{
@@ -82,18 +81,10 @@ bool KeepsLink(const Device& device) {
 }
 
 Impact ImpactOfMtu(const Device& device, const Change& change) {
-  const auto number = [](const std::optional<Value>& value) {
-    const auto* const found = value ? std::get_if<uint64_t>(&*value) : nullptr;
-    return found == nullptr ? kLeastForIpv6 : *found;
-  };
-  const bool ends_ipv6 =
-      number(change.before) >= kLeastForIpv6 && number(change.after) < kLeastForIpv6;
+  const bool ends_ipv6 = TakesIpv6(change);
   const bool resets = !KeepsLink(device);
   std::string effect = resets ? "resets the link" : "";
-  if (ends_ipv6) {
-    effect += std::string(resets ? "; " : "") +
-              "takes IPv6 from the interface, with its addresses and net.ipv6.conf settings";
-  }
+  if (ends_ipv6) effect += std::string(resets ? "; " : "") + kTakesIpv6;
   return {effect, resets || ends_ipv6, false};
 }
 

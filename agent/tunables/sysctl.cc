@@ -11,6 +11,7 @@
 #include "tunables/factories.h"
 #include "tunables/file_tunable.h"
 #include "tunables/interface_sysctl.h"
+#include "tunables/ipv6_loss.h"
 #include "tunables/rps_default_mask.h"
 #include "tunables/sysctl_coupled.h"
 #include "tunables/sysctl_value.h"
@@ -131,7 +132,13 @@ class Sysctl : public FileTunable {
                               const State& observed) const override {
     std::vector<Change> ordered = changes;
     SortCoupled(ordered);
-    return FileTunable::MakeSteps(device, ordered, observed);
+    auto steps = FileTunable::MakeSteps(device, ordered, observed);
+    for (Step& step : steps) {
+      const Change& change = step.changes.front();
+      if (TakesIpv6(change)) step.effect = kTakesIpv6;
+      if (EndsLro(change)) step.effect = kEndsLro;
+    }
+    return steps;
   }
 
   Result<std::string> Apply(Kernel& kernel, const Device& device, const Step& step) const override {

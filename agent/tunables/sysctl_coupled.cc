@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "tunables/file_tunable.h"
+#include "tunables/interface_sysctl.h"
 #include "tunables/resolve.h"
 #include "tunables/sysctl.h"
 #include "tunables/sysctl_value.h"
@@ -66,6 +67,16 @@ void SortCoupled(std::vector<Change>& changes) {
   std::stable_sort(changes.begin(), changes.end(), [](const Change& left, const Change& right) {
     return RankOf(left.address.key) < RankOf(right.address.key);
   });
+}
+
+bool EndsLro(const Change& change) {
+  const std::string& key = change.address.key;
+  const bool of_one = change.address.tunable == kInterfaceSysctl
+                          ? key == "ipv4.conf.forwarding"
+                          : key.starts_with("net.ipv4.conf.") && key.ends_with(".forwarding") &&
+                                key != "net.ipv4.conf.default.forwarding";
+  if (!of_one && !IsOfIpv4Forward(key)) return false;
+  return change.before == Value{uint64_t{0}} && change.after != Value{uint64_t{0}};
 }
 
 bool SetsToo(std::string_view key, std::string_view other) {

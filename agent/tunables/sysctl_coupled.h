@@ -11,6 +11,12 @@ namespace netkeel {
 /// its like before conf.all, that before conf.default, that before an interface's.
 void SortCoupled(std::vector<Change>& changes);
 
+/// Whether the change makes a router of the host, or of an interface: Linux then switches LRO off
+/// there (devinet_sysctl_forward, net/ipv4/devinet.c), and forgets that it was asked for.
+bool EndsLro(const Change& change);
+inline constexpr const char* kEndsLro =
+    "switches LRO off wherever it is on, which resets the link of some cards";
+
 /// Whether Linux sets `other` as well when `key` is changed.
 bool SetsToo(std::string_view key, std::string_view other);
 

@@ -118,6 +118,10 @@ Error ExplainSysctl(const Kernel& kernel, const std::string& key, Error error) {
     error.message += "; needs root (CAP_NET_ADMIN) and a writable /proc/sys";
   } else if (error.code == ErrorCode::kNotFound && error.sys_errno != ENODEV) {
     error.message += "; " + WhyAbsent(kernel, key);
+  } else if (error.code == ErrorCode::kInvalid && key.ends_with(".addr_gen_mode")) {
+    // The secret is nobody's to know, and goes with IPv6: all else can go on without it.
+    error.code = ErrorCode::kImmovable;
+    error.message += "; 2 needs ipv6.conf.stable_secret, which netkeel never keeps: set that first";
   } else if (error.code == ErrorCode::kInvalid && key == "net.core.netdev_budget_usecs") {
     error.message += "; Linux takes no less than two jiffies (8000 us at HZ=250)";
   }

@@ -62,6 +62,11 @@ TEST(PortsTest, ThatOfHvNetvscIsItsVirtualFunction) {
   EXPECT_THAT(PortsBeneath(Load("hv-netvsc"), "enP39424s1"), IsEmpty());
 }
 
+TEST(PortsTest, LevelsAreCountedFromTheCards) {
+  const auto levels = LevelsOf(Load("bond-stack"), Named({"eth0", "bond0", "bond0.100"}));
+  EXPECT_EQ(levels, (std::map<std::string, int>{{"bond0", 1}, {"bond0.100", 2}, {"eth0", 0}}));
+}
+
 TEST(PortsTest, ALoopEnds) {
   RecordedKernel kernel = Load("bond-stack");
   Below(kernel, "bond0", "br0");

@@ -62,7 +62,7 @@ class LinkTest(LiveCase):
         profile = self.lab.write("mtu.yaml", MTU.format(1000))
         ran = self.lab.call("apply", profile)
         self.assert_exit(2, ran)
-        self.assertIn("takes IPv6 from the interface", self.lab.call("check", profile).out)
+        self.assertIn("takes IPv6 away, with its addresses", self.lab.call("check", profile).out)
         self.assertEqual(self.sizes()["mtu"], 1500)
         self.assert_exit(0, self.lab.apply(profile))
         self.assertEqual(self.lab.sh("ls /proc/sys/net/ipv6/conf").split().count("v0"), 0)

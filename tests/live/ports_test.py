@@ -21,6 +21,8 @@ interfaces:
     channels: {rx: 4}
     link: {txqueuelen: 500}
 """
+SMALL = "version: 1\ninterfaces:\n  - match: {name: v0}\n    link: {mtu: 1400}\n"
+LARGE = "version: 1\ninterfaces:\n  - match: {name: [m0, v0]}\n    link: {mtu: 9000}\n"
 OWN_BLOCK = STACK + "  - match: {name: v0}\n    channels: {rx: 2}\n"
 
 
@@ -64,6 +66,27 @@ class PortsTest(LiveCase):
                             self.lab.state])
         self.assert_exit(0, ran)
         self.assertEqual(self.state(), before)
+
+    def sizes(self):
+        links = json.loads(self.lab.ok(["ip", "-j", "link"]))
+        return [next(link["mtu"] for link in links if link["ifname"] == name)
+                for name in ("m0", "v0")]
+
+    def roll_back(self):
+        return self.lab.run([self.lab.netkeel, "rollback", "--allow-disruptive", "--state-dir",
+                             self.lab.state])
+
+    def test_an_mtu_takes_what_is_above_along_and_a_rollback_brings_it_back(self):
+        self.assert_exit(0, self.lab.apply(self.lab.write("small.yaml", SMALL)))
+        self.assertEqual(self.sizes(), [1400, 1400])
+        self.assert_exit(0, self.roll_back())
+        self.assertEqual(self.sizes(), [1500, 1500])
+
+    def test_an_mtu_is_raised_beneath_before_it_is_above(self):
+        self.assert_exit(0, self.lab.apply(self.lab.write("large.yaml", LARGE)))
+        self.assertEqual(self.sizes(), [9000, 9000])
+        self.assert_exit(0, self.roll_back())
+        self.assertEqual(self.sizes(), [1500, 1500])
 
     def test_a_bridge_leads_to_the_veth_below_its_macvlan(self):
         profile = self.lab.write("br0.yaml", STACK)

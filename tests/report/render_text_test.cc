@@ -101,7 +101,7 @@ TEST(RenderTextTest, ARolledBackApplyDoesNotClaimChanges) {
   report.exit_code = ExitCode::kRolledBack;
   const std::string text = RenderText(report, For(Verb::kApply));
   EXPECT_THAT(text, HasSubstr("changed, and put back\n"));
-  EXPECT_THAT(text, EndsWith("exit 3: failed, everything is as it was before\n"));
+  EXPECT_THAT(text, EndsWith("exit 3: failed, every setting is as it was before\n"));
 }
 
 TEST(RenderTextTest, LongReasonsWrapUnderTheirColumnOnATerminal) {

@@ -55,7 +55,7 @@ TEST(LinkTest, AnMtuTooSmallForIpv6TakesLeaveAndSaysWhatIsLost) {
   TunableProbe link = Link(kernel);
   const Step step = link.Steps({{"mtu", N(1279)}}).front();
   EXPECT_TRUE(step.disruptive);
-  EXPECT_THAT(step.effect, HasSubstr("takes IPv6 from the interface"));
+  EXPECT_THAT(step.effect, HasSubstr("takes IPv6 away, with its addresses"));
   EXPECT_FALSE(link.Steps({{"mtu", N(1280)}}).front().disruptive);
   ASSERT_THAT(link.Set({{"mtu", N(1000)}}), IsOk());
   EXPECT_FALSE(link.Look().Steps({{"mtu", N(900)}}).front().disruptive);
