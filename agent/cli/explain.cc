@@ -9,6 +9,8 @@
 #include "profile/key_type.h"
 #include "report/columns.h"
 #include "report/key_table.h"
+#include "tunables/ipv6_loss.h"
+#include "tunables/sysctl_coupled.h"
 
 namespace netkeel {
 namespace {
@@ -59,7 +61,11 @@ std::vector<KeyEntry> Find(const std::vector<KeyEntry>& entries, const std::stri
   return found;
 }
 
-std::string EffectText(const Descriptor& tunable) {
+std::string EffectText(const Descriptor& tunable, const KeyDescriptor& key) {
+  const Address address{"", std::string(tunable.name), std::string(key.name)};
+  const Change on{address, Value{uint64_t{0}}, Value{uint64_t{1}}};
+  if (TakesIpv6(on)) return std::string("1: ") + kTakesIpv6;
+  if (EndsLro(on)) return std::string("1: ") + kEndsLro;
   if (!tunable.writable) return "none: it is audited and never written";
   if (tunable.effect.empty()) return "nothing besides";
   return std::string(tunable.effect);
@@ -76,7 +82,7 @@ std::string Details(const KeyEntry& entry, const Terminal& terminal,
   add("unit", std::string(entry.key.unit));
   add("range", RangeText(entry.key));
   add("default", std::string(entry.key.default_value));
-  add("setting it", EffectText(entry.tunable));
+  add("setting it", EffectText(entry.tunable, entry.key));
   add("write it", std::string(SectionOf(entry.tunable)) + ": {" + std::string(entry.key.name) +
                       ": ...} " + (of_host ? "below host:" : "in a block of interfaces:"));
   for (const Row& row : more) add(row[0], row[1]);

@@ -158,6 +158,10 @@ TEST_F(VerbsTest, ExplainTakesNamesSectionsAndAddresses) {
 }
 
 TEST_F(VerbsTest, ExplainGuessesWhatWasMeant) {
+  for (const char* const word : {"ipv6.conf.disable_ipv6", "net.ipv6.conf.eth0.disable_ipv6"}) {
+    EXPECT_THAT(Do(Verb::kExplain, {word}).out, HasSubstr("setting it  1: takes IPv6 away"));
+  }
+  EXPECT_THAT(Do(Verb::kExplain, {"net.ipv4.ip_forward"}).out, HasSubstr("1: switches LRO off"));
   EXPECT_THAT(Do(Verb::kExplain, {"rings.rxx"}).err, HasSubstr("did you mean rings.rx?"));
   EXPECT_THAT(Do(Verb::kExplain, {"net.core.netdev_bugdet"}).err,
               HasSubstr("did you mean net.core.netdev_budget?"));
