@@ -237,6 +237,16 @@ class RecordTest(RecordCase):
         self.assertIn(("v1", "set down", 0), self.events("link"))
         self.end(recorder)
 
+    def test_what_ip_and_ethtool_set_is_an_event(self):
+        recorder = self.begin()
+        self.lab.sh("ip link set v0 mtu 1400 txqueuelen 500; ethtool -K v1 gro on")
+        wanted = {("v0", "link-settings.mtu 1500 -> 1400", 0),
+                  ("v0", "link-settings.txqueuelen 1000 -> 500", 0),
+                  ("v1", "features.rx-gro off -> on", 0)}
+        self.await_that(lambda: wanted <= set(self.events("setting")), wanted)
+        self.lab.sh("ip link set v0 mtu 1500 txqueuelen 1000; ethtool -K v1 gro off")
+        self.end(recorder)
+
     def test_what_netkeel_itself_did_is_an_event(self):
         recorder = self.begin()
         self.assert_exit(0, self.lab.apply(self.lab.profile))

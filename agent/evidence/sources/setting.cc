@@ -87,6 +87,19 @@ void AddTopic(const Kernel& kernel, const Device& device, EthtoolTopic topic, Sa
   }
 }
 
+/// "features.rx-gro", of those that can be changed: Linux names those alone that are on.
+void AddFeatures(const Kernel& kernel, const Device& device, Sample& sample) {
+  constexpr std::string_view kChangeable = "hw/";
+  const auto fields = kernel.EthtoolGet(device, EthtoolTopic::kFeatures);
+  if (!fields) return;
+  for (const auto& [word, value] : *fields) {
+    if (!word.starts_with(kChangeable)) continue;
+    const std::string name = word.substr(kChangeable.size());
+    sample.facts[{"setting", device.name, "features." + name}] =
+        FieldText(*fields, "active/" + name) == "on" ? "on" : "off";
+  }
+}
+
 void AddQueues(const Kernel& kernel, const Device& device, Sample& sample) {
   const std::string folder = "/sys/class/net/" + device.name + "/queues";
   const auto queues = kernel.ListDirectory(folder);
@@ -106,9 +119,11 @@ void ReadSettings(const Kernel& kernel, const CounterScope& scope, Sample& sampl
   AddHost(kernel, sample);
   for (const Device& device : scope.devices) {
     for (const EthtoolTopic topic :
-         {EthtoolTopic::kRings, EthtoolTopic::kChannels, EthtoolTopic::kPause}) {
+         {EthtoolTopic::kRings, EthtoolTopic::kChannels, EthtoolTopic::kPause,
+          EthtoolTopic::kLinkSettings, EthtoolTopic::kCoalesce}) {
       AddTopic(kernel, device, topic, sample);
     }
+    AddFeatures(kernel, device, sample);
     AddQueues(kernel, device, sample);
     AddFile(kernel, "/proc/sys/net/ipv4/conf/" + device.name + "/rp_filter",
             {"setting", device.name, "rp_filter"}, sample);
