@@ -197,14 +197,33 @@ Result<void> Ledger::AddToHistory(const Record& record) const {
   return {};
 }
 
-void Ledger::Prune() const {
-  const auto files = HistoryFiles();
-  if (!files) return;
-  size_t records = 0;
+bool Ledger::LeftNothing(const Entry& entry) const {
+  const auto text = directory_.Read(entry.file.name);
+  if (!text || !*text) return false;
+  const auto record = RecordFromJson(**text);
+  return record && !LeftChanges(record->ending);
+}
+
+size_t Ledger::BytesOf(const std::vector<Entry>& entries) {
   size_t bytes = 0;
+  for (const Entry& entry : entries) bytes += entry.file.size;
+  return bytes;
+}
+
+void Ledger::Prune() const {
+  struct Kept {
+    size_t records = 0;
+    size_t bytes = 0;
+  };
+  const auto files = HistoryFiles();
+  if (!files || (files->size() <= kRecordsKept && BytesOf(*files) <= kBytesKept)) return;
+  Kept kept[2];
   for (auto entry = files->rbegin(); entry != files->rend(); ++entry) {
-    bytes += entry->file.size;
-    const bool keep = ++records == 1 || (records <= kRecordsKept && bytes <= kBytesKept);
+    // What was put back must not push out the way back of what stays.
+    Kept& kind = kept[LeftNothing(*entry) ? 1 : 0];
+    kind.bytes += entry->file.size;
+    const bool keep =
+        ++kind.records == 1 || (kind.records <= kRecordsKept && kind.bytes <= kBytesKept);
     // One too many does no harm; the record that counts is in place.
     if (!keep && !directory_.Remove(entry->file.name)) return;
   }

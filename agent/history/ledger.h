@@ -69,7 +69,7 @@ class Ledger {
   Result<std::optional<Record>> LastOfHistory() const;
 
   /// Adds the record, or replaces the one of its id, and forgets the oldest ones: 50 records and
-  /// 8 MiB are kept.
+  /// 8 MiB are kept of runs that left something changed, and as much of those that did not.
   Result<void> AddToHistory(const Record& record) const;
 
   /// What drivers made of wishes in earlier runs; empty where nothing is known.
@@ -88,6 +88,8 @@ class Ledger {
     StateDirectory::File file;
   };
   Result<std::vector<Entry>> HistoryFiles() const;
+  static size_t BytesOf(const std::vector<Entry>& entries);
+  bool LeftNothing(const Entry& entry) const;
   void Prune() const;
   /// Removes what a run that was killed was about to write, and what nothing can be done with any
   /// more.

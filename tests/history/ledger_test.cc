@@ -109,6 +109,23 @@ TEST_F(LedgerTest, TheHistoryForgetsTheOldestOfMoreThanFifty) {
   EXPECT_EQ(history->records.front().id, 4U);
 }
 
+TEST_F(LedgerTest, RunsThatLeftNothingPushOutNoneThatDid) {
+  const auto ledger = Ledger::Open(StateFolder());
+  Record record = SampleRecord();
+  record.id = 1;
+  ASSERT_THAT(ledger->AddToHistory(record), IsOk());
+  record.verb = "trial";
+  record.ending = Ending::kTried;
+  for (record.id = 2; record.id <= 60; ++record.id) {
+    ASSERT_THAT(ledger->AddToHistory(record), IsOk());
+  }
+  const auto history = ledger->LoadHistory();
+  ASSERT_THAT(history, IsOk());
+  EXPECT_EQ(history->records.size(), 51U);
+  EXPECT_EQ(history->records.front().id, 1U);
+  EXPECT_EQ(history->records.front().ending, Ending::kConfirmed);
+}
+
 TEST_F(LedgerTest, TheHistoryOfLargeRunsIsBoundedInBytes) {
   const auto ledger = Ledger::Open(StateFolder());
   Record record = SampleRecord();
