@@ -35,13 +35,6 @@ std::string Text(const char* format, double number) {
   return text.data();
 }
 
-/// "2.1 %", "12.5 a second": of what the metric is.
-std::string AmountText(double share, const TrialMetricWords& metric) {
-  constexpr double kMilliseconds = 1000;
-  if (!metric.of_packets) return Text("%.1f", share * kMilliseconds) + " a second";
-  return Text(share > 0 && share < 0.0005 ? "%.4f %%" : "%.1f %%", share * 100);
-}
-
 /// Of what it was, never less: "a hundredth", "38 % of it".
 std::string AtMostText(double ratio) {
   if (ratio <= 0.001) return "a thousandth";
@@ -80,7 +73,17 @@ std::string CannotTellText(const TrialVerdict& verdict, const TrialMetricWords& 
 
 }  // namespace
 
-double DifferenceOf(const TrialPair& pair) { return LogShare(pair.changed) - LogShare(pair.as_is); }
+std::string AmountText(double share, const TrialMetricWords& metric) {
+  constexpr double kMilliseconds = 1000;
+  if (!metric.of_packets) return Text("%.1f", share * kMilliseconds) + " a second";
+  return Text(share > 0 && share < 0.0005 ? "%.4f %%" : "%.1f %%", share * 100);
+}
+
+double DifferenceOf(const TrialPair& pair) {
+  // Half a packet of more of them would be the smaller share of nothing.
+  if (pair.as_is.loss == 0 && pair.changed.loss == 0) return 0;
+  return LogShare(pair.changed) - LogShare(pair.as_is);
+}
 
 TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs) {
   TrialVerdict verdict{.pairs = pairs.size()};
@@ -101,8 +104,7 @@ TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs) {
   const Interval95 span = SignFlipInterval(differences);
   verdict.ratio = std::exp(mean);
   verdict.ratio95 = {std::exp(span.low), std::exp(span.high)};
-  // More packets in one of them are no better share of nothing.
-  if (!verdict.nothing_lost) verdict.answer = AnswerOf(verdict.p, mean);
+  verdict.answer = AnswerOf(verdict.p, mean);
   const bool against = verdict.answer == TrialAnswer::kWorse;
   verdict.in_favour = static_cast<size_t>(
       std::count_if(differences.begin(), differences.end(),

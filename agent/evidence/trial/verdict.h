@@ -23,6 +23,7 @@ struct TrialPair {
 };
 
 /// log of the ratio of both shares lost, with half a packet for none: below zero, the change helps.
+/// 0, a tie, where neither window lost any, however many packets each had.
 double DifferenceOf(const TrialPair& pair);
 
 enum class TrialAnswer { kBetter, kWorse, kCannotTell };
@@ -46,9 +47,12 @@ TrialVerdict VerdictOf(const std::vector<TrialPair>& pairs);
 
 /// What a trial counts, in words.
 struct TrialMetricWords {
-  std::string name;        ///< "loss", a counter, "file:PATH"
-  bool of_packets = true;  ///< a share of packets; else a rate: Arm::packets are milliseconds
+  std::string name = "loss";  ///< "loss", a counter, "file:PATH"
+  bool of_packets = true;     ///< a share of packets; else a rate: Arm::packets are milliseconds
 };
+
+/// Of what the metric is: "2.1 %", "12.5 a second".
+std::string AmountText(double share, const TrialMetricWords& metric);
 
 /// "better: loss fell from 2.1 % to 0.0 % of packets (95 %: to a hundredth or less), 10 of 10
 /// pairs, p = 0.002"; of a rate "from 12.5 a second to 0.2 a second". An interval is never told

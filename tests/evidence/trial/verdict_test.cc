@@ -56,6 +56,18 @@ TEST(VerdictTest, WhereNothingWasLostNothingCanBeTold) {
   EXPECT_THAT(VerdictText(verdict, {"loss"}), HasSubstr("there was no loss in any of 10 pairs"));
 }
 
+TEST(VerdictTest, WindowsWithoutLossAreATieHoweverManyPacketsTheyHad) {
+  // One packet was lost in one window; the change lets 2.4 times as many be counted.
+  std::vector<TrialPair> pairs(10, {{0, 10'000}, {0, 24'000}, true});
+  pairs[3].as_is.loss = 1;
+  const auto verdict = VerdictOf(pairs);
+  EXPECT_EQ(verdict.answer, TrialAnswer::kCannotTell);
+  EXPECT_EQ(verdict.in_favour, 1U);
+  EXPECT_EQ(verdict.p, 1);
+  for (TrialPair& pair : pairs) std::swap(pair.as_is, pair.changed);
+  EXPECT_EQ(VerdictOf(pairs).answer, TrialAnswer::kCannotTell);
+}
+
 TEST(VerdictTest, ADifferenceWithinTheNoiseSaysHowManyPairsWouldTell) {
   std::vector<TrialPair> pairs;
   const uint64_t losses[] = {300, 40, 90, 10, 700, 20, 60, 30, 200, 50};
