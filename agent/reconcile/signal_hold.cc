@@ -16,6 +16,7 @@ constexpr std::array kSignals{std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "S
 SignalHold::SignalHold() {
   ::sigemptyset(&held_);
   for (const auto& [signal, name] : kSignals) ::sigaddset(&held_, signal);
+  ::sigaddset(&held_, SIGTSTP);
   ::pthread_sigmask(SIG_BLOCK, &held_, &before_);
 }
 
@@ -31,15 +32,24 @@ SignalHold::~SignalHold() {
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-std::string SignalHold::Held() {
+bool SignalHold::HasCome(int signal) {
   sigset_t pending{};
   ::sigpending(&pending);
+  const bool come = ::sigismember(&held_, signal) == 1 && ::sigismember(&pending, signal) == 1;
+  told_ = told_ || come;
+  return come;
+}
+
+std::string SignalHold::Held() {
   for (const auto& [signal, name] : kSignals) {
-    if (::sigismember(&held_, signal) != 1 || ::sigismember(&pending, signal) != 1) continue;
-    told_ = true;
-    return name;
+    if (HasCome(signal)) return name;
   }
   return "";
+}
+
+std::string SignalHold::HeldOrStop() {
+  std::string signal = Held();
+  return signal.empty() && HasCome(SIGTSTP) ? "SIGTSTP" : signal;
 }
 
 }  // namespace netkeel

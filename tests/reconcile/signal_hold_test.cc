@@ -44,6 +44,21 @@ TEST_F(SignalHoldTest, ASignalInTheMiddleOfAnApplyRollsItBackAndIsSwallowed) {
   }
 }
 
+TEST_F(SignalHoldTest, AStopIsToldToWhoAsksForItAndIsSwallowedThen) {
+  SignalHold hold;
+  ::raise(SIGTSTP);
+  EXPECT_EQ(hold.Held(), "");
+  EXPECT_EQ(hold.HeldOrStop(), "SIGTSTP");
+}
+
+TEST_F(SignalHoldTest, AnApplyComesToItsEndBeforeItIsStopped) {
+  RecordedKernel recorded = OneIxgbe().Build();
+  InterruptingKernel kernel(recorded, SIGTSTP);
+  SignalHold outside;
+  EXPECT_EQ(Apply(kernel, ProfileOf(kWholePath)).exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(outside.HeldOrStop(), "SIGTSTP");
+}
+
 TEST_F(SignalHoldTest, ASignalThatNobodyWasToldOfActsInTheEnd) {
   EXPECT_EXIT(
       {
