@@ -53,6 +53,7 @@ Error WhyNot(const Report& report) {
 }  // namespace
 
 Result<void> TrialSwitch::Look(bool together) {
+  together_ = together;
   auto look = LookAt(kernel_, catalog_, profile_, options_.interfaces);
   if (!look) return Fail(look.error());
   look_ = std::move(*look);
@@ -80,8 +81,11 @@ Result<void> TrialSwitch::OneSettingOf(const Planned& planned) const {
   for (const Change& change : changes_) {
     const Finding* const finding = FindingAt(planned.findings, change.address);
     const bool has_line = finding != nullptr && finding->source.line > 0;
-    settings.insert(has_line ? change.address.tunable + " (" + ToText(finding->source) + ')'
-                             : ToText(change.address));
+    // One line may have several, in braces: of "rx-0/rps_cpus" the name is what follows the queue.
+    const std::string name = change.address.key.substr(change.address.key.rfind('/') + 1);
+    settings.insert(has_line
+                        ? change.address.tunable + ' ' + name + " (" + ToText(finding->source) + ')'
+                        : ToText(change.address));
   }
   if (settings.size() == 1) return {};
   return Fail(ErrorCode::kBadInput,
@@ -97,7 +101,8 @@ Result<void> TrialSwitch::Begin(const std::string& state_directory) {
   ledger_ = std::move(*ledger);
   auto recovered = Recover(kernel_, catalog_, *ledger_, &options_, messages_);
   if (!recovered) return Fail(recovered.error());
-  if (auto looked = Look(/*together=*/true); !looked) return looked;
+  // Whoever had the lock may have set what this profile says, too.
+  if (auto looked = Look(together_); !looked) return looked;
   const auto id = ledger_->NextId();
   if (!id) return Fail(id.error());
   record_ = StartRecord(kernel_, "trial", profile_.path);

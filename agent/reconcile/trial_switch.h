@@ -46,7 +46,8 @@ class TrialSwitch {
   /// Live links that a switch would reset, and how often.
   const std::map<std::string, uint64_t>& resets() const { return resets_; }
 
-  /// Takes the lock, ends what an earlier run left open, looks again, and saves the checkpoint.
+  /// Takes the lock, ends what an earlier run left open, looks again, as Look was asked to, and
+  /// saves the checkpoint. What changes() and resets() say may be other than before it.
   Result<void> Begin(const std::string& state_directory);
 
   /// Makes it so, and looks again. Nothing to do where it is so already. Errors as of StillThere,
@@ -85,6 +86,7 @@ class TrialSwitch {
   Plan plan_;
   std::optional<Ledger> ledger_;
   Record record_;
+  bool together_ = false;
   TrialSide side_ = TrialSide::kAsIs;
   bool narrowed_ = false;
 };
