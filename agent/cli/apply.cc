@@ -26,6 +26,7 @@ Outcome RunApply(const Request& request, const Terminal& terminal) {
     auto started = Guard::Start(request.state_directory);
     if (!started) return FailedOutcome(request, started.error());
     guard = std::move(*started);
+    guard->RunHasBegun();
   }
   if (request.verbose) LogWrites();
   const Report report = reconciler.Apply(*subject->kernel, request.state_directory);

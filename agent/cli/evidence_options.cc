@@ -181,8 +181,8 @@ void AddTrial(CLI::App& verb, Raw& raw) {
       ->required();
   AddInterfaces(verb, raw);
   verb.add_option("--metric", trial.metric,
-                  "loss of packets at all stages, a counter's name, or file:PATH, a number that "
-                  "an application keeps writing")
+                  "what is to become less: loss of packets at all stages, a counter's name, or "
+                  "file:PATH, a number that an application keeps writing")
       ->type_name("METRIC")
       ->default_str(trial.metric);
   AddNumber(verb, {"--pairs", "N", kFewestPairs, kMostPairs, "pairs of windows"}, trial.pairs)
@@ -206,9 +206,10 @@ void AddTrial(CLI::App& verb, Raw& raw) {
   AddFormats(verb, raw, {"text", "json"});
   AddOutputFile(verb, raw);
   verb.footer(
-      "Whatever ends it, the host is as it was before, unless the change won and\n"
-      "--keep-if-better was given. It ends with 0 for better, with 2 for worse and for\n"
-      "what cannot be told, with 3 where it ended early and was put back.");
+      "Less of the metric is better. Whatever ends it, every setting is as it was before,\n"
+      "unless the change won and --keep-if-better was given. It ends with 0 for better,\n"
+      "with 2 for worse and for what cannot be told, with 3 where it ended early and was\n"
+      "put back. A dry run ends with 1 where the trial would be refused.");
 }
 
 }  // namespace netkeel

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <fstream>
-#include <optional>
 #include <random>
-#include <sstream>
 
 #include "base/text.h"
 #include "base/write_all.h"
@@ -14,6 +11,7 @@
 #include "cli/verbs.h"
 #include "evidence/trial/protocol.h"
 #include "host/inventory.h"
+#include "profile/profile_file.h"
 #include "reconcile/guard.h"
 #include "reconcile/signal_hold.h"
 #include "reconcile/trial_switch.h"
@@ -33,7 +31,9 @@ class TrialOnHost {
         [this] { return (random_() & 1U) != 0; },
         [this](bool changed) { return host_.To(changed ? TrialSide::kChanged : TrialSide::kAsIs); },
         [this](std::chrono::milliseconds time) { return Wait(time); },
-        [this](std::chrono::milliseconds time) { return See(time); },
+        [this](std::chrono::milliseconds time, const TrialStop& is_enough) {
+          return See(time, is_enough);
+        },
         [this](size_t pair, bool changed, const TrialSeen& seen) {
           // As it happens, for who watches; a terminal that is gone is a signal's business.
           WriteAll(STDERR_FILENO, WindowText(report_, pair, changed, seen.arm));
@@ -41,24 +41,34 @@ class TrialOnHost {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   /// Signals are held, and looked for between short pauses.
-  Result<void> Wait(std::chrono::milliseconds time) {
+  Result<void> Wait(std::chrono::milliseconds time) { return WaitUntil(Clock::now() + time); }
+
+  Result<void> WaitUntil(Clock::time_point end) {
     constexpr std::chrono::milliseconds kShort(100);
-    const auto end = std::chrono::steady_clock::now() + time;
     for (;;) {
-      if (const std::string signal = signals_.Held(); !signal.empty()) {
+      if (const std::string signal = signals_.HeldOrStop(); !signal.empty()) {
         return Fail(ErrorCode::kBusy, signal + " came in the middle of it");
       }
-      const auto left =
-          std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
       if (left.count() <= 0) return {};
       kernel_.Pause(std::min(left, kShort));
     }
   }
 
-  Result<TrialSeen> See(std::chrono::milliseconds time) {
+  Result<TrialSeen> See(std::chrono::milliseconds time, const TrialStop& is_enough) {
+    constexpr std::chrono::seconds kBetweenGuards(1);
     if (auto begun = metric_.Begin(); !begun) return Fail(begun.error());
-    if (auto waited = Wait(time); !waited) return Fail(waited.error());
+    const auto end = Clock::now() + time;
+    for (auto next = Clock::now() + kBetweenGuards; next < end; next += kBetweenGuards) {
+      if (auto waited = WaitUntil(next); !waited) return Fail(waited.error());
+      const auto so_far = metric_.SoFar(time);
+      if (!so_far) return so_far;
+      if (!is_enough(*so_far).empty()) return metric_.End();
+    }
+    if (auto waited = WaitUntil(end); !waited) return Fail(waited.error());
     auto seen = metric_.End();
     if (auto there = host_.StillThere(); !there) return Fail(there.error());
     return seen;
@@ -72,6 +82,10 @@ class TrialOnHost {
   std::random_device random_;
 };
 
+std::string TroubleIn(const TrialSeen& seen) {
+  return seen.trouble.empty() ? "" : seen.trouble.front();
+}
+
 /// One window before and one after, in that order.
 TrialCourse SeeOnce(const TrialRules& rules, const TrialHands& hands) {
   TrialCourse course;
@@ -79,24 +93,25 @@ TrialCourse SeeOnce(const TrialRules& rules, const TrialHands& hands) {
   for (const bool changed : {false, true}) {
     auto done = hands.switch_to(changed);
     if (done) done = hands.wait(rules.settle);
-    const auto seen = done ? hands.see(rules.window) : Fail(done.error());
+    const auto seen = done ? hands.see(rules.window, TroubleIn) : Fail(done.error());
     if (!seen) {
       course.ended_early = seen.error().message;
       return course;
     }
     (changed ? pair.changed : pair.as_is) = seen->arm;
     hands.tell(1, changed, *seen);
+    course.ended_early = TroubleIn(*seen);
+    if (!course.ended_early.empty()) return course;
   }
   course.pairs = {pair};
   return course;
 }
 
-/// A file as it was written; "" of a shipped profile, which is asked for by name.
-std::string TextOf(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+/// A file as it was written; "" of a shipped profile, whatever file there is of that name.
+std::string LinesOf(const Request& request) {
+  const std::string& path = request.arguments.front();
+  if (!IsProfilePath(path)) return "";
+  return ReadProfileFile(path, Caller::Current()).value_or("");
 }
 
 Outcome Delivered(const Request& request, const TrialReport& report) {
@@ -111,15 +126,14 @@ TrialReport NewReport(const Request& request, const Kernel& kernel, const TrialS
   TrialReport report;
   report.host = HostName(kernel);
   report.profile = request.arguments.front();
-  report.metric = request.trial.metric;
-  report.of_packets = report.metric == "loss";
+  report.rules.metric = {request.trial.metric, request.trial.metric == "loss"};
   report.once = request.trial.once;
   report.rules.pairs = request.trial.pairs;
   report.rules.window = request.evidence.window;
   report.rules.settle = request.trial.settle;
   report.changes = host.changes();
   report.resets = host.resets();
-  report.lines = TextOf(report.profile);
+  report.lines = LinesOf(request);
   return report;
 }
 
@@ -138,23 +152,56 @@ void RunOnHost(const Request& request, const Kernel& kernel, TrialSwitch& host, 
   report.messages.insert(report.messages.end(), end.messages.begin(), end.messages.end());
 }
 
+Options OptionsOf(const Request& request) {
+  Options options;
+  options.allow_disruptive = request.allow_disruptive;
+  options.interfaces = request.interfaces;
+  options.carrier_timeout = request.carrier_timeout;
+  return options;
+}
+
+/// What would be tried, also where leave for it is not given: the trial would be refused then.
+Outcome DryRun(const Request& request, const Subject& subject, const Catalog& catalog) {
+  Kernel& kernel = *subject.kernel;
+  const Options options = OptionsOf(request);
+  TrialSwitch as_given(kernel, catalog, subject.profile, options);
+  const auto allowed = as_given.Look(request.trial.together);
+  Options with_leave = options;
+  with_leave.allow_disruptive = true;
+  TrialSwitch host(kernel, catalog, subject.profile, with_leave);
+  if (auto looked = host.Look(request.trial.together); !looked) {
+    return FailedOutcome(request, looked.error());
+  }
+  if (auto metric = TrialMetric::Of(kernel, request); !metric) {
+    return FailedOutcome(request, metric.error());
+  }
+  TrialReport report = NewReport(request, kernel, host);
+  report.dry_run = true;
+  if (!allowed) report.refused = allowed.error().message;
+  return Delivered(request, report);
+}
+
+/// It is not made. What an earlier run had left open may have been put back all the same.
+Outcome Refused(const Request& request, const TrialSwitch& host, const Error& error) {
+  Outcome outcome = FailedOutcome(request, error);
+  std::string notes;
+  for (const std::string& message : host.messages()) notes += "note: " + Printable(message) + '\n';
+  outcome.err.insert(0, notes);
+  outcome.changed = !notes.empty();
+  return outcome;
+}
+
 }  // namespace
 
 Outcome RunTrialVerb(const Request& request) {
   const auto subject = OpenSubject(request);
   if (!subject) return FailedOutcome(request, subject.error());
-  // Puts everything back where this process is killed. It forks: before anything else is opened.
-  std::optional<Guard> guard;
-  if (!request.dry_run) {
-    auto started = Guard::Start(request.state_directory);
-    if (!started) return FailedOutcome(request, started.error());
-    guard = std::move(*started);
-  }
   const Catalog catalog = MakeCatalog();
-  Options options;
-  options.allow_disruptive = request.allow_disruptive || request.dry_run;
-  options.interfaces = request.interfaces;
-  options.carrier_timeout = request.carrier_timeout;
+  if (request.dry_run) return DryRun(request, *subject, catalog);
+  // Puts everything back where this process is killed. It forks: before anything else is opened.
+  auto guard = Guard::Start(request.state_directory);
+  if (!guard) return FailedOutcome(request, guard.error());
+  const Options options = OptionsOf(request);
   Kernel& kernel = *subject->kernel;
   TrialSwitch host(kernel, catalog, subject->profile, options);
   if (auto looked = host.Look(request.trial.together); !looked) {
@@ -162,12 +209,13 @@ Outcome RunTrialVerb(const Request& request) {
   }
   auto metric = TrialMetric::Of(kernel, request);
   if (!metric) return FailedOutcome(request, metric.error());
-  TrialReport report = NewReport(request, kernel, host);
-  if (request.dry_run) return {TrialPlanText(report), "", ExitCode::kAsWanted};
   if (auto begun = host.Begin(request.state_directory); !begun) {
-    return FailedOutcome(request, begun.error());
+    return Refused(request, host, begun.error());
   }
+  guard->RunHasBegun();
+  TrialReport report = NewReport(request, kernel, host);
   report.messages = host.messages();
+  WriteAll(STDERR_FILENO, TrialBeginText(report));
   RunOnHost(request, kernel, host, *metric, report);
   return Delivered(request, report);
 }

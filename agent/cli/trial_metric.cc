@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "evidence/counter_row.h"
 #include "evidence/stage_counts.h"
+#include "evidence/trial/link_guard.h"
 #include "evidence/window.h"
 #include "kernel/plain_file.h"
 
@@ -36,29 +37,13 @@ Result<uint64_t> NumberInFile(const std::string& path) {
   return Fail(ErrorCode::kBadInput, path + ": holds no whole number, and nothing but that is read");
 }
 
-/// Carriers that are not as they were.
-std::vector<std::string> TroubleIn(const Window& window) {
-  std::vector<std::string> trouble;
-  for (const std::string& interface : window.Places("link")) {
-    const CounterId carrier{"link", interface, "carrier"};
-    const auto was = window.first().values.find(carrier);
-    const auto is = window.last().values.find(carrier);
-    const bool had = was != window.first().values.end() && was->second == 1;
-    const bool has = is != window.last().values.end() && is->second == 1;
-    const uint64_t changes = window.Count("link", interface, "carrier_changes");
-    if (had && (!has || changes > 0)) {
-      trouble.push_back("the carrier of " + interface + (has ? " went and came" : " went away"));
-    }
-  }
-  return trouble;
-}
-
 }  // namespace
 
 Result<TrialMetric> TrialMetric::Of(const Kernel& kernel, const Request& request) {
   TrialMetric metric(kernel, request);
   if (auto begun = metric.Begin(); !begun) return Fail(begun.error());
   if (auto there = metric.SeeThatItIsThere(metric.before_); !there) return Fail(there.error());
+  metric.carriers_ = WithCarrier(metric.before_);
   return metric;
 }
 
@@ -73,7 +58,19 @@ Result<void> TrialMetric::Begin() {
   return {};
 }
 
-Result<TrialSeen> TrialMetric::End() {
+Result<TrialSeen> TrialMetric::End() { return SeenSince(std::move(before_)); }
+
+Result<TrialSeen> TrialMetric::SoFar(std::chrono::milliseconds whole) {
+  auto seen = SeenSince(before_);
+  if (!seen || seen->seconds <= 0) return seen;
+  // As if nothing more were lost: what is too much now is too much at the end.
+  const double part = std::chrono::duration<double>(whole).count() / seen->seconds;
+  const auto packets = static_cast<double>(seen->arm.packets) * std::max(1.0, part);
+  seen->arm.packets = static_cast<uint64_t>(packets);
+  return seen;
+}
+
+Result<TrialSeen> TrialMetric::SeenSince(Sample before) {
   scope_.facts = false;  // they are the first sample's
   Sample sample = TakeSample(kernel_, scope_);
   const auto number = NumberIn(sample);
@@ -83,9 +80,10 @@ Result<TrialSeen> TrialMetric::End() {
                                          std::to_string(number_) + " to " +
                                          std::to_string(*number) + ": it is no count");
   }
-  const auto window = Window::Of({std::move(before_), std::move(sample)});
+  const auto window = Window::Of({std::move(before), std::move(sample)});
   if (!window) return Fail(window.error());
-  TrialSeen seen{ArmOf(*window, *number - number_), {}, TroubleIn(*window)};
+  TrialSeen seen{
+      ArmOf(*window, *number - number_), {}, LinkTrouble(carriers_, *window), window->seconds()};
   for (const StageCount& count : CountStages(*window)) seen.lost[count.stage] = count.lost;
   return seen;
 }

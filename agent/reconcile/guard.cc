@@ -33,9 +33,15 @@ UniqueFd AboveStandard(UniqueFd fd) {
   return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
-void AwaitEndOfParent(int pipe) {
-  char byte = 0;
-  while (::read(pipe, &byte, 1) < 0 && errno == EINTR) continue;
+/// Whether it said before that its run has begun.
+bool AwaitEndOfParent(int pipe) {
+  bool begun = false;
+  for (;;) {
+    char byte = 0;
+    const ssize_t got = ::read(pipe, &byte, 1);
+    if (got == 0 || (got < 0 && errno != EINTR)) return begun;
+    begun = begun || got > 0;
+  }
 }
 
 [[noreturn]] void Watch(int pipe, const std::string& state_directory) {
@@ -44,7 +50,7 @@ void AwaitEndOfParent(int pipe) {
   Detach();
   ::dup2(pipe, kPipe);
   ::close_range(kPipe + 1, ~0U, 0);
-  AwaitEndOfParent(kPipe);
+  if (!AwaitEndOfParent(kPipe)) ::_exit(0);
   LiveKernel kernel;
   const std::string done =
       AwaitVerdict(kernel, MakeCatalog(), state_directory, signals, OnSignal::kHandOver);
@@ -72,6 +78,11 @@ Result<Guard> Guard::Start(const std::string& state_directory) {
     Watch(reading.get(), absolute);
   }
   return Guard(std::move(writing));
+}
+
+void Guard::RunHasBegun() {
+  // A guard that is gone already makes this an error that nobody can help.
+  static_cast<void>(::write(alive_.get(), "b", 1) == 1);
 }
 
 }  // namespace netkeel

@@ -31,7 +31,8 @@ milliseconds LengthOf(const TrialReport& report) {
 }
 
 std::string ArmText(const TrialReport& report, const Arm& arm) {
-  if (report.of_packets) return NumberText(arm.loss) + " of " + NumberText(arm.packets);
+  if (report.rules.metric.of_packets)
+    return NumberText(arm.loss) + " of " + NumberText(arm.packets);
   return NumberText(arm.loss) + " in " + SecondsText(milliseconds(arm.packets));
 }
 
@@ -45,7 +46,7 @@ std::string Protocol(const TrialReport& report) {
 
 std::string Heading(const TrialReport& report) {
   std::string text = "trial of " + Printable(report.profile) + " on " + Printable(report.host) +
-                     ", by " + Printable(report.metric) + '\n';
+                     ", by " + Printable(report.rules.metric.name) + ": less is better\n";
   std::vector<Row> rows;
   for (const Change& change : report.changes) {
     rows.push_back({Printable(ToText(change.address)),
@@ -56,15 +57,30 @@ std::string Heading(const TrialReport& report) {
   return text;
 }
 
-/// "it would reset eth0 12 times"; "" where nothing is reset.
-std::string ResetsText(const TrialReport& report) {
+/// "eth0 up to 12 times": there and back, since of a pair the second switch is the next pair's way
+/// back, or the end's. "" where nothing is reset.
+std::string ResetsText(const TrialReport& report, uint64_t switches) {
   std::vector<std::string> links;
-  // There and back: of a pair the second switch is the next pair's way back, or the end's.
-  const uint64_t switches = report.once ? 2 : 2 * report.rules.pairs;
   for (const auto& [link, times] : report.resets) {
     links.push_back(link + " up to " + std::to_string(times * switches) + " times");
   }
-  return links.empty() ? "" : "it would reset " + Printable(Join(links, ", ")) + '\n';
+  return Join(links, ", ");
+}
+
+/// What a dry run says: how long it takes, what it resets, whether it is allowed.
+std::string PlanText(const TrialReport& report) {
+  const std::string resets = ResetsText(report, report.once ? 2 : 2 * report.rules.pairs);
+  return "would take " + SecondsText(LengthOf(report)) + ": " + Protocol(report) +
+         (resets.empty() ? "" : "\nit would reset " + Printable(resets)) +
+         (report.refused.empty() ? "" : "\nit would be refused: " + Printable(report.refused));
+}
+
+std::string OnceText(const TrialReport& report) {
+  const std::string resets = ResetsText(report, 2 * report.rules.pairs);
+  return "once before and once after: no test can tell this from what the load does by itself; "
+         "without --once it is told by " +
+         std::to_string(report.rules.pairs) + " pairs of windows" +
+         (resets.empty() ? "" : ", which resets " + Printable(resets));
 }
 
 std::string PairTable(const TrialReport& report) {
@@ -81,13 +97,22 @@ std::string PairTable(const TrialReport& report) {
 }
 
 std::string Answer(const TrialReport& report) {
+  if (report.dry_run) return PlanText(report);
   if (!report.course.ended_early.empty()) {
     return "ended early: " + Printable(report.course.ended_early);
   }
-  if (report.verdict)
-    return VerdictText(*report.verdict, {Printable(report.metric), report.of_packets});
-  return "once before and once after: no test can tell this from what the load does by itself; "
-         "to alternate, which resets the link twice a pair, give leave with --allow-disruptive";
+  if (report.verdict) {
+    const TrialMetricWords& metric = report.rules.metric;
+    return VerdictText(*report.verdict, {Printable(metric.name), metric.of_packets});
+  }
+  return OnceText(report);
+}
+
+/// Lines of somebody's file.
+std::string PrintableLines(const std::string& text) {
+  std::string safe;
+  for (const std::string_view line : Split(Trim(text), "\n")) safe += Printable(line) + '\n';
+  return safe;
 }
 
 std::string Stand(const TrialReport& report) {
@@ -95,12 +120,15 @@ std::string Stand(const TrialReport& report) {
     return "the change stays; `netkeel rollback` goes back. It will be gone after a reboot, unless "
            "the profile has it" +
            (report.lines.empty() ? ": extends: [" + Printable(report.profile) + "]\n"
-                                 : ":\n\n" + report.lines);
+                                 : ":\n\n" + PrintableLines(report.lines));
   }
-  return report.whole ? "everything is as it was before\n" : "NOT everything could be put back\n";
+  if (report.dry_run) return "nothing was changed\n";
+  return report.whole ? "every setting is as it was before\n"
+                      : "NOT every setting could be put back\n";
 }
 
 const char* AnswerWord(const TrialReport& report) {
+  if (report.dry_run) return "dry-run";
   if (!report.course.ended_early.empty()) return "ended-early";
   if (!report.verdict) return "before-and-after";
   switch (report.verdict->answer) {
@@ -150,22 +178,24 @@ Json VerdictJson(const TrialVerdict& verdict) {
 }  // namespace
 
 ExitCode ExitCodeOf(const TrialReport& report) {
+  if (report.dry_run) return report.refused.empty() ? ExitCode::kAsWanted : ExitCode::kError;
   if (!report.whole) return ExitCode::kNotRolledBack;
   if (!report.course.ended_early.empty()) return ExitCode::kRolledBack;
   const bool better = report.verdict && report.verdict->answer == TrialAnswer::kBetter;
   return better ? ExitCode::kAsWanted : ExitCode::kDrift;
 }
 
-std::string TrialPlanText(const TrialReport& report) {
-  return Heading(report) + "would take " + SecondsText(LengthOf(report)) + ": " + Protocol(report) +
-         '\n' + ResetsText(report) + "nothing was changed\n";
+std::string TrialBeginText(const TrialReport& report) {
+  return Heading(report) + "takes " + SecondsText(LengthOf(report)) + ": " + Protocol(report) +
+         '\n';
 }
 
 std::string TrialText(const TrialReport& report) {
   std::string text;
   for (const std::string& message : report.messages) text += "note: " + Printable(message) + '\n';
-  return text + Heading(report) + Protocol(report) + '\n' + PairTable(report) + Answer(report) +
-         '\n' + Stand(report);
+  text += Heading(report);
+  if (!report.dry_run) text += Protocol(report) + '\n' + PairTable(report);
+  return text + Answer(report) + '\n' + Stand(report);
 }
 
 std::string TrialJson(const TrialReport& report) {
@@ -173,7 +203,7 @@ std::string TrialJson(const TrialReport& report) {
                 {"host", report.host},
                 {"profile", report.profile},
                 {"changes", ChangesJson(report)},
-                {"metric", report.metric},
+                {"metric", report.rules.metric.name},
                 {"window_seconds", static_cast<double>(report.rules.window.count()) / 1000},
                 {"settle_seconds", static_cast<double>(report.rules.settle.count()) / 1000},
                 {"pairs", PairsJson(report)},
@@ -192,7 +222,7 @@ std::string WindowText(const TrialReport& report, size_t pair, bool changed, con
                                         : "pair " + std::to_string(pair) + " of " +
                                               std::to_string(report.rules.pairs) + ", ";
   return which + (changed ? "with the change: " : "as it is: ") + ArmText(report, arm) +
-         (report.of_packets ? " packets lost\n" : "\n");
+         (report.rules.metric.of_packets ? " packets lost\n" : "\n");
 }
 
 }  // namespace netkeel

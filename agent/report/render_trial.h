@@ -19,9 +19,9 @@ namespace netkeel {
 struct TrialReport {
   std::string host;
   std::string profile;
-  std::string metric;      ///< "loss", a counter, "file:PATH"
-  bool of_packets = true;  ///< the metric is a share of packets; else it is a rate
-  bool once = false;       ///< one window before and one after: there is no test of that
+  bool once = false;      ///< one window before and one after: there is no test of that
+  bool dry_run = false;   ///< nothing was tried: what would be
+  std::string refused{};  ///< of a dry run: why the trial would not be made; "" where it would
   TrialRules rules{};
   std::vector<Change> changes;
   std::map<std::string, uint64_t> resets{};  ///< live links that a switch resets, and how often
@@ -33,11 +33,12 @@ struct TrialReport {
   std::string lines{};                  ///< the change as its file has it; "" of a shipped profile
 };
 
-/// 0 better, 2 worse or not to be told, 3 ended early and put back, 4 not all put back.
+/// 0 better, 2 worse or not to be told, 3 ended early and put back, 4 not all put back; of a dry
+/// run 0, or 1 where the trial would be refused.
 ExitCode ExitCodeOf(const TrialReport& report);
 
-/// What a trial would do, and how long that takes.
-std::string TrialPlanText(const TrialReport& report);
+/// What is tried, how long that takes, and that less is better: for before the first window.
+std::string TrialBeginText(const TrialReport& report);
 std::string TrialText(const TrialReport& report);
 /// By schemas/trial.schema.json.
 std::string TrialJson(const TrialReport& report);

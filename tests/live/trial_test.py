@@ -85,7 +85,9 @@ class TrialTest(StateCase):
             ["ip", "netns", "exec", self.lab.name,
              *map(str, self.command("--window", "3", *arguments))],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.assertIn("pair 1 of 6", trial.stderr.readline())
+        for line in trial.stderr:
+            if "pair 1 of 6" in line:
+                break
         return trial
 
     def assert_as_before(self):
@@ -203,8 +205,10 @@ class TrialTest(StateCase):
         self.assert_exit(1, ran)
         self.assertIn("--allow-disruptive", ran.err)
         ran = self.lab.run([*command, "--dry-run"])
-        self.assert_exit(0, ran)
+        self.assert_exit(1, ran)
         self.assertIn("it would reset v0 up to 12 times", ran.out)
+        self.assertIn("it would be refused: v0/channels/rx: ", ran.out)
+        self.assert_exit(0, self.lab.run([*command, "--dry-run", "--allow-disruptive"]))
         self.assertEqual(self.lab.queues(), queues)
 
     def test_once_is_there_and_back_and_no_test(self):
@@ -213,8 +217,32 @@ class TrialTest(StateCase):
         self.assertIn("no test can tell this", ran.out)
         self.assert_as_before()
 
+    def test_a_link_that_goes_down_with_the_change_before_the_window_begins_ends_it(self):
+        """At the far end, as soon as the change is in: what a switch of a driver's own may do."""
+        far_end = ["ip", "-n", self.peer, "link", "set", "t1"]
+        trial = self.started("--settle", "2", "--keep-if-better")
+        while trial.poll() is None:
+            is_there = self.lab.sysctl(KEY) == "0"
+            subprocess.run([*far_end, "down" if is_there else "up"], check=True)
+            time.sleep(0.05)
+        out, _ = trial.communicate()
+        self.assertEqual(trial.returncode, 3, out)
+        self.assertIn("ended early: the carrier of t0 went", out)
+        self.assert_as_before()
+
+    def test_a_stop_from_the_terminal_ends_it(self):
+        trial = self.started()
+        trial.send_signal(signal.SIGTSTP)
+        out, _ = trial.communicate(timeout=30)
+        self.assertEqual(trial.returncode, 3, out)
+        self.assertIn("SIGTSTP came in the middle of it", out)
+        self.assert_as_before()
+
     def test_nothing_is_written_by_a_dry_run(self):
         ran = self.lab.run(self.command("--dry-run"))
         self.assert_exit(0, ran)
         self.assertIn("would take 7.2 s: 6 pairs", ran.out)
+        ran = self.lab.run(self.command("--dry-run", "--format", "json"))
+        jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(ran.json())
+        self.assertEqual(ran.json()["answer"], "dry-run")
         self.assertFalse(os.path.exists(self.lab.state))

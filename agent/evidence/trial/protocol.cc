@@ -2,20 +2,36 @@
 #include "evidence/trial/protocol.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace netkeel {
 namespace {
+
+constexpr uint64_t kMany = 100;
 
 double ShareOf(const Arm& arm) {
   return arm.packets == 0 ? 0 : static_cast<double>(arm.loss) / static_cast<double>(arm.packets);
 }
 
-std::string Percent(double share) {
-  std::array<char, 16> text = {};
-  std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
-  return text.data();
+/// A loss with the change that is no chance: against the worst that was seen without it.
+std::string TooMuch(const Arm& changed, const std::vector<TrialSeen>& as_is,
+                    const TrialRules& rules) {
+  if (as_is.empty()) return "";
+  double worst = 0;
+  for (const TrialSeen& seen : as_is) worst = std::max(worst, ShareOf(seen.arm));
+  constexpr double kTimes = 10;
+  const double share = ShareOf(changed);
+  if (share <= kTimes * worst) return "";
+  const std::string now = AmountText(share, rules.metric);
+  const std::string before = AmountText(worst, rules.metric);
+  if (rules.metric.of_packets) {
+    if (share < rules.worst_share) return "";
+    return "with the change " + now + " were lost in one window, as it is at most " + before;
+  }
+  // Nothing in one window alone is no rate to hold it against.
+  const bool is_known = worst > 0 || as_is.size() > 1;
+  if (changed.loss < kMany || !is_known) return "";
+  return "with the change " + rules.metric.name + " rose by " + now +
+         " in one window, as it is by at most " + before;
 }
 
 /// One trial under way.
@@ -47,7 +63,10 @@ class Course {
   Result<TrialSeen> SeeWindow(bool changed) {
     if (auto switched = hands_.switch_to(changed); !switched) return Fail(switched.error());
     if (auto settled = hands_.wait(rules_.settle); !settled) return Fail(settled.error());
-    return hands_.see(rules_.window);
+    return hands_.see(rules_.window, [this, changed](const TrialSeen& so_far) -> std::string {
+      if (changed) return GuardOf(so_far, as_is_, rules_);
+      return so_far.trouble.empty() ? "" : so_far.trouble.front();
+    });
   }
 
   /// False where a guard ends it.
@@ -76,17 +95,9 @@ class Course {
 std::string GuardOf(const TrialSeen& changed, const std::vector<TrialSeen>& as_is,
                     const TrialRules& rules) {
   if (!changed.trouble.empty()) return changed.trouble.front();
-  double worst = 0;
-  for (const TrialSeen& seen : as_is) worst = std::max(worst, ShareOf(seen.arm));
-  constexpr double kTimes = 10;
-  const double share = ShareOf(changed.arm);
-  if (!as_is.empty() && share >= rules.worst_share && share > kTimes * worst) {
-    return "with the change " + Percent(share) + " were lost in one window, as it is at most " +
-           Percent(worst);
-  }
+  if (std::string much = TooMuch(changed.arm, as_is, rules); !much.empty()) return much;
   // Two windows without, so that a loss that comes now and then is not taken for the change's.
   if (as_is.size() < 2) return "";
-  constexpr uint64_t kMany = 100;
   for (const auto& [stage, lost] : changed.lost) {
     const bool is_new = std::none_of(as_is.begin(), as_is.end(), [at = stage](const auto& seen) {
       const auto found = seen.lost.find(at);

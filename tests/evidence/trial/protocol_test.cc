@@ -24,9 +24,10 @@ struct World {
               waited += time;
               return {};
             },
-            [this](milliseconds time) -> Result<TrialSeen> {
-              waited += time;
-              return is_changed ? changed : as_is;
+            [this](milliseconds time, const TrialStop& is_enough) -> Result<TrialSeen> {
+              const TrialSeen& seen = is_changed ? changed : as_is;
+              waited += is_enough(seen).empty() ? time : time / 5;
+              return seen;
             },
             [this](size_t, bool, const TrialSeen&) { ++told; }};
   }
@@ -63,6 +64,26 @@ TEST(TrialProtocolTest, AHarmfulChangeEndsItInItsFirstWindow) {
   EXPECT_THAT(course.ended_early,
               HasSubstr("37.0 % were lost in one window, as it is at most 0.1"));
   EXPECT_THAT(course.pairs, IsEmpty());
+  // Two to settle, a window as it is, and a fifth of one with the change.
+  EXPECT_EQ(world.waited, milliseconds(2000 + 5000 + 1000));
+}
+
+TEST(TrialProtocolTest, WhatIsNoLossOfPacketsIsGuardedByItsOwnRate) {
+  World world;
+  world.as_is = {{2, 5000}, {}, {}};
+  world.changed = {{9300, 5000}, {}, {}};
+  EXPECT_EQ(
+      RunTrial({.pairs = 10, .metric = {"UdpInErrors", false}}, world.Hands()).ended_early,
+      "with the change UdpInErrors rose by 1860.0 a second in one window, as it is by at most "
+      "0.4 a second");
+}
+
+TEST(TrialProtocolTest, ARateThatIsHighWithoutTheChangeTooEndsNothing) {
+  World world;
+  world.as_is = {{9000, 5000}, {}, {}};
+  world.changed = {{9300, 5000}, {}, {}};
+  const TrialRules rules{.pairs = 6, .metric = {"file:/run/late", false}};
+  EXPECT_THAT(RunTrial(rules, world.Hands()).ended_early, IsEmpty());
 }
 
 TEST(TrialProtocolTest, AHarmfulChangeThatCameFirstEndsItWithTheSecondWindow) {
