@@ -154,7 +154,7 @@ void AddReport(CLI::App& verb, Raw& raw) {
   AddArgument(verb, raw, "PROFILE", "a file, or the name of a shipped profile")
       ->default_str("/etc/netkeel/profile.yaml, else the built-in baseline");
   verb.add_option("-o,--output", raw.request.output,
-                  "replace this file with the page, whole or not at all")
+                  "replace this file with the page, whole or not at all; - is standard output")
       ->type_name("FILE")
       ->default_str("standard output");
   AddInterfaces(verb, raw);

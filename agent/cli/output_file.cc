@@ -56,6 +56,21 @@ Result<void> OutputFile::Commit(mode_t mode) {
   return {};
 }
 
+Result<void> CheckOutput(const std::string& path, const std::vector<std::string>& read) {
+  struct stat there {};
+  const bool is_there = ::stat(path.c_str(), &there) == 0;
+  for (const std::string& input : read) {
+    struct stat status {};
+    if (!is_there || ::stat(input.c_str(), &status) != 0) continue;
+    if (status.st_dev != there.st_dev || status.st_ino != there.st_ino) continue;
+    return Fail(ErrorCode::kBadInput,
+                path + ": is what is to be read, and would be replaced; name another file");
+  }
+  auto file = OutputFile::Open(path);
+  if (!file) return Fail(file.error());
+  return {};
+}
+
 Result<void> WriteFileAtomically(const std::string& path, std::string_view text, mode_t mode) {
   auto file = OutputFile::Open(path);
   if (!file) return Fail(file.error());

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -43,7 +44,11 @@ class OutputFile : public Sink {
   UniqueFd fd_;  ///< none once it is committed or moved from
 };
 
-/// The same in one step.
+/// Whether that can be, before anything is done for it: the errors of OutputFile::Open, and
+/// kBadInput where `path` is one of `read`, which would be gone. Leaves nothing.
+Result<void> CheckOutput(const std::string& path, const std::vector<std::string>& read);
+
+/// An OutputFile in one step.
 Result<void> WriteFileAtomically(const std::string& path, std::string_view text,
                                  mode_t mode = kReadableByAll);
 

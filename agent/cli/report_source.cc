@@ -215,8 +215,8 @@ Result<ReportSource> FromRecording(const Request& request) {
 
 Result<ReportSource> FromLooks(const Request& request, const Kernel& kernel) {
   const EvidenceRequest& evidence = request.evidence;
-  const LookPlan plan{evidence.interval,
-                      std::max<int64_t>(evidence.duration / evidence.interval, 1), 10};
+  const milliseconds interval = std::min(evidence.interval, evidence.duration);
+  const LookPlan plan{interval, evidence.duration / interval, 10};
   const std::set<std::string> only = WithPorts(kernel, request.interfaces);
   Gatherer gatherer({only.begin(), only.end()});
   const auto looked = LookAt(kernel, request.interfaces, plan,

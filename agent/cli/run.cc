@@ -3,6 +3,7 @@
 #include "cli/outcome.h"
 #include "cli/output_file.h"
 #include "cli/verbs.h"
+#include "evidence/recording/recording.h"
 
 namespace netkeel {
 namespace {
@@ -87,6 +88,16 @@ Outcome Delivered(Outcome outcome, const std::string& path) {
   return outcome;
 }
 
+/// What the verb reads, as far as it is named, and the recording.
+std::vector<std::string> Inputs(const Request& request) {
+  std::vector<std::string> inputs = request.arguments;
+  inputs.insert(inputs.end(), request.evidence.between.begin(), request.evidence.between.end());
+  inputs.insert(inputs.end(), request.roots.begin(), request.roots.end());
+  inputs.insert(inputs.end(), {request.root, request.waivers, kRecordingFile,
+                               request.evidence.recording, request.evidence.recording + "-wal"});
+  return inputs;
+}
+
 Outcome RunFleet(const Request& request, const Terminal& terminal, Sink& standard_output) {
   auto outcome = RunCheckFleet(request, terminal, standard_output);
   return outcome ? std::move(*outcome) : Undelivered({}, outcome.error());
@@ -108,15 +119,21 @@ Outcome RunFleetToFile(const Request& request, const Terminal& terminal) {
 }  // namespace
 
 Outcome Run(const Request& request, const Terminal& terminal, Sink& standard_output) {
+  const bool to_file = !request.output.empty() && request.output != "-";
+  // A minute's look or a trial is not to be lost for a folder that is not there.
+  if (to_file) {
+    const auto usable = CheckOutput(request.output, Inputs(request));
+    if (!usable) return Undelivered({}, OfOutput(usable.error()));
+  }
   if (request.verb == Verb::kCheck && !request.roots.empty()) {
-    return request.output.empty() ? RunFleet(request, terminal, standard_output)
-                                  : RunFleetToFile(request, terminal);
+    return to_file ? RunFleetToFile(request, terminal)
+                   : RunFleet(request, terminal, standard_output);
   }
   Outcome outcome = RunVerb(request, terminal, standard_output);
   // An old page says of when it is, and so do the metrics of a diagnosis; an error in their place
   // is neither.
   const bool dated = request.verb == Verb::kReport || request.verb == Verb::kDiagnose;
-  if (request.output.empty() || (dated && outcome.out.empty())) return outcome;
+  if (!to_file || (dated && outcome.out.empty())) return outcome;
   return Delivered(std::move(outcome), request.output);
 }
 

@@ -38,7 +38,8 @@ void AddStateDirectory(CLI::App& verb, Raw& raw) {
 
 void AddOutputFile(CLI::App& verb, Raw& raw) {
   verb.add_option("--output", raw.request.output,
-                  "replace this file with the report, whole or not at all, and print nothing")
+                  "replace this file with the report, whole or not at all, and print nothing; "
+                  "- is standard output")
       ->type_name("FILE");
 }
 

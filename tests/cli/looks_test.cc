@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "cli/report_source.h"
 #include "support/forwarding_kernel.h"
 #include "support/tree_builder.h"
 
@@ -48,6 +49,25 @@ TEST(LooksTest, ALateLookMakesNoOtherLate) {
   kernel.late = milliseconds(600);
   EXPECT_EQ(FactsOf(kernel, {milliseconds(200), 3}).size(), 4U);
   EXPECT_EQ(kernel.pauses, 1);
+}
+
+/// Time does not pass; how much was asked for is kept.
+class HastyKernel final : public ForwardingKernel {
+ public:
+  using ForwardingKernel::ForwardingKernel;
+  void Pause(milliseconds time) const override { asked += time; }
+  mutable milliseconds asked{0};
+};
+
+TEST(LooksTest, AReportLooksNoLongerThanItWasAskedToHoweverLongTheInterval) {
+  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  const HastyKernel kernel(recorded);
+  Request request;
+  request.evidence.duration = milliseconds(2000);
+  request.evidence.interval = milliseconds(15'000);
+  EXPECT_TRUE(FromLooks(request, kernel));
+  EXPECT_GT(kernel.asked, milliseconds(0));
+  EXPECT_LE(kernel.asked, milliseconds(2000));
 }
 
 }  // namespace

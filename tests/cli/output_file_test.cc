@@ -69,5 +69,25 @@ TEST_F(OutputFileTest, AFolderThatIsNotThereIsAnError) {
   EXPECT_THAT(WriteFileAtomically("", "x"), HasCode(ErrorCode::kNotFound));
 }
 
+TEST_F(OutputFileTest, WhetherAFileCanBeMadeIsSaidBeforehandAndLeavesNothing) {
+  EXPECT_THAT(CheckOutput(Path("new.html"), {}), IsOk());
+  EXPECT_EQ(Entries(), 0U);
+  EXPECT_FALSE(CheckOutput(Path("gone/new.html"), {}).has_value());
+  std::ofstream(Path("old.html")) << "as it was";
+  EXPECT_THAT(CheckOutput(Path("old.html"), {Path("other")}), IsOk());
+  EXPECT_EQ(Content(Path("old.html")), "as it was");
+  EXPECT_EQ(Entries(), 1U);
+}
+
+TEST_F(OutputFileTest, WhatIsToBeReadIsNotReplacedByWhatComesOfItByWhateverName) {
+  std::ofstream(Path("recording.sqlite")) << "all samples";
+  fs::create_hard_link(Path("recording.sqlite"), Path("page.html"));
+  for (const std::string name : {"recording.sqlite", "page.html", "./recording.sqlite"}) {
+    const auto usable = CheckOutput(Path(name), {Path("recording.sqlite")});
+    ASSERT_FALSE(usable.has_value()) << name;
+    EXPECT_THAT(usable.error().message, testing::HasSubstr("is what is to be read"));
+  }
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -50,6 +50,16 @@ TEST(ReportVerbTest, ATimeThatEndsBeforeItBeginsIsRefused) {
   EXPECT_THAT(RunRequest(request).err, HasSubstr("is not before --to"));
 }
 
+TEST(ReportVerbTest, WhereThePageCannotBePutNobodyLooksForAMinuteFirst) {
+  const TempFolder folder;
+  Request request = OfBaseline();
+  request.evidence.duration = std::chrono::hours(1);
+  request.output = folder.string() + "/gone/page.html";
+  const Outcome outcome = RunRequest(request);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("--output a file beside "));
+}
+
 /// A recording of another host, feed2, in which eth0 lost packets in a short burst.
 class RecordedReportTest : public testing::Test {
  protected:
@@ -94,6 +104,22 @@ class RecordedReportTest : public testing::Test {
 
   TempFolder folder_;
 };
+
+TEST_F(RecordedReportTest, ThePageDoesNotTakeThePlaceOfItsRecording) {
+  Record(Burst(20).samples());
+  Request request = Report();
+  request.output = file();
+  EXPECT_THAT(RunRequest(request).err, HasSubstr("is what is to be read, and would be replaced"));
+  request.output.clear();
+  EXPECT_THAT(RunRequest(request).out, HasSubstr("<html"));
+}
+
+TEST_F(RecordedReportTest, ADashIsStandardOutput) {
+  Record(Burst(20).samples());
+  Request request = Report();
+  request.output = "-";
+  EXPECT_THAT(RunRequest(request).out, HasSubstr("<html"));
+}
 
 TEST_F(RecordedReportTest, ARecordingOfAnotherHostHasItsNameAndNothingOfThisOnes) {
   Record(Burst(20).samples());
