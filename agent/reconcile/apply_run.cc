@@ -29,6 +29,18 @@ Result<void> NoErrorIn(const std::vector<Finding>& findings) {
   return {};
 }
 
+/// What was observed at `address` beside its value: "gro_flush_timeout/napis".
+State CompanionsOf(const Address& address, const State& observed) {
+  const std::string prefix = address.key + '/';
+  State companions;
+  for (auto it = observed.upper_bound(address); it != observed.end(); ++it) {
+    const Address& other = it->first;
+    if (other.device != address.device || other.tunable != address.tunable) break;
+    if (other.key.starts_with(prefix)) companions.insert(*it);
+  }
+  return companions;
+}
+
 }  // namespace
 
 ApplyRun::ApplyRun(Kernel& kernel, const Catalog& catalog, Goal goal, const Options& options)
@@ -154,6 +166,9 @@ void ApplyRun::Remember(const Execution& execution) {
       written_.emplace(change.address, saved != record_.before.values.end()
                                            ? std::optional(saved->second)
                                            : change.before);
+      for (const auto& [address, value] : CompanionsOf(change.address, record_.before.values)) {
+        beside_.emplace(address, value);
+      }
     }
   }
 }
@@ -211,6 +226,20 @@ void ApplyRun::ReportChanges() {
     const auto after = look_.observed.values.find(address);
     if (after == look_.observed.values.end() || before == after->second) continue;
     report_.changes.push_back({address, before, after->second});
+  }
+  AddChangesBeside();
+}
+
+/// What a write changed that reads back as before: single NAPIs that had a value of their own.
+void ApplyRun::AddChangesBeside() {
+  for (const auto& [address, before] : written_) {
+    const auto after = look_.observed.values.find(address);
+    if (after == look_.observed.values.end() || before != after->second) continue;
+    for (const auto& [companion, was] : CompanionsOf(address, beside_)) {
+      const auto is = look_.observed.values.find(companion);
+      if (is == look_.observed.values.end() || is->second == was) continue;
+      report_.changes.push_back({companion, was, is->second});
+    }
   }
 }
 

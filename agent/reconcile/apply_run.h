@@ -66,6 +66,7 @@ class ApplyRun {
   void NoteIpv6(const Change& change);
   std::string LostWithIpv6() const;
   void ReportChanges();
+  void AddChangesBeside();
   Result<void> Finish();
   Result<void> AwaitConfirmation();
   Result<void> KeepWayBack();
@@ -92,6 +93,7 @@ class ApplyRun {
   std::map<Address, int> gone_;  ///< how often a write said that it is not there
   std::map<Address, std::optional<Value>> written_;  ///< with what was there before
   std::set<std::string> without_ipv6_;               ///< from which it took IPv6
+  State beside_;                                     ///< what companions of these were before
 };
 
 }  // namespace netkeel

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "history/records.h"
+#include "host/inventory.h"
 #include "reconcile/fixture.h"
 
 namespace netkeel {
@@ -255,6 +256,24 @@ TEST_F(ReconcilerTest, AFailedApplyHasItsPlaceInTheHistoryWithTheReason) {
   EXPECT_EQ(history->records[0].ending, Ending::kFailed);
   EXPECT_NE(history->records[0].reason.find("Invalid argument"), std::string::npos);
   EXPECT_TRUE(history->records[0].before.values.empty());
+}
+
+TEST_F(ReconcilerTest, WhatAWriteTakesFromSingleNapisIsAChangeThoughItsFileReadsAsBefore) {
+  auto loaded = RecordedKernel::Load("trees/veth-gro");
+  ASSERT_TRUE(loaded);
+  RecordedKernel kernel = std::move(*loaded);
+  const auto eth0 = DescribeInterface(kernel, "eth0");
+  ASSERT_TRUE(
+      kernel.EthtoolSet(*eth0, EthtoolTopic::kNapi, {{"8193/gro-flush-timeout", uint64_t{20000}}}));
+  const Report report = Apply(
+      kernel, ProfileOf("interfaces:\n  - {match: {name: eth0}, napi: {gro_flush_timeout: 0}}\n"));
+  ASSERT_EQ(report.changes.size(), 1U);
+  EXPECT_EQ(ToText(report.changes[0].address), "eth0/napi/gro_flush_timeout/napis");
+  EXPECT_EQ(ToText(*report.changes[0].before), "20000 0");
+  EXPECT_EQ(ToText(report.changes[0].after), "0 0");
+  const auto history = Ledger::OpenToRead(StateFolder())->LoadHistory();
+  ASSERT_EQ(history->records.size(), 1U);
+  EXPECT_EQ(history->records[0].changes.size(), 1U);
 }
 
 }  // namespace
