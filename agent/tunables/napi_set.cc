@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "tunables/factories.h"
 #include "tunables/labelled_napis.h"
@@ -11,7 +12,8 @@
 namespace netkeel {
 namespace {
 
-constexpr std::array<std::string_view, 3> kModes{"off", "on", "busy-poll"};
+constexpr std::string_view kBusyPoll = "busy-poll";
+constexpr std::array<std::string_view, 3> kModes{"off", "on", kBusyPoll};
 constexpr std::string_view kThreaded = "threaded";
 
 constexpr std::array kKeys{
@@ -19,8 +21,8 @@ constexpr std::array kKeys{
                   .type = KeyType::kName,
                   .default_value = "off",
                   .names = kModes,
-                  .help = "off: softirqs receive; on: a kernel thread does; busy-poll: one that "
-                          "polls all the time, and takes a CPU whole"},
+                  .help = "off: softirqs receive; on: a kernel thread does; busy-poll (Linux "
+                          "6.19): one that polls all the time, and takes a CPU whole"},
     KeyDescriptor{.name = "defer-hard-irqs",
                   .unit = "polls",
                   .default_value = "0",
@@ -110,16 +112,20 @@ class NapiSet : public Tunable {
   std::vector<Step> MakeSteps(const Device& device, const std::vector<Change>& changes,
                               const State& /*observed*/) const override {
     std::map<std::string, std::vector<Change>> by_napi;
-    for (const Change& change : changes) by_napi[LabelOf(change.address.key)].push_back(change);
+    std::vector<Step> alone;
+    for (const Change& change : changes) {
+      const std::string label = LabelOf(change.address.key);
+      if (IsOfNewKernels(change)) {
+        alone.push_back(StepOf(device, label, {change}));
+      } else {
+        by_napi[label].push_back(change);
+      }
+    }
     std::vector<Step> steps;
     for (auto& [label, of_napi] : by_napi) {
-      Step step;
-      step.device = device.name;
-      step.tunable = kDescriptor.name;
-      step.object = "NETDEV_CMD_NAPI_SET " + label;
-      step.changes = std::move(of_napi);
-      steps.push_back(std::move(step));
+      steps.push_back(StepOf(device, label, std::move(of_napi)));
     }
+    std::move(alone.begin(), alone.end(), std::back_inserter(steps));
     return steps;
   }
 
@@ -142,6 +148,9 @@ class NapiSet : public Tunable {
     Error error = netkeel::At(where, set.error());
     if (error.code == ErrorCode::kPermission) {
       error.message += "; needs CAP_NET_ADMIN on the host itself";
+    } else if (error.code == ErrorCode::kInvalid && IsOfNewKernels(step.changes.front())) {
+      error.code = ErrorCode::kImmovable;
+      error.message += "; this kernel has no " + std::string(kBusyPoll) + " (Linux 6.19)";
     }
     return Fail(std::move(error));
   }
@@ -164,6 +173,20 @@ class NapiSet : public Tunable {
   }
   static Error At(const std::string& where, const Error& error) {
     return netkeel::At(where, error);
+  }
+
+  /// Refused by kernels that take the others (ERANGE, Linux 6.18): it goes alone.
+  static bool IsOfNewKernels(const Change& change) {
+    return WordOf(change.address.key) == kThreaded && ToText(change.after) == kBusyPoll;
+  }
+
+  static Step StepOf(const Device& device, const std::string& label, std::vector<Change> changes) {
+    Step step;
+    step.device = device.name;
+    step.tunable = kDescriptor.name;
+    step.object = "NETDEV_CMD_NAPI_SET " + label;
+    step.changes = std::move(changes);
+    return step;
   }
 
   static Error WhyNoList(Error error) {

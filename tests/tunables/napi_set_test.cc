@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "support/faulty_kernel.h"
 #include "support/matchers.h"
 #include "tunables/factories.h"
 #include "tunables/resolve.h"
@@ -37,17 +38,34 @@ TEST(NapiSetTest, ANapiGoesByItsQueueWhereTheKernelTellsItAndByItsPlaceElse) {
 TEST(NapiSetTest, AllOfANapiIsOneRequest) {
   RecordedKernel kernel = LoadTestTree("veth-gro");
   TunableProbe napis = NapiSet(kernel);
-  ASSERT_THAT(napis.Set({{"rx-0/threaded", Value{std::string("busy-poll")}},
+  ASSERT_THAT(napis.Set({{"rx-0/threaded", Value{std::string("on")}},
                          {"rx-0/gro-flush-timeout", N(200000)},
                          {"rx-1/defer-hard-irqs", N(100)}}),
               IsOk());
   EXPECT_THAT(kernel.writes(),
-              ElementsAre("ethtool eth0 napi 8193/gro-flush-timeout=200000 8193/threaded=2",
+              ElementsAre("ethtool eth0 napi 8193/gro-flush-timeout=200000 8193/threaded=1",
                           "ethtool eth0 napi 8194/defer-hard-irqs=100"));
   napis.Look();
-  EXPECT_EQ(napis.Text("rx-0/threaded"), "busy-poll");
+  EXPECT_EQ(napis.Text("rx-0/threaded"), "on");
   EXPECT_EQ(napis.StatusOf("rx-0/gro-flush-timeout", N(200000)), Status::kOk);
   EXPECT_EQ(napis.StatusOf("rx-1/gro-flush-timeout", N(200000)), Status::kDrift);
+}
+
+TEST(NapiSetTest, AKernelWithoutBusyPollRefusesThatAlone) {
+  RecordedKernel kernel = LoadTestTree("veth-gro");
+  const Value busy_poll = std::string("busy-poll");
+  TunableProbe napis = NapiSet(kernel);
+  const auto steps =
+      napis.Steps({{"rx-0/threaded", busy_poll}, {"rx-0/gro-flush-timeout", N(200000)}});
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps.back().changes.front().after, busy_poll);
+  FaultyKernel old(kernel, 1, ERANGE);
+  TunableProbe refused(MakeNapiSet(), old, Interface(kernel, "eth0"));
+  const auto set = refused.Look().Set({{"rx-0/threaded", busy_poll}});
+  ASSERT_THAT(set, HasErrno(ERANGE));
+  EXPECT_EQ(set.error().code, ErrorCode::kImmovable);
+  EXPECT_THAT(set.error().message, HasSubstr("this kernel has no busy-poll (Linux 6.19)"));
+  EXPECT_THAT(napis.Set({{"rx-0/threaded", busy_poll}}), IsOk());
 }
 
 TEST(NapiSetTest, ItIsWrittenToTheIdThatTheNapiHasByThen) {
