@@ -16,6 +16,7 @@
 #include "kernel/judged_lines.h"
 #include "kernel/judged_rows.h"
 #include "kernel/recording_kernel.h"
+#include "reconcile/hand_down.h"
 #include "reconcile/look.h"
 #include "reconcile/other_hands.h"
 #include "report/profile_text.h"
@@ -163,7 +164,8 @@ Outcome CaptureProfile(const Request& request, const Kernel& kernel) {
   std::erase_if(keys, [&catalog](const auto& entry) {
     return !FindTunable(catalog, entry.first)->descriptor().writable;
   });
-  const Observation observed = ObserveAll(kernel, catalog, all, keys);
+  Observation observed = ObserveAll(kernel, catalog, all, keys);
+  LeaveToPorts(kernel, catalog, *devices, observed.values);
   return {ProfileText(HostName(kernel), *devices, observed.values, catalog), "",
           ExitCode::kAsWanted};
 }

@@ -203,6 +203,22 @@ Result<HandedDown> HandDown(const Kernel& kernel, const Catalog& catalog, Matche
   return Descent(kernel, catalog, matched).Run();
 }
 
+void LeaveToPorts(const Kernel& kernel, const Catalog& catalog, const std::vector<Device>& devices,
+                  State& observed) {
+  std::set<std::string> uppers;
+  for (const Device& device : devices) {
+    if (device.name == kHostDevice || !IsVirtual(device)) continue;
+    if (TakesPorts(device) || !PortsBeneath(kernel, device.name).empty()) {
+      uppers.insert(device.name);
+    }
+  }
+  std::erase_if(observed, [&](const auto& entry) {
+    const Tunable* const tunable = FindTunable(catalog, entry.first.tunable);
+    return tunable != nullptr && uppers.contains(entry.first.device) &&
+           tunable->descriptor().family == Family::kQueueFiles;
+  });
+}
+
 void NameUppers(const std::vector<Inherited>& inherited, Desired& desired) {
   if (inherited.empty()) return;
   for (auto& [address, wish] : desired.wishes) {

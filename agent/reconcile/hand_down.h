@@ -31,6 +31,11 @@ struct HandedDown {
 /// without ports has findings instead: absent. kForeign where a port is not of this namespace.
 Result<HandedDown> HandDown(const Kernel& kernel, const Catalog& catalog, Matched& matched);
 
+/// Takes out what virtual interfaces above others have of queues and NAPIs, files that do nothing
+/// there: a profile that says it of them says it of their ports.
+void LeaveToPorts(const Kernel& kernel, const Catalog& catalog, const std::vector<Device>& devices,
+                  State& observed);
+
 /// Says of every wish, and of every wish that cannot be, whose port its device is.
 void NameUppers(const std::vector<Inherited>& inherited, Desired& desired);
 

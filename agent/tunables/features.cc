@@ -102,7 +102,14 @@ class Features : public EthtoolTunable {
       return FeatureResets(device.driver, key.substr(0, key.find('/')));
     });
     if (resets) return {.effect = "resets the link", .disruptive = true};
-    return {};
+    return {.effect = "", .disruptive = false, .reshapes = MakesNapis(device, changes)};
+  }
+
+  /// A veth has NAPIs while its gro is on (veth_set_features, Linux 5.13).
+  static bool MakesNapis(const Device& device, const std::vector<Change>& changes) {
+    return device.driver == "veth" &&
+           std::any_of(changes.begin(), changes.end(),
+                       [](const Change& change) { return change.address.key == "rx-gro"; });
   }
 
   /// Linux is asked for what was asked for before, where that is known.

@@ -6,6 +6,7 @@
 
 #include "host/inventory.h"
 #include "kernel/recorded/recorded_kernel.h"
+#include "reconcile/hand_down.h"
 #include "reconcile/look.h"
 #include "reconcile/reconciler.h"
 #include "report/profile_text.h"
@@ -30,8 +31,8 @@ std::string CapturedProfile(const Kernel& kernel, const Catalog& catalog) {
   Device host;
   host.name = kHostDevice;
   all.push_back(host);
-  const Observation observed =
-      ObserveAll(kernel, catalog, all, {{"sysctl", {"net.core.netdev_budget"}}});
+  Observation observed = ObserveAll(kernel, catalog, all, {{"sysctl", {"net.core.netdev_budget"}}});
+  LeaveToPorts(kernel, catalog, devices, observed.values);
   return ProfileText("testhost", devices, observed.values, catalog);
 }
 
@@ -44,23 +45,51 @@ std::vector<std::string> Trees() {
   return names;
 }
 
-TEST(CapturedProfileTest, EveryTreeMeetsTheProfileThatWasCapturedOfIt) {
+/// All that the kernel does not meet of the profile that was captured of it.
+void ExpectMet(const Kernel& kernel, const std::string& name) {
   const Catalog catalog = MakeCatalog();
-  ASSERT_GE(Trees().size(), 20U);
-  for (const std::string& tree : Trees()) {
-    const auto kernel = RecordedKernel::Load("trees/" + tree);
-    ASSERT_TRUE(kernel.has_value()) << tree;
-    const std::string text = CapturedProfile(*kernel, catalog);
-    const auto profile = ParseProfile(text, "captured.yaml", {});
-    ASSERT_TRUE(profile.has_value()) << tree << ": " << profile.error().message << '\n' << text;
-    const Report report = Reconciler(catalog, *profile, {}).Check(*kernel);
-    for (const Finding& finding : report.findings) {
-      // That somebody may undo it makes no value another one.
-      EXPECT_TRUE(IsCompliant(finding) || finding.status == Status::kConflict)
-          << tree << ' ' << ToText(finding.address) << '\n'
-          << text;
-    }
+  const std::string text = CapturedProfile(kernel, catalog);
+  const auto profile = ParseProfile(text, "captured.yaml", {});
+  ASSERT_TRUE(profile.has_value()) << name << ": " << profile.error().message << '\n' << text;
+  const Report report = Reconciler(catalog, *profile, {}).Check(kernel);
+  for (const Finding& finding : report.findings) {
+    // That somebody may undo it makes no value another one.
+    EXPECT_TRUE(IsCompliant(finding) || finding.status == Status::kConflict)
+        << name << ' ' << ToText(finding.address) << '\n'
+        << text;
   }
+}
+
+RecordedKernel Tree(const std::string& name) {
+  auto kernel = RecordedKernel::Load("trees/" + name);
+  if (!kernel) ADD_FAILURE() << name << ": " << kernel.error().message;
+  return kernel ? std::move(*kernel) : RecordedKernel();
+}
+
+TEST(CapturedProfileTest, EveryTreeMeetsTheProfileThatWasCapturedOfIt) {
+  ASSERT_GE(Trees().size(), 20U);
+  for (const std::string& tree : Trees()) ExpectMet(Tree(tree), tree);
+}
+
+TEST(CapturedProfileTest, SoDoesOneWhoseNapisHaveValuesOfTheirOwn) {
+  const std::vector<EthtoolFields> each = {
+      {{"8193/threaded", uint64_t{1}}, {"8194/threaded", uint64_t{1}}},
+      {{"8194/gro-flush-timeout", uint64_t{20000}}},
+      {{"8193/irq-suspend-timeout", uint64_t{5000}}, {"8194/irq-suspend-timeout", uint64_t{5000}}}};
+  for (const EthtoolFields& fields : each) {
+    RecordedKernel kernel = Tree("veth-gro");
+    const auto eth0 = DescribeInterface(kernel, "eth0");
+    ASSERT_TRUE(kernel.EthtoolSet(*eth0, EthtoolTopic::kNapi, fields));
+    ExpectMet(kernel, fields.begin()->first);
+  }
+}
+
+TEST(CapturedProfileTest, SoDoesOneWhoseUppersAreDownOrHaveFilesOfTheirOwn) {
+  RecordedKernel kernel = Tree("bond-stack");
+  kernel.AddFile("/sys/class/net/bond0/flags", "0x1002\n");
+  kernel.AddFile("/sys/class/net/bond0/threaded", "0\n");
+  kernel.AddFile("/sys/class/net/bond0/queues/rx-0/rps_cpus", "1\n");
+  ExpectMet(kernel, "bond-stack");
 }
 
 }  // namespace

@@ -13,6 +13,13 @@ interfaces:
     napi: {{threaded: on}}
     napi-threads: {{affinity: one-to-one, cpus: online, policy: {policy}}}
 """
+GRO = """\
+version: 1
+interfaces:
+  - match: {name: v0}
+    features: {gro: on}
+    napi: {threaded: on, gro_flush_timeout: 20000, napi_defer_hard_irqs: 100}
+"""
 FIFO = "fifo, priority: 7"
 
 
@@ -98,3 +105,18 @@ class ThreadsTest(LiveCase):
         self.assert_exit(1, ran)
         self.assertIn("fifo needs `priority:`, 1 to 99", ran.out + ran.err)
         self.assertEqual(self.lab.sh("cat /sys/class/net/v0/threaded").strip(), "0")
+
+    def test_what_a_veth_had_without_a_napi_comes_back_with_its_gro(self):
+        names = ("threaded", "gro_flush_timeout", "napi_defer_hard_irqs")
+        self.lab.sh("ethtool -K v0 gro off")
+
+        def files():
+            return [self.lab.sh(f"cat /sys/class/net/v0/{name}").strip() for name in names]
+
+        before = files()
+        profile = self.lab.write("gro.yaml", GRO)
+        self.assert_exit(0, self.lab.call("apply", profile))
+        self.assertEqual(files(), ["1", "20000", "100"])
+        self.rollback()
+        self.assertEqual(files(), before)
+        self.assertIn("generic-receive-offload: off", self.lab.sh("ethtool -k v0"))

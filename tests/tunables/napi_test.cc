@@ -7,6 +7,7 @@
 #include "support/matchers.h"
 #include "tunables/factories.h"
 #include "tunables/tunable_probe.h"
+#include "tunables/wishes.h"
 
 namespace netkeel {
 namespace {
@@ -86,24 +87,66 @@ TEST(NapiTest, BeforeLinux617AThreadIsWhatShowsThatItIsThreaded) {
   EXPECT_EQ(napi.Look().StatusOf("threaded", kOff), Status::kOk);
 }
 
-TEST(NapiTest, ADeviceWithoutNapiHasNoneOfThese) {
+TEST(NapiTest, ADeviceWithoutNapiMeetsNoWishAndItsFilesAreSeenAllTheSame) {
   RecordedKernel kernel = LoadTestTree("veth");
   kernel.AddFile("/sys/class/net/eth0/threaded", "1\n");  // as Linux 6.18 leaves it
-  const TunableProbe napi = Napi(kernel);
-  for (const char* const key : {"threaded", "gro_flush_timeout", "napi_defer_hard_irqs"}) {
-    EXPECT_FALSE(napi.Has(key));
-    EXPECT_EQ(napi.Problem(key).code, ErrorCode::kUnsupported);
-    EXPECT_EQ(napi.Problem(key).message, "a veth has no NAPI while its gro is off");
+  const Wishes wishes =
+      WishesOn(kernel, "napi", {{"threaded", std::string("on")}, {"gro_flush_timeout", N(0)}});
+  for (const char* const key : {"threaded", "gro_flush_timeout"}) {
+    EXPECT_EQ(wishes.Finding(key), "unsupported: a veth has no NAPI while its gro is off");
+    EXPECT_EQ(wishes.Text(key), "");
   }
+  // For the way back: an apply that gives it a NAPI writes them.
+  const TunableProbe napi = Napi(kernel);
+  EXPECT_EQ(napi.Text("threaded"), "on");
+  EXPECT_EQ(napi.Text("gro_flush_timeout"), "0");
+  EXPECT_FALSE(napi.tunable().PlaceOf(napi.At("threaded"), napi.seen().values));
 }
 
-TEST(NapiTest, LinuxRefusesThreadsWhereThereIsNoNapi) {
+TEST(NapiTest, ThreadsOfAVethEndBeforeItsNapis) {
+  RecordedKernel kernel = LoadTestTree("veth-gro");
+  TunableProbe napi = Napi(kernel);
+  Step gro{.device = "eth0", .tunable = "features", .object = "", .changes = {}};
+  gro.changes = {{{"eth0", "features", "rx-gro"}, kOn, kOff}};
+  const auto before = [&] {
+    napi.Look();
+    return napi.tunable().StepsBefore(Interface(kernel, "eth0"), gro, napi.seen().values);
+  };
+  EXPECT_TRUE(before().empty());
+  ASSERT_THAT(napi.Set({{"threaded", kOn}}), IsOk());
+  ASSERT_EQ(before().size(), 1U);
+  EXPECT_EQ(before().front().changes.front().after, kOff);
+  gro.changes.front().after = kOn;
+  EXPECT_TRUE(before().empty());
+}
+
+TEST(NapiTest, LinuxRefusesThreadsWhereThereIsNoNapiAndTheOthersGoOn) {
   RecordedKernel kernel = LoadTestTree("veth-gro");
   TunableProbe napi = Napi(kernel);
   kernel.SetEthtool("eth0", EthtoolTopic::kNapi, {});
   const auto set = napi.Set({{"threaded", kOn}});
   ASSERT_THAT(set, HasErrno(EOPNOTSUPP));
+  EXPECT_EQ(set.error().code, ErrorCode::kImmovable);
   EXPECT_THAT(set.error().message, HasSubstr("the interface has no NAPI"));
+}
+
+TEST(NapiTest, ThreadsOfAVirtualDeviceThatIsDownWaitForIt) {
+  RecordedKernel kernel = LoadTestTree("veth");
+  kernel.AddFile("/sys/class/net/eth0/flags", "0x1002\n");
+  const Wishes wishes =
+      WishesOn(kernel, "napi", {{"threaded", std::string("on")}, {"gro_flush_timeout", N(5)}});
+  EXPECT_THAT(wishes.Finding("threaded"), HasSubstr("pending: "));
+  EXPECT_EQ(wishes.Text("gro_flush_timeout"), "5");
+  EXPECT_EQ(WishesOn(kernel, "napi", {{"threaded", std::string("off")}}).Text("threaded"), "off");
+}
+
+TEST(NapiTest, AProfileOfItSaysNoKeyThatSingleNapisHaveOtherwise) {
+  RecordedKernel kernel = LoadTestTree("veth-gro");
+  const Device eth0 = Interface(kernel, "eth0");
+  ASSERT_THAT(kernel.EthtoolSet(eth0, EthtoolTopic::kNapi, {{"8194/threaded", N(1)}}), IsOk());
+  const TunableProbe napi = Napi(kernel);
+  EXPECT_FALSE(napi.tunable().PlaceOf(napi.At("threaded"), napi.seen().values));
+  EXPECT_TRUE(napi.tunable().PlaceOf(napi.At("gro_flush_timeout"), napi.seen().values));
 }
 
 TEST(NapiTest, ADeviceThatIsDownIsJudgedByItsFiles) {
