@@ -13,9 +13,8 @@
 namespace netkeel {
 namespace {
 
-/// In double quotes, as YAML and JSON both read them; a number stays bare.
-std::string Scalar(const std::string& text) {
-  if (ParseUnsigned(text)) return text;
+/// In double quotes, as YAML and JSON both read them.
+std::string Quoted(const std::string& text) {
   std::string quoted = "\"";
   for (const std::string_view word : Words(text)) {
     if (quoted.size() > 1) quoted += ' ';
@@ -25,18 +24,15 @@ std::string Scalar(const std::string& text) {
   return quoted + '"';
 }
 
+/// A number stays bare.
+std::string Scalar(const std::string& text) { return ParseUnsigned(text) ? text : Quoted(text); }
+
 std::string Scalar(const Value& value) { return Scalar(ToText(value)); }
 
 std::string FlowMap(const std::map<std::string, std::string>& entries) {
   std::vector<std::string> parts;
   for (const auto& [key, value] : entries) parts.push_back(key + ": " + value);
   return '{' + Join(parts, ", ") + '}';
-}
-
-/// Whether a profile may say this value: the kernel takes some that we refuse.
-bool IsInRange(const Descriptor& descriptor, const std::string& key, const Value& value) {
-  const KeyDescriptor* const row = FindRow(descriptor, key);
-  return row == nullptr || CanSay(*row, value);
 }
 
 struct Natural {
@@ -50,10 +46,60 @@ using Items = std::map<std::string, std::set<std::string>, Natural>;
 
 std::string UniformValue(const KeyDescriptor& row, const Items& items);
 
-/// The section of one tunable of the host.
-std::string HostSection(const State& observed, const Tunable& tunable) {
-  const Descriptor& descriptor = tunable.descriptor();
+/// A comment in the place of what a profile has one value for and what is there has several; "" for
+/// one.
+std::string WhyLeftOut(const std::string& key, const Items& items) {
+  std::set<std::string> texts;
+  std::vector<std::string> shown;
+  for (const auto& [item, of_item] : items) {
+    for (const std::string& text : of_item) {
+      if (!texts.insert(text).second || shown.size() == 2) continue;
+      shown.push_back(item.empty() ? text : item + " has " + text);
+    }
+  }
+  if (texts.size() < 2) return "";
+  return "    # left out, a profile has one value for all: " + Printable(key) + ": " +
+         Printable(Join(shown, ", ")) + '\n';
+}
+
+/// A key's own row, or that of all keys that need none.
+std::optional<KeyDescriptor> RowFor(const Descriptor& descriptor, const std::string& key) {
+  const KeyDescriptor* const row = FindRow(descriptor, key);
+  if (row != nullptr) return *row;
+  if (!descriptor.open.Any() || !descriptor.open.wrong_with(key).empty()) return std::nullopt;
+  KeyDescriptor open;
+  open.type = descriptor.open.type;
+  open.form = descriptor.open.form;
+  return open;
+}
+
+/// Whether a profile may say this value: the kernel takes some that we refuse.
+bool IsInRange(const Descriptor& descriptor, const std::string& key, const Value& value) {
+  const auto row = RowFor(descriptor, key);
+  return !row || CanSay(*row, value);
+}
+
+/// Lines of a profile, and comments, which alone are no settings.
+struct Part {
   std::string text;
+  bool says = false;
+
+  void Add(const std::string& line) {
+    text += line;
+    says = true;
+  }
+  /// With a line before it where it says something.
+  Part Below(const std::string& head) const { return {(says ? head : "") + text, says}; }
+  void Add(const Part& part) {
+    text += part.text;
+    says = says || part.says;
+  }
+};
+
+/// The section of one tunable of the host.
+Part HostSection(const State& observed, const Tunable& tunable) {
+  const Descriptor& descriptor = tunable.descriptor();
+  Part part;
   std::map<std::string, Items> shared;
   for (const auto& [address, value] : observed) {
     if (address.device != kHostDevice || address.tunable != descriptor.name) continue;
@@ -61,40 +107,48 @@ std::string HostSection(const State& observed, const Tunable& tunable) {
     const auto place = tunable.PlaceOf(address, observed);
     if (place && !place->item.empty() && FindKey(descriptor, place->row) != nullptr) {
       shared[place->row][place->item].insert(ToText(value));
-      continue;
+    } else if (const std::string line = address.key + ": " + Scalar(value) + '\n';
+               IsInRange(descriptor, address.key, value)) {
+      part.Add("    " + line);
+    } else {
+      part.text += "    # out of range: " + line;
     }
-    const bool fits = IsInRange(descriptor, address.key, value);
-    text += (fits ? "    " : "    # out of range: ") + address.key + ": " + Scalar(value) + '\n';
   }
   for (const auto& [row, items] : shared) {
     const std::string value = UniformValue(*FindKey(descriptor, row), items);
-    if (!value.empty()) text += "    " + row + ": " + value + '\n';
+    if (!value.empty()) part.Add("    " + row + ": " + value + '\n');
+    part.text += WhyLeftOut(row, items);
   }
-  return text.empty() ? "" : "  " + std::string(SectionOf(descriptor)) + ":\n" + text;
+  return part.Below("  " + std::string(SectionOf(descriptor)) + ":\n");
 }
 
-std::string HostPart(const State& observed, const Catalog& catalog) {
-  std::string text;
+Part HostPart(const State& observed, const Catalog& catalog) {
+  Part part;
   for (const auto& tunable : catalog) {
     const Descriptor& descriptor = tunable->descriptor();
     if (descriptor.scope == Scope::kHost && descriptor.writable) {
-      text += HostSection(observed, *tunable);
+      part.Add(HostSection(observed, *tunable));
     }
   }
-  return text.empty() ? "" : "host:\n" + text;
+  return part.Below("host:\n");
 }
 
-/// What a device has of one tunable, by row, as far as a profile can say it.
+/// What a device has of one tunable, by row, as far as a profile can say it; the rest as comments.
 std::map<std::string, Items> RowsOf(const Device& device, const Tunable& tunable,
-                                    const State& observed) {
+                                    const State& observed, std::string& comments) {
+  const Descriptor& descriptor = tunable.descriptor();
   std::map<std::string, Items> rows;
   for (const auto& [address, value] : observed) {
-    if (address.device != device.name || address.tunable != tunable.descriptor().name) continue;
+    if (address.device != device.name || address.tunable != descriptor.name) continue;
     if (!tunable.IsWritable(address.key)) continue;
     const auto place = tunable.PlaceOf(address, observed);
-    if (!place || (place->item.empty() && !IsInRange(tunable.descriptor(), place->row, value)))
-      continue;
-    rows[place->row][place->item].insert(ToText(value));
+    if (!place) continue;
+    if (!place->item.empty() || IsInRange(descriptor, place->row, value)) {
+      rows[place->row][place->item].insert(ToText(value));
+    } else if (const auto row = RowFor(descriptor, place->row); row && !row->secret) {
+      comments += "    # left out, no profile may say it: " + std::string(SectionOf(descriptor)) +
+                  ": " + Printable(place->row) + ": " + Printable(ToText(value)) + '\n';
+    }
   }
   return rows;
 }
@@ -115,7 +169,7 @@ std::string QueueMap(const Items& items, std::string& comments) {
     if (texts.size() == 1) {
       entries.push_back(queue + ": " + Scalar(*texts.begin()));
     } else {
-      comments += "      # queue " + queue + ": its vectors are on different CPUs\n";
+      comments += "    # queue " + queue + ": its vectors are on different CPUs\n";
     }
   }
   return entries.empty() ? "" : '{' + Join(entries, ", ") + '}';
@@ -124,17 +178,6 @@ std::string QueueMap(const Items& items, std::string& comments) {
 bool HasMaps(const Descriptor& descriptor) {
   return std::any_of(descriptor.keys.begin(), descriptor.keys.end(),
                      [](const KeyDescriptor& row) { return row.type == KeyType::kPlacement; });
-}
-
-/// A key's own row, or that of all keys that need none.
-std::optional<KeyDescriptor> RowFor(const Descriptor& descriptor, const std::string& key) {
-  const KeyDescriptor* const row = FindKey(descriptor, key);
-  if (row != nullptr) return *row;
-  if (!descriptor.open.Any() || !descriptor.open.wrong_with(key).empty()) return std::nullopt;
-  KeyDescriptor open;
-  open.type = descriptor.open.type;
-  open.form = descriptor.open.form;
-  return open;
 }
 
 /// As YAML reads it: in quotes where a driver has made it of more than letters.
@@ -146,23 +189,28 @@ std::string AsKey(const std::string& key) {
 }
 
 /// The section of one tunable: on one line where no row of it can be a map.
-std::string SectionText(const Device& device, const Tunable& tunable, const State& observed) {
+Part SectionText(const Device& device, const Tunable& tunable, const State& observed) {
+  const Descriptor& descriptor = tunable.descriptor();
+  const std::string section(SectionOf(descriptor));
   std::map<std::string, std::string> values;
-  std::string comments;
-  const bool is_block = HasMaps(tunable.descriptor());
-  for (const auto& [key, items] : RowsOf(device, tunable, observed)) {
-    const auto row = RowFor(tunable.descriptor(), key);
+  Part part;
+  for (const auto& [key, items] : RowsOf(device, tunable, observed, part.text)) {
+    const auto row = RowFor(descriptor, key);
     if (!row) continue;
     const bool is_map = row->type == KeyType::kPlacement;
-    const std::string text = is_map ? QueueMap(items, comments) : UniformValue(*row, items);
+    const std::string text = is_map ? QueueMap(items, part.text) : UniformValue(*row, items);
     if (!text.empty()) values[AsKey(key)] = text;
+    if (!is_map) part.text += WhyLeftOut(section + ": " + key, items);
   }
-  if (values.empty()) return "";
-  const std::string head = "    " + std::string(SectionOf(tunable.descriptor())) + ':';
-  if (!is_block) return head + ' ' + FlowMap(values) + '\n';
-  std::string text = head + '\n' + comments;
-  for (const auto& [key, value] : values) text += "      " + key + ": " + value + '\n';
-  return text;
+  if (values.empty()) return part;
+  const std::string head = "    " + section + ':';
+  if (!HasMaps(descriptor)) {
+    part.Add(head + ' ' + FlowMap(values) + '\n');
+    return part;
+  }
+  part.Add(head + '\n');
+  for (const auto& [key, value] : values) part.Add("      " + key + ": " + value + '\n');
+  return part;
 }
 
 std::string Comment(const Device& device) {
@@ -174,31 +222,46 @@ std::string Comment(const Device& device) {
   return text.empty() ? "" : "  # " + Printable(text) + '\n';
 }
 
-std::string InterfacePart(const Device& device, const State& observed, const Catalog& catalog) {
-  std::string settings;
+/// A name as a glob that means it alone.
+std::string AsGlob(const std::string& name) {
+  std::string glob;
+  for (const char c : name) {
+    if (std::string_view("*?[\\").find(c) != std::string_view::npos) glob += '\\';
+    glob += c;
+  }
+  return glob;
+}
+
+Part InterfacePart(const Device& device, const State& observed, const Catalog& catalog) {
+  const std::string name = Printable(device.name);
+  if (name != device.name) {
+    return {"  # left out, no profile may say its name: " + name + '\n'};
+  }
+  Part settings;
   for (const auto& tunable : catalog) {
     const Descriptor& descriptor = tunable->descriptor();
     if (descriptor.scope != Scope::kInterface || !descriptor.writable) continue;
-    settings += SectionText(device, *tunable, observed);
+    settings.Add(SectionText(device, *tunable, observed));
   }
-  if (settings.empty()) return "";
-  return Comment(device) + "  - match: {name: " + Scalar(device.name) + "}\n" + settings;
+  if (settings.text.empty()) return {};
+  const std::string head = "- match: {name: " + Quoted(AsGlob(name)) + "}\n";
+  settings.text =
+      Comment(device) + (settings.says ? "  " : "  # nothing but this: ") + head + settings.text;
+  return settings;
 }
 
 }  // namespace
 
 std::string ProfileText(const std::string& host, const std::vector<Device>& devices,
                         const State& observed, const Catalog& catalog) {
-  std::string text =
-      "# The settings of " + Printable(host) +
-      " as found by `netkeel capture --as-profile`.\n"
-      "# Take out what need not stay so: what is not named here is neither judged nor changed.\n"
-      "version: 1\n"
-      "name: captured\n" +
-      HostPart(observed, catalog);
-  std::string interfaces;
-  for (const Device& device : devices) interfaces += InterfacePart(device, observed, catalog);
-  return interfaces.empty() ? text : text + "interfaces:\n" + interfaces;
+  Part interfaces;
+  for (const Device& device : devices) interfaces.Add(InterfacePart(device, observed, catalog));
+  return "# The settings of " + Printable(host) +
+         " as found by `netkeel capture --as-profile`.\n"
+         "# Take out what need not stay so: what is not named here is neither judged nor changed.\n"
+         "version: 1\n"
+         "name: captured\n" +
+         HostPart(observed, catalog).text + interfaces.Below("interfaces:\n").text;
 }
 
 }  // namespace netkeel

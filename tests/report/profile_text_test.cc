@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "profile/match.h"
 #include "profile/profile.h"
 
 namespace netkeel {
@@ -59,10 +60,12 @@ TEST(ProfileTextTest, AQueueWhoseVectorsDifferIsLeftOutAndSaidSo) {
   EXPECT_THAT(text, Not(HasSubstr("affinity: {")));
 }
 
-TEST(ProfileTextTest, QueuesThatDifferAreLeftOut) {
+TEST(ProfileTextTest, QueuesThatDifferAreLeftOutAndSaidSo) {
   const State differ = {{{"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{0}},
                         {{"eth0", "queues", "rx-1/rps_cpus"}, CpuSet{}}};
-  EXPECT_THAT(TextOf(differ), Not(HasSubstr("rps_cpus")));
+  EXPECT_THAT(TextOf(differ), HasSubstr("    # left out, a profile has one value for all: queues: "
+                                        "rps_cpus: rx-0 has 0, rx-1 has none\n"));
+  EXPECT_THAT(TextOf(differ), Not(HasSubstr("interfaces:")));
   const State same = {{{"eth0", "queues", "rx-0/rps_cpus"}, CpuSet{0}},
                       {{"eth0", "queues", "rx-1/rps_cpus"}, CpuSet{0}}};
   EXPECT_THAT(TextOf(same), HasSubstr("queues: {rps_cpus: 0}"));
@@ -78,6 +81,47 @@ TEST(ProfileTextTest, AValueThatNoProfileMaySayIsAComment) {
 TEST(ProfileTextTest, ValuesOfSeveralWordsAreQuotedWithSingleBlanks) {
   EXPECT_THAT(TextOf({{{kHostDevice, "sysctl", "net.ipv4.udp_mem"}, std::string("1\t2\t3\n")}}),
               HasSubstr("net.ipv4.udp_mem: \"1 2 3\"\n"));
+}
+
+TEST(ProfileTextTest, AnInterfaceIsMatchedByItsNameAlone) {
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"123", "123"}, {"if[0]", "if\\[0]"}, {"a*b?", "a\\*b\\?"}, {"a\\b", "a\\\\b"}};
+  for (const auto& [name, glob] : names) {
+    Device device = Card();
+    device.name = name;
+    const std::string text =
+        ProfileText("feed1", {device}, {{{name, "rings", "rx"}, uint64_t{512}}}, MakeCatalog());
+    const auto parsed = ParseProfile(text, "captured.yaml", {});
+    ASSERT_TRUE(parsed) << parsed.error().message << '\n' << text;
+    EXPECT_EQ(parsed->interfaces.front().match.name, std::vector<std::string>{glob});
+    EXPECT_TRUE(Matches(parsed->interfaces.front().match, device)) << text;
+  }
+}
+
+TEST(ProfileTextTest, AnInterfaceWhoseNameNoProfileMaySayIsAComment) {
+  Device device = Card();
+  device.name = "e\x1b[31m";
+  const State observed = {{{device.name, "rings", "rx"}, uint64_t{512}}};
+  const std::string text = ProfileText("feed1", {device}, observed, MakeCatalog());
+  EXPECT_THAT(text, HasSubstr("# left out, no profile may say its name: e\\x1b[31m\n"));
+  EXPECT_TRUE(ParseProfile(text, "captured.yaml", {})) << text;
+}
+
+TEST(ProfileTextTest, SeveralRulesForTheSamePacketsAreLeftOutAndSaidSo) {
+  const std::string text =
+      TextOf({{{"eth0", "ntuple", "udp4 dst-port 5"}, std::string("drop loc 14, queue 2 loc 15")},
+              {{"eth0", "ntuple", "udp4 dst-port 6"}, std::string("queue 1 loc 3")}});
+  EXPECT_THAT(text, HasSubstr("# left out, no profile may say it: ntuple: udp4 dst-port 5: drop "
+                              "loc 14, queue 2 loc 15\n"));
+  EXPECT_THAT(text, HasSubstr("ntuple: {\"udp4 dst-port 6\": \"queue 1 loc 3\"}\n"));
+}
+
+TEST(ProfileTextTest, CommentsAloneAreNoSections) {
+  const std::string text =
+      TextOf({{{kHostDevice, "sysctl", "net.core.netdev_budget"}, uint64_t{0}},
+              {{"eth0", "ntuple", "udp4 dst-port 5"}, std::string("drop loc 4, drop loc 5")}});
+  EXPECT_THAT(text, Not(HasSubstr("host:")));
+  EXPECT_THAT(text, HasSubstr("  # nothing but this: - match: {name: \"eth0\"}\n"));
 }
 
 }  // namespace
