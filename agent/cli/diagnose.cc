@@ -47,6 +47,7 @@ Outcome RunDiagnose(const Request& request, const Terminal& terminal) {
   if (!window) return FailedOutcome(request, window.error());
   Diagnosis diagnosis = Judge(*window);
   diagnosis.host = gathered->owner.host;
+  for (std::string& remark : gathered->remarks) diagnosis.remarks.push_back(std::move(remark));
   const Kernel& kernel = *gathered->kernel;
   LookUpDeclared(WantedOf(std::move(*named), gathered->owner, kernel), kernel, diagnosis);
   DiagnosisView view{diagnosis, {}, terminal, CountStages(*window)};

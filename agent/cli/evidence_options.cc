@@ -43,9 +43,10 @@ void AddInterval(CLI::App& verb, Raw& raw) {
       ->default_str("1");
 }
 
-void AddRecording(CLI::App& verb, Raw& raw) {
+CLI::Option* AddRecording(CLI::App& verb, Raw& raw) {
   raw.request.evidence.recording = kRecordingFile;
-  verb.add_option("--recording", raw.request.evidence.recording, "the file of `netkeel record`")
+  return verb
+      .add_option("--recording", raw.request.evidence.recording, "the file of `netkeel record`")
       ->type_name("FILE")
       ->default_str(kRecordingFile);
 }
@@ -132,12 +133,16 @@ void AddDiagnose(CLI::App& verb, Raw& raw) {
   verb.add_option("--mark", raw.request.evidence.mark,
                   "look at the moment of the last mark of this text")
       ->type_name("TEXT");
+  const auto note = [&raw](const std::string& /*value*/) {
+    raw.request.evidence.of_recording = true;
+  };
   AddSpan(verb,
           {"--window", "of the recording, half of it on each side of the moment",
            milliseconds(1000), kHour * 24},
           raw.request.evidence.window)
-      ->default_str("30");
-  AddRecording(verb, raw);
+      ->default_str("30")
+      ->each(note);
+  AddRecording(verb, raw)->each(note);
   verb.add_option("--between", raw.request.evidence.between, "compare two captures of one host")
       ->type_name("CAPTURE CAPTURE")
       ->expected(2);

@@ -88,22 +88,34 @@ Result<WallTime> MomentOf(const EvidenceRequest& evidence) {
   return mark->at;
 }
 
+/// What is to be said of samples that were not judged.
+std::vector<std::string> RemarksOn(const SamplesAround& around) {
+  if (around.left_out == 0) return {};
+  return {"the clock was set back in this time: " + std::to_string(around.left_out) +
+          (around.left_out == 1 ? " sample" : " samples") +
+          " of the recording with times of this window were left out"};
+}
+
 Result<Gathered> GatherRecorded(const Request& request) {
   const EvidenceRequest& evidence = request.evidence;
   const auto moment = MomentOf(evidence);
   if (!moment) return Fail(moment.error());
-  const WallTime from = *moment - evidence.window / 2;
-  const WallTime to = *moment + evidence.window / 2;
-  auto samples = ReadSamples(evidence.recording, from, to);
-  if (!samples) return Fail(samples.error());
-  auto events = ReadEvents(evidence.recording, from, to);
+  auto around = ReadSamplesAround(evidence.recording, *moment, evidence.window);
+  if (!around) return Fail(around.error());
+  const Sample& last = around->samples.back();
+  auto events =
+      ReadEvents(evidence.recording, *moment - evidence.window / 2, *moment + evidence.window / 2);
   if (!events) return Fail(events.error());
   auto kernel = OpenKernel(request);
   if (!kernel) return Fail(kernel.error());
-  const auto name = samples->back().facts.find({"setting", "host", kHostNameFact});
-  const std::string recorded = name == samples->back().facts.end() ? "" : name->second;
-  return Gathered{OwnerOf(request, recorded, **kernel), std::move(*samples), std::move(*events),
-                  std::move(*kernel)};
+  const auto name = last.facts.find({"setting", "host", kHostNameFact});
+  Owner owner = OwnerOf(request, name == last.facts.end() ? "" : name->second, **kernel);
+  auto remarks = RemarksOn(*around);
+  return Gathered{.owner = std::move(owner),
+                  .samples = std::move(around->samples),
+                  .events = std::move(*events),
+                  .remarks = std::move(remarks),
+                  .kernel = std::move(*kernel)};
 }
 
 /// Which options were given that each mean another time to look at.
@@ -123,6 +135,12 @@ Result<Gathered> Gather(const Request& request) {
   if (times.size() > 1) {
     return Fail(ErrorCode::kBadInput,
                 "diagnose: " + Join(times, " and ") + " each say what to look at; give one");
+  }
+  const bool recorded = !times.empty() && (times.front() == "--at" || times.front() == "--mark");
+  if (request.evidence.of_recording && !recorded) {
+    return Fail(ErrorCode::kBadInput,
+                "diagnose: --recording and --window are of a recording; say which moment of it with"
+                " --at or --mark");
   }
   const bool live = times.empty() || times.front() == "--for";
   if (live) return GatherLive(request);

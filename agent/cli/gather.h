@@ -17,8 +17,9 @@ namespace netkeel {
 struct Gathered {
   Owner owner;
   std::vector<Sample> samples;
-  std::vector<Event> events;       ///< of a recording
-  std::unique_ptr<Kernel> kernel;  ///< this machine, or the later of two captures; never null
+  std::vector<Event> events;         ///< of a recording
+  std::vector<std::string> remarks;  ///< on what was not gathered
+  std::unique_ptr<Kernel> kernel;    ///< this machine, or the later of two captures; never null
 };
 
 /// Samples of this host, of the recording or of two captures, whichever was asked for. Live it

@@ -23,6 +23,7 @@ struct EvidenceRequest {
   std::chrono::milliseconds keep{86'400'000};  ///< record --keep
   uint64_t limit = uint64_t{512} << 20;        ///< record --limit, bytes
   std::string recording;                       ///< the file
+  bool of_recording = false;                   ///< the file or --window was given
   std::string from;                            ///< report --from, as it was typed; "" for none
   std::string to;                              ///< the same of --to
   std::string at;                              ///< a moment as it was typed; "" for none

@@ -206,6 +206,29 @@ TEST(DiagnoseTest, TwoTimesToLookAtAreRefused) {
   EXPECT_THAT(outcome.err, HasSubstr("--at and --between each say what to look at; give one"));
 }
 
+TEST(DiagnoseTest, AMomentThatTheRecordingDoesNotEncloseIsNoMomentWithoutLosses) {
+  const TempFolder folder;
+  WindowBuilder window;
+  window.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 300'000);
+  auto writer = RecordingWriter::Open(folder / "recording.sqlite", {});
+  for (const Sample& sample : window.samples()) ASSERT_TRUE(writer->Append(sample, "one", {}));
+  Request request;
+  request.verb = Verb::kDiagnose;
+  request.arguments = {"evidence/no-wishes.yaml"};
+  request.evidence.recording = folder / "recording.sqlite";
+  request.evidence.at = MomentText(window.samples().back().at + std::chrono::milliseconds(250));
+  const Outcome outcome = RunRequest(request);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("no two samples enclose"));
+  EXPECT_THAT(outcome.out, IsEmpty());
+}
+
+TEST(DiagnoseTest, ARecordingWithoutAMomentOfItIsRefused) {
+  Request request = CaseTrees("idle").Diagnose();
+  request.evidence.of_recording = true;
+  EXPECT_THAT(RunRequest(request).err, HasSubstr("say which moment of it with --at or --mark"));
+}
+
 TEST(DiagnoseTest, CapturesOfTwoHostsAreRefused) {
   const CaseTrees trees("idle");
   std::ofstream(trees.after() + "/proc/sys/kernel/hostname") << "feed2\n";

@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "base/text.h"
 #include "evidence/recording/course_text.h"
 #include "evidence/recording/recording.h"
 #include "evidence/recording/recording_file.h"
+#include "evidence/recording/sample_runs.h"
 #include "evidence/recording/schema.h"
 
 namespace netkeel {
@@ -16,13 +18,6 @@ namespace {
 /// Numbers in all samples that are returned, at the most: each takes some 200 bytes.
 constexpr size_t kMostNumbers = 1'000'000;
 constexpr size_t kFewestSamples = 60;
-
-/// Samples that follow each other, by id.
-struct Run {
-  int64_t first = 0;
-  int64_t last = -1;
-  int64_t size() const { return last - first + 1; }
-};
 
 /// What a sample holds of one kind, kept up to date from row to row.
 template <typename T>
@@ -67,51 +62,22 @@ class Reader {
 
   /// Hands over all samples of that time, or, `thinned`, as many as memory allows.
   Result<void> Read(WallTime from, WallTime to, bool thinned, const Take& take) {
-    const auto run = FindRun(from, to);
-    if (!run) return Fail(run.error());
-    if (run->size() == 0) return Nothing(from, to);
-    if (auto names = LoadNames(); !names) return Fail(names.error());
-    return Replay(*run, thinned, take);
+    const auto runs = RunsOf(database_, from, to);
+    if (!runs) return Fail(runs.error());
+    if (runs->empty()) return Fail(NothingFrom(database_, from, to));
+    return Replay(LongestOf(*runs), thinned, take);
+  }
+
+  /// The same of those around a moment; how many others there are of that time.
+  Result<int64_t> ReadAround(WallTime moment, std::chrono::milliseconds window, const Take& take) {
+    const auto found = FindRunAround(database_, moment, window);
+    if (!found) return Fail(found.error());
+    if (found->run.size() == 0) return Fail(NotEnclosed(database_, moment));
+    if (auto read = Replay(found->run, true, take); !read) return Fail(read.error());
+    return found->left_out;
   }
 
  private:
-  /// The longest run of samples in that time, of two the later: where the clock was set back, other
-  /// samples can be between them.
-  Result<Run> FindRun(WallTime from, WallTime to) const {
-    auto rows = database_.Prepare("SELECT id FROM samples WHERE at_ms BETWEEN ?1 AND ?2");
-    if (!rows) return Fail(rows.error());
-    rows->Bind(from.time_since_epoch().count(), to.time_since_epoch().count());
-    std::vector<int64_t> ids;
-    while (true) {
-      const auto row = rows->Step();
-      if (!row) return Fail(row.error());
-      if (!*row) break;
-      ids.push_back(rows->Integer(0));
-    }
-    std::sort(ids.begin(), ids.end());
-    Run best;
-    Run run;
-    for (const int64_t id : ids) {
-      run = id == run.last + 1 && run.size() > 0 ? Run{run.first, id} : Run{id, id};
-      if (run.size() >= best.size()) best = run;
-    }
-    return best;
-  }
-
-  tl::unexpected<Error> Nothing(WallTime from, WallTime to) const {
-    const auto moment = [](int64_t at) {
-      return MomentText(WallTime(std::chrono::milliseconds(at)));
-    };
-    const auto first = database_.Number("SELECT min(at_ms) FROM samples");
-    const auto last = database_.Number("SELECT max(at_ms) FROM samples");
-    if (!first || !last) return Fail(first ? last.error() : first.error());
-    const std::string wanted = MomentText(from) + " to " + MomentText(to);
-    return Fail(ErrorCode::kNotFound, *last == 0
-                                          ? "has no sample yet"
-                                          : "has nothing from " + wanted + "; it goes from " +
-                                                moment(*first) + " to " + moment(*last));
-  }
-
   Result<void> LoadNames() {
     auto rows = database_.Prepare("SELECT id, source, place, name FROM counters");
     if (!rows) return Fail(rows.error());
@@ -124,29 +90,49 @@ class Reader {
     }
   }
 
-  Result<void> Replay(const Run& run, bool thinned, const Take& take) {
+  Result<void> Replay(const SampleRun& run, bool thinned, const Take& take) {
+    if (auto names = LoadNames(); !names) return Fail(names.error());
     auto rows = database_.Prepare(
         "SELECT samples.id, at_ms, uptime_ms, frame, boots.boot FROM samples LEFT JOIN boots "
         "ON boots.id = samples.boot WHERE samples.id BETWEEN "
         "(SELECT frame FROM samples WHERE id = ?1) AND ?2 ORDER BY samples.id");
     if (!rows) return Fail(rows.error());
     rows->Bind(run.first, run.last);
+    std::optional<int64_t> before;
     while (true) {
       const auto row = rows->Step();
       if (!row) return Fail(row.error());
-      if (!*row) return {};
+      if (!*row) break;
       const int64_t id = rows->Integer(0);
-      if (auto applied = Apply(id, id == rows->Integer(3)); !applied) return Fail(applied.error());
+      const bool whole = id == rows->Integer(3);
+      // What changed says nothing without what it changed.
+      if (before ? SampleBehind(*before, 1) != id : !whole) return Damaged();
+      before = id;
+      if (auto applied = Apply(id, whole); !applied) return Fail(applied.error());
       if (id < run.first || (thinned && !IsWanted(id, run))) continue;
-      now_.uptime = std::chrono::milliseconds(rows->Integer(2));
+      if (!Stamp(rows->Integer(1), rows->Integer(2))) return Damaged();
       now_.boot = rows->Text(4);
-      now_.at = WallTime(std::chrono::milliseconds(rows->Integer(1)));
       take(now_);
     }
+    if (before != run.last) return Damaged();
+    return {};
+  }
+
+  static tl::unexpected<Error> Damaged() {
+    return Fail(ErrorCode::kBadInput, "is damaged: what it says of its samples cannot be");
+  }
+
+  /// Whether these can be times.
+  bool Stamp(int64_t at, int64_t uptime) {
+    constexpr int64_t kLongest = kLastMoment;
+    if (at < 0 || at > kLastMoment || uptime < 0 || uptime > kLongest) return false;
+    now_.at = WallTime(std::chrono::milliseconds(at));
+    now_.uptime = std::chrono::milliseconds(uptime);
+    return true;
   }
 
   /// The first, the last, and as many of those between as memory allows, evenly.
-  bool IsWanted(int64_t id, const Run& run) const {
+  bool IsWanted(int64_t id, const SampleRun& run) const {
     const size_t most = std::max(kFewestSamples, kMostNumbers / (now_.values.size() + 1));
     const int64_t step = (run.size() + static_cast<int64_t>(most) - 1) / static_cast<int64_t>(most);
     return id == run.last || (id - run.first) % step == 0;
@@ -245,17 +231,18 @@ class Reader {
   std::unique_ptr<Statement> unread_row_;
 };
 
-Result<void> Read(const std::string& file, WallTime from, WallTime to, bool thinned,
-                  const Reader::Take& take) {
+/// What `read` has of a reader of the file. What it reads is of one moment, whatever is written and
+/// forgotten meanwhile.
+template <typename T>
+Result<T> Read(const std::string& file, const std::function<Result<T>(Reader&)>& read) {
   auto database = OpenToRead(file);
   if (!database) return Fail(database.error());
-  // What it reads is of one moment, whatever is written and forgotten meanwhile.
   if (const auto begun = database->Run("BEGIN"); !begun)
     return Fail(OfRecording(file, begun.error()));
-  if (auto read = Reader(*database).Read(from, to, thinned, take); !read) {
-    return Fail(OfRecording(file, read.error()));
-  }
-  return {};
+  Reader reader(*database);
+  auto done = read(reader);
+  if (!done) return Fail(OfRecording(file, done.error()));
+  return done;
 }
 
 }  // namespace
@@ -263,13 +250,32 @@ Result<void> Read(const std::string& file, WallTime from, WallTime to, bool thin
 Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, WallTime to) {
   std::vector<Sample> samples;
   const auto keep = [&samples](const Sample& sample) { samples.push_back(sample); };
-  if (auto read = Read(file, from, to, true, keep); !read) return Fail(read.error());
+  const auto read =
+      Read<void>(file, [&](Reader& reader) { return reader.Read(from, to, true, keep); });
+  if (!read) return Fail(read.error());
   return samples;
+}
+
+Result<SamplesAround> ReadSamplesAround(const std::string& file, WallTime moment,
+                                        std::chrono::milliseconds window) {
+  SamplesAround around;
+  const auto keep = [&around](const Sample& sample) { around.samples.push_back(sample); };
+  const auto left_out =
+      Read<int64_t>(file, [&](Reader& reader) { return reader.ReadAround(moment, window, keep); });
+  if (left_out) {
+    around.left_out = static_cast<uint64_t>(*left_out);
+    return around;
+  }
+  Error error = left_out.error();
+  if (error.code == ErrorCode::kNotFound && IsBeingRecorded(file)) {
+    error.message += "; `netkeel record` is at work: ask again after its next sample";
+  }
+  return Fail(std::move(error));
 }
 
 Result<void> EachSample(const std::string& file, WallTime from, WallTime to,
                         const std::function<void(const Sample&)>& take) {
-  return Read(file, from, to, false, take);
+  return Read<void>(file, [&](Reader& reader) { return reader.Read(from, to, false, take); });
 }
 
 }  // namespace netkeel

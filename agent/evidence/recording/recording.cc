@@ -13,10 +13,9 @@ namespace netkeel {
 namespace {
 
 int64_t Milliseconds(WallTime moment) { return moment.time_since_epoch().count(); }
-WallTime Moment(int64_t milliseconds) { return WallTime(std::chrono::milliseconds(milliseconds)); }
 
 Event EventOf(const Statement& row) {
-  return {Moment(row.Integer(0)), row.Text(1), row.Text(2), row.Text(3), row.Integer(4)};
+  return {StoredMoment(row.Integer(0)), row.Text(1), row.Text(2), row.Text(3), row.Integer(4)};
 }
 
 Result<Event> LastMark(const Database& database, const std::string& text) {

@@ -34,6 +34,15 @@ Result<std::vector<Sample>> ReadSamples(const std::string& file, WallTime from, 
 /// into no memory.
 Result<void> EachSample(const std::string& file, WallTime from, WallTime to,
                         const std::function<void(const Sample&)>& take);
+/// Samples on both sides of a moment.
+struct SamplesAround {
+  std::vector<Sample> samples;
+  uint64_t left_out = 0;  ///< of the same time, before or after the clock was set back
+};
+/// Those of half of `window` on each side of `moment`, and the ones next to them, of one run that
+/// encloses it. kNotFound where no samples do, of which nothing is known then; else as ReadSamples.
+Result<SamplesAround> ReadSamplesAround(const std::string& file, WallTime moment,
+                                        std::chrono::milliseconds window);
 Result<std::vector<Event>> ReadEvents(const std::string& file, WallTime from, WallTime to);
 
 /// The last mark of this text. kNotFound names those that there are.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/recording/schema.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <string_view>
 
 #include "base/text.h"
 
@@ -68,6 +71,37 @@ Result<int64_t> VersionOf(const Database& database) {
   return *version;
 }
 
+constexpr std::array<std::string_view, 9> kTableNames{
+    "meta", "boots", "counters", "samples", "numbers", "packed", "facts", "unread", "events"};
+
+bool IsTableName(std::string_view name) {
+  return std::find(kTableNames.begin(), kTableNames.end(), name) != kTableNames.end();
+}
+
+/// What is read and written must be the tables that MakeSchema makes: a view in the place of one,
+/// or a trigger, would run what somebody else wrote.
+Result<void> NeedOwnTables(const Database& database) {
+  auto rows = database.Prepare("SELECT name, type, sql FROM sqlite_schema");
+  if (!rows) return Fail(rows.error());
+  size_t found = 0;
+  while (true) {
+    const auto row = rows->Step();
+    if (!row) return Fail(row.error());
+    if (!*row) break;
+    const std::string name = rows->Text(0);
+    const bool known = IsTableName(name);
+    const bool ours =
+        std::string_view(kTables).find('\n' + rows->Text(2) + ";\n") != std::string_view::npos;
+    if (known && ours) ++found;
+    if (known ? !ours : rows->Text(1) == "trigger") {
+      return Fail(ErrorCode::kBadInput, "is damaged, or was changed: " + Quote(name) +
+                                            " in it is none of a recording's tables");
+    }
+  }
+  if (found == kTableNames.size()) return {};
+  return Fail(ErrorCode::kBadInput, "is damaged: tables of it are missing");
+}
+
 }  // namespace
 
 Result<void> MakeSchema(Database& database) {
@@ -86,7 +120,7 @@ Result<void> MakeSchema(Database& database) {
 Result<void> CheckSchema(const Database& database) {
   const auto version = VersionOf(database);
   if (!version) return Fail(version.error());
-  if (*version == kVersion) return {};
+  if (*version == kVersion) return NeedOwnTables(database);
   return Fail(ErrorCode::kBadInput, "is a recording of schema " + std::to_string(*version) +
                                         ", and this netkeel knows schema " +
                                         std::to_string(kVersion));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/span_of_time.h"
 #include "evidence/recording/database.h"
 
 namespace netkeel {
@@ -17,6 +18,16 @@ constexpr int64_t SampleBehind(int64_t sample, int64_t offset) {
 /// The least key of a sample's rows; those of its counters follow.
 constexpr int64_t FirstKey(int64_t sample) {
   return static_cast<int64_t>(static_cast<uint64_t>(sample) << kCounterBits);
+}
+
+/// The end of the year 9999: no time in a recording is later, whatever the file says.
+inline constexpr int64_t kLastMoment = 253'402'300'799'999;
+
+/// The moment of `at_ms`, or the nearest that can be one.
+constexpr WallTime StoredMoment(int64_t milliseconds) {
+  return WallTime(std::chrono::milliseconds(milliseconds < 0             ? 0
+                                            : milliseconds > kLastMoment ? kLastMoment
+                                                                         : milliseconds));
 }
 
 /// Makes the tables of a recording in an empty database.
