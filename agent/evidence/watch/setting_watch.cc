@@ -11,6 +11,7 @@
 #include <array>
 #include <set>
 
+#include "base/text.h"
 #include "evidence/watch/writer_process.h"
 #include "kernel/root_folder.h"
 
@@ -31,6 +32,18 @@ bool IsOtherProc() {
 Event Overflow(WallTime now) {
   return {now, "setting", "/proc",
           "settings were written faster than could be noted: some are missing"};
+}
+
+bool Has(const std::vector<int64_t>& pids, int64_t pid) {
+  return std::find(pids.begin(), pids.end(), pid) != pids.end();
+}
+
+/// "by pid 350 (irqbalance) or by pid 353 (sh)"; the last of many.
+std::string WritersText(std::vector<std::string> writers) {
+  constexpr size_t kMost = 4;
+  const size_t more = writers.size() - std::min(writers.size(), kMost);
+  writers.erase(writers.begin(), writers.begin() + static_cast<std::ptrdiff_t>(more));
+  return Join(writers, " or ") + (more == 0 ? "" : " or " + std::to_string(more) + " before them");
 }
 
 }  // namespace
@@ -104,6 +117,18 @@ std::vector<Event> SettingWatch::Take(WallTime now) {
 }
 
 void SettingWatch::TakeFanotify(WallTime now, std::vector<Event>& events) {
+  // A write is told after it was made: what was noted before this may be of who is told of now.
+  constexpr std::chrono::seconds kMoment(1);
+  std::erase_if(recent_, [now, kMoment](const Written& each) {
+    return now - each.at > kMoment || now < each.at;
+  });
+  std::vector<Written> written;
+  TakeQueued(now, written, events);
+  for (const Written& each : written) Note(each, events);
+}
+
+void SettingWatch::TakeQueued(WallTime now, std::vector<Written>& written,
+                              std::vector<Event>& events) {
   alignas(fanotify_event_metadata) std::array<char, 8192> buffer{};
   ssize_t size = 0;
   while ((size = ::read(fd_.get(), buffer.data(), buffer.size())) > 0) {
@@ -111,18 +136,51 @@ void SettingWatch::TakeFanotify(WallTime now, std::vector<Event>& events) {
     for (; FAN_EVENT_OK(event, size); event = FAN_EVENT_NEXT(event, size)) {
       if ((event->mask & FAN_Q_OVERFLOW) != 0) events.push_back(Overflow(now));
       if (event->fd < 0) continue;
-      // At once: a writer lives no longer than a shell's echo.
       const std::string writer = WriterText(event->pid);
       const UniqueFd file(event->fd);
       const std::string path = PathOfOpen(file).value_or("");
       const size_t slash = path.rfind('/');
       if (slash == std::string::npos) continue;
-      Watched* const watched = FindByPath(path.substr(0, slash));
+      const Watched* const watched = FindByPath(path.substr(0, slash));
       if (watched == nullptr) continue;
-      Note(*watched, path.substr(slash + 1), {now, "setting", "", ", " + writer, event->pid},
-           events);
+      Written& one = FileIn(written, *watched, path.substr(slash + 1));
+      one.at = now;
+      if (Has(one.pids, event->pid)) continue;
+      one.pids.push_back(event->pid);
+      one.writers.push_back(writer);
     }
   }
+}
+
+SettingWatch::Written& SettingWatch::FileIn(std::vector<Written>& all, const Watched& watched,
+                                            const std::string& name) {
+  const std::string& folder = watched.folder.path();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Written& each) {
+    return each.folder == folder && WatchedFolder::KeyOf(each.name) == WatchedFolder::KeyOf(name);
+  });
+  if (found != all.end()) return *found;
+  return all.emplace_back(Written{.folder = folder, .name = name, .pids = {}, .writers = {}});
+}
+
+void SettingWatch::Note(const Written& written, std::vector<Event>& events) {
+  Watched* const watched = FindFolder(written.folder);
+  if (watched == nullptr) return;
+  const std::string change = watched->folder.Change(written.name);
+  Written& recent = FileIn(recent_, *watched, written.name);
+  const bool is_new = std::any_of(written.pids.begin(), written.pids.end(),
+                                  [&](int64_t pid) { return !Has(recent.pids, pid); });
+  const bool is_late = !recent.pids.empty() && is_new;
+  if (change.empty() && !is_late) {
+    if (recent.pids.empty()) std::erase_if(recent_, [](auto& each) { return each.pids.empty(); });
+    return;
+  }
+  const std::string again =
+      watched->folder.Known(written.name) + " was written a moment later, too";
+  const std::string& what = change.empty() ? again : change;
+  const int64_t pid = written.pids.size() == 1 ? written.pids.front() : 0;
+  events.push_back({written.at, "setting", written.folder + '/' + written.name,
+                    what + ", " + WritersText(written.writers), pid});
+  recent = written;
 }
 
 void SettingWatch::TakeInotify(WallTime now, std::vector<Event>& events) {
@@ -134,19 +192,18 @@ void SettingWatch::TakeInotify(WallTime now, std::vector<Event>& events) {
       at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
       if ((event->mask & IN_Q_OVERFLOW) != 0) events.push_back(Overflow(now));
       Watched* const watched = FindByWatch(event->wd);
-      if (watched != nullptr && event->len > 0)
-        Note(*watched, event->name, {now, "setting", "", ""}, events);
+      const std::string change =
+          watched != nullptr && event->len > 0 ? watched->folder.Change(event->name) : "";
+      if (change.empty()) continue;
+      events.push_back({now, "setting", watched->folder.path() + '/' + event->name, change});
     }
   }
 }
 
-void SettingWatch::Note(Watched& watched, const std::string& name, Event event,
-                        std::vector<Event>& events) {
-  const std::string change = watched.folder.Change(name);
-  if (change.empty()) return;
-  event.place = watched.folder.path() + '/' + name;
-  event.text.insert(0, change);
-  events.push_back(std::move(event));
+SettingWatch::Watched* SettingWatch::FindFolder(const std::string& path) {
+  const auto found = std::find_if(watched_.begin(), watched_.end(),
+                                  [&](const Watched& each) { return each.folder.path() == path; });
+  return found == watched_.end() ? nullptr : &*found;
 }
 
 SettingWatch::Watched* SettingWatch::FindByPath(const std::string& real_folder) {

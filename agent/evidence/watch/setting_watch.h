@@ -29,7 +29,8 @@ class SettingWatch {
   void Watch(const std::vector<std::string>& folders);
 
   /// What was written since, where it made a difference: kind "setting", place the file, text "0-3
-  /// -> 1, by pid 350 (irqbalance)".
+  /// -> 1, by pid 350 (irqbalance)". Of several that wrote before it was read all are named, pid 0:
+  /// nobody can tell whose the value is.
   std::vector<Event> Take(WallTime now);
 
  private:
@@ -42,15 +43,29 @@ class SettingWatch {
   void Add(const std::string& path);
   void TakeFanotify(WallTime now, std::vector<Event>& events);
   void TakeInotify(WallTime now, std::vector<Event>& events);
-  /// Adds the event where the file reads other than before; its text is what follows the change.
-  static void Note(Watched& watched, const std::string& name, Event event,
-                   std::vector<Event>& events);
+  /// Who wrote a file since it was read last, in their order.
+  struct Written {
+    std::string folder;  // path
+    std::string name;
+    std::vector<int64_t> pids;
+    std::vector<std::string> writers;
+    WallTime at{};
+  };
+  static Written& FileIn(std::vector<Written>& all, const Watched& watched,
+                         const std::string& name);
+  /// Reads what is queued, at once: a writer lives no longer than a shell's echo.
+  void TakeQueued(WallTime now, std::vector<Written>& written, std::vector<Event>& events);
+  /// Adds the event where the file reads other than before, or may be somebody else's than was
+  /// said.
+  void Note(const Written& written, std::vector<Event>& events);
+  Watched* FindFolder(const std::string& path);
   Watched* FindByPath(const std::string& real_folder);
   Watched* FindByWatch(int watch);
 
   UniqueFd fd_;
   bool names_writers_ = false;
   std::vector<Watched> watched_;
+  std::vector<Written> recent_;  // what was noted a moment ago
 };
 
 /// Where the settings of the receive path of these interfaces and interrupts are files.

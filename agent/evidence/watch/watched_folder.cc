@@ -15,11 +15,6 @@
 namespace netkeel {
 namespace {
 
-/// The mask and the list are one setting: whoever writes one of them changes the other.
-std::string KeyOf(const std::string& file_name) {
-  return file_name == "smp_affinity_list" ? "smp_affinity" : file_name;
-}
-
 struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
@@ -44,6 +39,16 @@ Result<WatchedFolder> WatchedFolder::Open(const std::string& path) {
   folder.real_path_ = std::move(*real_path);
   folder.ReadAll();
   return folder;
+}
+
+/// Whoever writes the list changes the mask.
+std::string WatchedFolder::KeyOf(const std::string& file_name) {
+  return file_name == "smp_affinity_list" ? "smp_affinity" : file_name;
+}
+
+std::string WatchedFolder::Known(const std::string& file_name) const {
+  const auto found = values_.find(KeyOf(file_name));
+  return found == values_.end() ? "" : found->second;
 }
 
 bool WatchedFolder::IsCurrent() const {

@@ -26,6 +26,12 @@ class WatchedFolder {
   /// Whether `path` is still this folder: queues and interrupts are made anew.
   bool IsCurrent() const;
 
+  /// What two names of one setting have in common: the mask and the list are one.
+  static std::string KeyOf(const std::string& file_name);
+
+  /// What it said when it was read last; "" where it never was.
+  std::string Known(const std::string& file_name) const;
+
   /// "0-3 -> 1" where the file reads other than it did; "" where it does not, or cannot be read.
   std::string Change(const std::string& file_name);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/watch/setting_watch.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -27,6 +29,22 @@ class SettingWatchTest : public testing::Test {
     std::filesystem::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name) << text << '\n';
     ::chmod((folder_ / name).c_str(), mode);
+  }
+
+  /// By a process that is over then.
+  pid_t PutByAnother(const std::string& name, const std::string& text) const {
+    const std::string path = folder_ / name;
+    const std::string content = text + '\n';
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const int file = ::open(path.c_str(), O_WRONLY | O_TRUNC);
+      const bool written = ::write(file, content.data(), content.size()) > 0;
+      ::_exit(written ? 0 : 1);
+    }
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    return child;
   }
 
   std::vector<std::string> Seen(SettingWatch& watch) const {
@@ -57,6 +75,36 @@ TEST_F(SettingWatchTest, WritingTheSameAgainIsNoChange) {
   watch.Watch({folder_ / "core"});
   Put("core/somaxconn", "4096");
   EXPECT_THAT(Seen(watch), IsEmpty());
+}
+
+TEST_F(SettingWatchTest, OfTwoThatWriteBeforeItIsReadBothAreNamed) {
+  Put("core/somaxconn", "1");
+  SettingWatch watch;
+  if (!watch.NamesWriters()) GTEST_SKIP() << watch.Blindness();
+  watch.Watch({folder_ / "core"});
+  Put("core/somaxconn", "2");
+  const pid_t other = PutByAnother("core/somaxconn", "3");
+  const auto events = watch.Take({});
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_THAT(events[0].text, StartsWith("1 -> 3, by pid " + std::to_string(::getpid())));
+  EXPECT_THAT(events[0].text, testing::HasSubstr(" or by pid " + std::to_string(other)));
+  EXPECT_EQ(events[0].pid, 0);
+}
+
+TEST_F(SettingWatchTest, WhoIsToldOfRightAfterAChangeMayHaveMadeIt) {
+  Put("core/somaxconn", "1");
+  SettingWatch watch;
+  if (!watch.NamesWriters()) GTEST_SKIP() << watch.Blindness();
+  watch.Watch({folder_ / "core"});
+  Put("core/somaxconn", "2");
+  ASSERT_EQ(watch.Take({}).size(), 1U);
+  const pid_t other = PutByAnother("core/somaxconn", "2");
+  const auto events = watch.Take({});
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_THAT(events[0].text,
+              StartsWith("2 was written a moment later, too, by pid " + std::to_string(other)));
+  PutByAnother("core/somaxconn", "2");
+  EXPECT_THAT(watch.Take(WallTime(std::chrono::hours(1))), IsEmpty());
 }
 
 TEST_F(SettingWatchTest, WhatIsNotForEveryoneToReadIsNotRead) {
