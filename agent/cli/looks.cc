@@ -36,6 +36,7 @@ Result<void> LookAt(const Kernel& kernel, const std::vector<std::string>& interf
     }
     scope->facts = facts || is_old;
     Sample sample = TakeSample(kernel, *scope);
+    if (const auto timed = NeedTime(sample); !timed) return timed;
     sample.at = WallNow();
     is_old = sample.scope_is_old;
     take(std::move(sample));

@@ -38,6 +38,11 @@ Outcome RunMark(const Request& request) {
   // The command line took it already: it is a moment.
   const auto at = request.evidence.at.empty() ? now : ParseMoment(request.evidence.at, now);
   if (!at) return FailedOutcome(request, {ErrorCode::kBadInput, "mark: --at is no moment"});
+  if (*at > now) {
+    return FailedOutcome(request, {ErrorCode::kBadInput, "mark: " + MomentText(*at) +
+                                                             " is in the future, and a mark is of"
+                                                             " what has happened"});
+  }
   const auto added = AddMark(file, {.at = *at, .kind = "mark", .text = text});
   if (!added) return FailedOutcome(request, added.error());
   Outcome outcome{.out = "marked " + MomentText(*at) + ": " + text + '\n'};

@@ -3,6 +3,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -45,6 +46,7 @@ class Observer {
     ++looks_;
     samples_.push_back(TakeSample(kernel_, scope_));
     samples_.back().at = WallNow();
+    if (auto timed = NeedTime(samples_.back()); !timed) return timed;
     // Ten intervals and no more: a loss that is over is no longer shown.
     constexpr size_t kMost = 11;
     if (samples_.size() > kMost) samples_.erase(samples_.begin());
@@ -75,10 +77,12 @@ class Observer {
 /// What wakes the loop: the clock, signals, and the keyboard where there is one.
 class Wakes {
  public:
-  explicit Wakes(std::chrono::milliseconds interval) : ticker_(interval) {
+  explicit Wakes(const EvidenceRequest& evidence)
+      : duration_(evidence.duration), ticker_(evidence.interval) {
     sigset_t signals;
     sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGWINCH}) sigaddset(&signals, signal);
+    for (const int signal : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGWINCH})
+      sigaddset(&signals, signal);
     sigprocmask(SIG_BLOCK, &signals, nullptr);
     signals_ = UniqueFd(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
   }
@@ -87,14 +91,16 @@ class Wakes {
     bool tick = false;
     bool typed = false;
     bool resized = false;
-    bool end = false;  ///< a signal asks for it
+    bool end = false;   ///< a signal asks for it
+    bool over = false;  ///< `--for` is over, and so this is the last tick
   };
   Woken Wait(bool keyboard) {
     std::array<pollfd, 3> fds{pollfd{ticker_.fd(), POLLIN, 0}, pollfd{signals_.get(), POLLIN, 0},
                               pollfd{keyboard ? STDIN_FILENO : -1, POLLIN, 0}};
     Woken woken;
-    if (poll(fds.data(), fds.size(), -1) < 0) return woken;
-    woken.tick = ticker_.Take() > 0;
+    if (poll(fds.data(), fds.size(), Patience()) < 0) return woken;
+    woken.over = Patience() == 0;
+    woken.tick = ticker_.Take() > 0 || woken.over;
     signalfd_siginfo signal{};
     while (read(signals_.get(), &signal, sizeof signal) == sizeof signal) {
       (signal.ssi_signo == SIGWINCH ? woken.resized : woken.end) = true;
@@ -105,26 +111,27 @@ class Wakes {
   }
 
  private:
+  /// Milliseconds until `--for` is over; -1 where it never is.
+  int Patience() const {
+    if (duration_.count() == 0) return -1;
+    const auto left = (duration_ - (TimeSinceBoot() - begun_)).count();
+    return static_cast<int>(std::clamp<int64_t>(left, 0, INT32_MAX));
+  }
+
+  const std::chrono::milliseconds begun_ = TimeSinceBoot();  // before the ticker is made
+  std::chrono::milliseconds duration_;
   Ticker ticker_;
   UniqueFd signals_;
 };
 
-/// How many intervals `--for` is, at least one; none without it.
-std::optional<uint64_t> TicksOf(const EvidenceRequest& evidence) {
-  if (evidence.duration.count() == 0) return std::nullopt;
-  return static_cast<uint64_t>(std::max<int64_t>(1, evidence.duration / evidence.interval));
-}
-
 Result<void> ObserveAsStream(const Request& request, const Terminal& terminal, Observer& observer,
                              Sink& sink) {
-  Wakes wakes(request.evidence.interval);
+  Wakes wakes(request.evidence);
   if (auto seen = observer.Look(); !seen) return seen;
-  const auto ticks = TicksOf(request.evidence);
-  for (uint64_t tick = 0; !ticks || tick < *ticks;) {
-    const auto woken = wakes.Wait(false);
+  for (Wakes::Woken woken; !woken.over;) {
+    woken = wakes.Wait(false);
     if (woken.end) return {};
     if (!woken.tick) continue;
-    ++tick;
     if (auto seen = observer.Look(); !seen) return seen;
     const auto seen = observer.Rates();
     if (!seen) continue;
@@ -137,15 +144,14 @@ Result<void> ObserveAsStream(const Request& request, const Terminal& terminal, O
 }
 
 Result<void> ObserveOnScreen(const Request& request, const Terminal& terminal, Observer& observer) {
-  Wakes wakes(request.evidence.interval);
+  Wakes wakes(request.evidence);
   const Screen screen;
   ScreenLook look{.color = terminal.color, .interval = request.evidence.interval};
   Screen::Measure(look);
   if (auto seen = observer.Look(); !seen) return seen;
   std::optional<Observer::Seen> shown;
-  const auto ticks = TicksOf(request.evidence);
-  for (uint64_t tick = 0; !ticks || tick < *ticks;) {
-    const auto woken = wakes.Wait(true);
+  for (Wakes::Woken woken; !woken.over;) {
+    woken = wakes.Wait(true);
     if (woken.end) return {};
     if (woken.resized) Screen::Measure(look);
     for (const Key key : woken.typed ? Screen::Read() : std::vector<Key>{}) {
@@ -153,7 +159,6 @@ Result<void> ObserveOnScreen(const Request& request, const Terminal& terminal, O
       Press(key, look);
     }
     if (woken.tick) {
-      ++tick;
       if (auto seen = observer.Look(); !seen) return seen;
       if (!look.paused) shown = observer.Rates();
     }

@@ -14,4 +14,11 @@ std::chrono::milliseconds TimeBetween(const Sample& before, const Sample& after)
   return AreOfTwoBoots(before, after) ? kNone : std::max(kNone, after.uptime - before.uptime);
 }
 
+Result<void> NeedTime(const Sample& sample) {
+  if (sample.uptime.count() > 0) return {};
+  return Fail(ErrorCode::kIo,
+              "/proc/uptime cannot be read or says no time: without it nothing can be said of what"
+              " rose; /proc must be mounted, and readable");
+}
+
 }  // namespace netkeel

@@ -34,4 +34,7 @@ bool AreOfTwoBoots(const Sample& before, const Sample& after);
 /// Time from one sample to a later one of the same boot; 0 where that is not what they are.
 std::chrono::milliseconds TimeBetween(const Sample& before, const Sample& after);
 
+/// kIo where the sample has no time, without which nothing has a rate.
+Result<void> NeedTime(const Sample& sample);
+
 }  // namespace netkeel

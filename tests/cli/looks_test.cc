@@ -35,8 +35,22 @@ std::vector<bool> FactsOf(const Kernel& kernel, const LookPlan& plan) {
   return facts;
 }
 
+TreeBuilder Host() {
+  return TreeBuilder().Nic("eth0", "ixgbe").File("/proc/uptime", "26916.70 4757.34\n");
+}
+
+TEST(LooksTest, WithoutATimeNothingIsLookedAt) {
+  RecordedKernel recorded = Host().File("/proc/uptime", "").Build();
+  size_t taken = 0;
+  const auto looked =
+      LookAt(recorded, {}, {milliseconds(1), 3}, [&taken](const Sample& /*sample*/) { ++taken; });
+  ASSERT_FALSE(looked);
+  EXPECT_THAT(looked.error().message, testing::HasSubstr("/proc/uptime cannot be read"));
+  EXPECT_EQ(taken, 0U);
+}
+
 TEST(LooksTest, FactsAreOfTheFirstLookTheLastAndEachThatIsNamed) {
-  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  RecordedKernel recorded = Host().Build();
   const SlowKernel kernel(recorded);
   EXPECT_THAT(FactsOf(kernel, {milliseconds(1), 3}), ElementsAre(true, false, false, true));
   EXPECT_THAT(FactsOf(kernel, {milliseconds(1), 5, 2}),
@@ -44,7 +58,7 @@ TEST(LooksTest, FactsAreOfTheFirstLookTheLastAndEachThatIsNamed) {
 }
 
 TEST(LooksTest, ALateLookMakesNoOtherLate) {
-  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  RecordedKernel recorded = Host().Build();
   SlowKernel kernel(recorded);
   kernel.late = milliseconds(600);
   EXPECT_EQ(FactsOf(kernel, {milliseconds(200), 3}).size(), 4U);
