@@ -15,6 +15,7 @@
 #include "kernel/capture_table.h"
 #include "kernel/judged_lines.h"
 #include "kernel/judged_rows.h"
+#include "kernel/own_namespace.h"
 #include "kernel/recording_kernel.h"
 #include "reconcile/hand_down.h"
 #include "reconcile/look.h"
@@ -142,6 +143,7 @@ Outcome CaptureTree(const Request& request, const Kernel& kernel) {
   ReadModules(recording, *devices);
   ReadCounters(request, kernel, recording);
   KernelTree tree = recording.Tree();
+  if (request.root.empty()) tree.meta[kNamespaceFact] = OwnNamespaceNumber();
   LeaveOutOtherTasks(tree, facts.isolated, facts.online);
   LeaveOutAddresses(tree);
   const std::string& path = request.arguments.front();

@@ -55,11 +55,35 @@ Result<Sample> SampleOf(const Kernel& kernel, const std::string& capture) {
   return sample;
 }
 
+/// Of which network namespace a capture is; "" where it does not say.
+std::string NamespaceOf(const RecordedKernel& kernel) {
+  const auto found = kernel.tree().meta.find(kNamespaceFact);
+  return found == kernel.tree().meta.end() ? "" : found->second;
+}
+
+/// Namespaces are numbered anew at each boot, of which it is said later.
+bool AreOfTwoNamespaces(const Sample& before, const Sample& after) {
+  const CounterId id{"setting", "host", kNamespaceFact};
+  const auto was = before.facts.find(id);
+  const auto is = after.facts.find(id);
+  return was != before.facts.end() && is != after.facts.end() && was->second != is->second &&
+         !AreOfTwoBoots(before, after);
+}
+
+Result<void> NeedOneNamespace(const std::string& what, const std::vector<Sample>& samples) {
+  const bool two =
+      std::adjacent_find(samples.begin(), samples.end(), AreOfTwoNamespaces) != samples.end();
+  if (!two) return {};
+  return Fail(ErrorCode::kBadInput,
+              what + " of two network namespaces: the counters of one say nothing of the other's");
+}
+
 Result<Gathered> GatherBetween(const Request& request) {
   Gathered gathered;
   for (const std::string& capture : request.evidence.between) {
     auto recorded = RecordedKernel::Load(capture);
     if (!recorded) return Fail(At("--between", recorded.error()));
+    const std::string network = NamespaceOf(*recorded);
     auto kernel = std::make_unique<RecordedKernel>(std::move(*recorded));
     const std::string host = HostName(*kernel);
     if (gathered.kernel != nullptr && host != gathered.owner.host) {
@@ -69,9 +93,13 @@ Result<Gathered> GatherBetween(const Request& request) {
     }
     auto sample = SampleOf(*kernel, capture);
     if (!sample) return Fail(sample.error());
+    if (!network.empty()) sample->facts[{"setting", "host", kNamespaceFact}] = network;
     gathered.samples.push_back(std::move(*sample));
     gathered.owner.host = host;
     gathered.kernel = std::move(kernel);
+  }
+  if (auto one = NeedOneNamespace("--between: the captures are", gathered.samples); !one) {
+    return Fail(one.error());
   }
   return gathered;
 }
@@ -102,6 +130,9 @@ Result<Gathered> GatherRecorded(const Request& request) {
   if (!moment) return Fail(moment.error());
   auto around = ReadSamplesAround(evidence.recording, *moment, evidence.window);
   if (!around) return Fail(around.error());
+  const auto one =
+      NeedOneNamespace(Printable(evidence.recording) + ": at that time it is", around->samples);
+  if (!one) return Fail(one.error());
   const Sample& last = around->samples.back();
   auto events =
       ReadEvents(evidence.recording, *moment - evidence.window / 2, *moment + evidence.window / 2);

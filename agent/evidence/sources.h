@@ -22,7 +22,8 @@ struct CounterScope {
   std::vector<Device> devices;                  ///< interfaces with a place on the receive path
   std::map<std::string, FoundVectors> vectors;  ///< by interface
   std::vector<PathTask> tasks;
-  bool facts = true;  ///< what is no counter, too: slower, and rarely new
+  std::vector<std::string> only;  ///< interfaces that alone were asked for; empty: all
+  bool facts = true;              ///< what is no counter, too: slower, and rarely new
 };
 
 /// Something that has counters: a file of its own in evidence/sources/, and a line of the catalog.
@@ -37,6 +38,18 @@ struct CounterSource {
 /// Facts at setting/host: whose sample it is, and of which kernel.
 inline constexpr const char* kHostNameFact = "kernel.hostname";
 inline constexpr const char* kReleaseFact = "kernel.osrelease";
+
+/// The fact at setting/host of which network namespace a recorder is in: OwnNamespaceNumber.
+inline constexpr const char* kNamespaceFact = "network-namespace";
+
+/// The fact at setting/host of which interfaces alone were looked at: "eth0 eth1".
+inline constexpr const char* kInterfacesFact = "interfaces";
+
+/// The fact at link/eth0 of which interface it is: names are given to others.
+inline constexpr const char* kIfindexFact = "ifindex";
+
+/// The fact of a packet socket whose drops count in its ring, for its owner alone.
+inline constexpr const char* kRingFact = "ring";
 
 /// In the order in which a packet passes.
 std::span<const CounterSource> Sources();

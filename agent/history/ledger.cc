@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history/ledger.h"
 
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 #include "base/text.h"
 #include "host/inventory.h"
 #include "kernel/live_kernel.h"
+#include "kernel/own_namespace.h"
 
 namespace netkeel {
 namespace {
@@ -25,25 +24,11 @@ constexpr std::string_view kOfNamespace = "-netns-";
 
 std::string ThisBoot() { return BootId(LiveKernel()); }
 
-/// What no other network namespace of this boot has, however short it lives: the cookie of its
-/// sockets, since Linux 5.14. Before that its inode, which a later one may get anew.
-std::string NamespaceNumber() {
-  const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  uint64_t cookie = 0;
-  socklen_t size = sizeof(cookie);
-  if (::getsockopt(socket.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0) {
-    return "cookie-" + std::to_string(cookie);
-  }
-  struct stat netns {};
-  if (::stat("/proc/self/ns/net", &netns) != 0) return "unknown";
-  return "inode-" + std::to_string(netns.st_ino);
-}
-
 /// Namespaces share a file system, but not interfaces: each has files of its own, and none outlives
 /// a boot. The initial one, which every boot has, is known by a sysctl that no other one has.
 std::string NamespaceSuffix() {
   if (Ledger::IsOfInitialNamespace()) return "";
-  return std::string(kOfNamespace) + ThisBoot() + '-' + NamespaceNumber();
+  return std::string(kOfNamespace) + ThisBoot() + '-' + OwnNamespaceNumber();
 }
 
 /// Whether the file is of a namespace of another boot: "history-3-netns-<boot id>-cookie-8".

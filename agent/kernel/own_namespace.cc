@@ -4,6 +4,7 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -39,6 +40,18 @@ Error ForeignSys(const std::string& difference) {
           "; run it in a namespace that has its own /sys, as `ip netns exec NAME netkeel` gives "
           "it, or `unshare --mount sh -c 'mount -t sysfs sysfs /sys && netkeel'`",
       0};
+}
+
+std::string OwnNamespaceNumber() {
+  const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  uint64_t cookie = 0;
+  socklen_t size = sizeof(cookie);
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0) {
+    return "cookie-" + std::to_string(cookie);
+  }
+  struct stat netns {};
+  if (::stat("/proc/self/ns/net", &netns) != 0) return "unknown";
+  return "inode-" + std::to_string(netns.st_ino);
 }
 
 Result<std::string> OwnNameOf(int ifindex) {

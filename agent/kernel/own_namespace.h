@@ -16,6 +16,10 @@ Result<void> CheckOwnNamespace(const Device& device, const std::string& mac);
 /// where there is none.
 Result<std::string> OwnNameOf(int ifindex);
 
+/// What no other network namespace of this boot has, however short it lives: "cookie-8", that of
+/// its sockets, since Linux 5.14. Before that "inode-4026531833", which a later one may get anew.
+std::string OwnNamespaceNumber();
+
 /// kForeign: `difference` shows that /sys is of another network namespace.
 Error ForeignSys(const std::string& difference);
 

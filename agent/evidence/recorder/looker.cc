@@ -60,7 +60,10 @@ Result<Sample> Looker::Look() {
   sample.at = at;
   if (boot_.empty()) boot_ = sample.boot;
   renew_ = renew_ || sample.scope_is_old;
-  if (facts) facts_time_ = now;
+  if (facts) {
+    facts_time_ = now;
+    sample.facts[{"setting", "host", kNamespaceFact}] = namespace_;
+  }
   before_ = std::move(now_);
   if (!facts) {
     // What was not looked at is as it was.

@@ -8,6 +8,7 @@
 
 #include "evidence/recording/recording.h"
 #include "evidence/sources.h"
+#include "kernel/own_namespace.h"
 
 namespace netkeel {
 
@@ -42,6 +43,7 @@ class Looker {
   const std::vector<std::string>& interfaces_;
   CounterScope scope_;
   std::string boot_;
+  const std::string namespace_ = OwnNamespaceNumber();
   bool renew_ = true;
   bool scope_is_new_ = false;
   std::chrono::milliseconds scope_time_{0};
