@@ -2,9 +2,12 @@
 #include "evidence/window.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "base/text.h"
 #include "evidence/counter_row.h"
+#include "evidence/sources.h"
 
 namespace netkeel {
 namespace {
@@ -67,6 +70,23 @@ std::optional<Pair> PairOf(const Sample& before, const Sample& after, const Coun
   return std::nullopt;
 }
 
+/// Names of interfaces that are another one's from a sample on, for each sample.
+std::vector<std::set<std::string>> Others(const std::vector<Sample>& samples) {
+  std::vector<std::set<std::string>> others(samples.size());
+  std::map<std::string, std::string> known;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    for (auto fact = FirstOf(samples[i].facts, "link");
+         fact != samples[i].facts.end() && fact->first.source == "link"; ++fact) {
+      if (fact->first.name != kIfindexFact) continue;
+      const auto [before, is_new] = known.try_emplace(fact->first.place, fact->second);
+      if (is_new || before->second == fact->second) continue;
+      before->second = fact->second;
+      others[i].insert(fact->first.place);
+    }
+  }
+  return others;
+}
+
 CounterRow RowOf(const CounterId& id) {
   const CounterRow* const row = FindCounterRow(id.source, id.name);
   return row == nullptr ? CounterRow{} : *row;
@@ -77,6 +97,9 @@ CounterRow RowOf(const CounterId& id) {
 Result<Window> Window::Of(std::vector<Sample> samples) {
   if (samples.size() < 2) {
     return Fail(ErrorCode::kBadInput, "two samples at least are needed to tell what rose");
+  }
+  for (const Sample& sample : samples) {
+    if (const auto timed = NeedTime(sample); !timed) return Fail(timed.error());
   }
   for (size_t i = 1; i < samples.size(); ++i) {
     if (AreOfTwoBoots(samples[i - 1], samples[i])) {
@@ -93,6 +116,15 @@ Result<Window> Window::Of(std::vector<Sample> samples) {
 
 Window::Window(std::vector<Sample> samples) : samples_(std::move(samples)) {
   for (const Sample& sample : samples_) AddIds(sample.values, ids_);
+  others_ = Others(samples_);
+}
+
+bool Window::IsOfAnother(size_t at, const CounterId& id) const {
+  constexpr std::array<std::string_view, 6> kOfInterfaces{"link",   "nic",    "nicstat",
+                                                          "qstats", "vector", "group"};
+  return !others_[at].empty() &&
+         std::find(kOfInterfaces.begin(), kOfInterfaces.end(), id.source) != kOfInterfaces.end() &&
+         others_[at].contains(id.place.substr(0, id.place.find(' ')));
 }
 
 double Window::seconds() const {
@@ -104,7 +136,7 @@ std::optional<Course> Window::Rise(const CounterId& id) const {
   std::optional<Course> course;
   for (size_t i = 1; i < samples_.size(); ++i) {
     const auto step = PairOf(samples_[i - 1], samples_[i], id, row);
-    if (!step) continue;
+    if (!step || IsOfAnother(i, id)) continue;
     if (!course) course = Course{.before = step->before};
     course->after = step->after;
     const CounterStep risen = StepOf(step->before, step->after, row);
@@ -119,7 +151,8 @@ std::vector<uint64_t> Window::RiseByStep(const CounterId& id) const {
   std::vector<uint64_t> rises;
   for (size_t i = 1; i < samples_.size(); ++i) {
     const auto pair = PairOf(samples_[i - 1], samples_[i], id, row);
-    const CounterStep step = pair ? StepOf(pair->before, pair->after, row) : CounterStep{};
+    const bool known = pair && !IsOfAnother(i, id);
+    const CounterStep step = known ? StepOf(pair->before, pair->after, row) : CounterStep{};
     rises.push_back(step.restarted ? 0 : step.rise);
   }
   return rises;
@@ -127,10 +160,10 @@ std::vector<uint64_t> Window::RiseByStep(const CounterId& id) const {
 
 std::set<CounterId> Window::Restarted() const {
   std::set<CounterId> restarted;
-  const auto look = [&restarted](const CounterId& id, uint64_t before, uint64_t now) {
-    if (now >= before) return;
+  const auto look = [&restarted](const CounterId& id, uint64_t before, uint64_t now, bool other) {
+    if (now >= before && !other) return;
     const CounterRow row = RowOf(id);
-    if (!row.gauge && StepOf(before, now, row).restarted) restarted.insert(id);
+    if (!row.gauge && (other || StepOf(before, now, row).restarted)) restarted.insert(id);
   };
   for (size_t i = 1; i < samples_.size(); ++i) {
     auto before = samples_[i - 1].values.begin();
@@ -138,7 +171,9 @@ std::set<CounterId> Window::Restarted() const {
     // Both are in order: to look each one up would take most of the time of a verdict.
     for (const auto& [id, now] : samples_[i].values) {
       while (before != end && before->first < id) ++before;
-      if (before != end && before->first == id) look(id, before->second, now);
+      if (before != end && before->first == id) {
+        look(id, before->second, now, IsOfAnother(i, id));
+      }
     }
   }
   return restarted;

@@ -32,8 +32,8 @@ class Window {
   const Sample& first() const { return samples_.front(); }
   const Sample& last() const { return samples_.back(); }
 
-  /// None where it is not in two samples that follow each other: what came cannot be told from what
-  /// rose. What is left out while it is 0 (Sparse) rises from nothing.
+  /// None where it is not in two samples that follow each other, of one interface: what came cannot
+  /// be told from what rose. What is left out while it is 0 (Sparse) rises from nothing.
   std::optional<Course> Rise(const CounterId& id) const;
 
   /// The rise between each two samples: 0 where one of them has no such counter, and where it
@@ -60,8 +60,12 @@ class Window {
  private:
   explicit Window(std::vector<Sample> samples);
 
+  /// Whether the sample `at` is the first of another interface of the name that `id` is of.
+  bool IsOfAnother(size_t at, const CounterId& id) const;
+
   std::vector<Sample> samples_;
   std::vector<CounterId> ids_;
+  std::vector<std::set<std::string>> others_;  // by sample: names that another interface has now
 };
 
 }  // namespace netkeel

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "evidence/sources.h"
+
 namespace netkeel {
 namespace {
 
@@ -13,6 +15,30 @@ Sample At(int seconds, const CounterId& id, uint64_t value) {
   sample.uptime = milliseconds(1000 * seconds);
   sample.values[id] = value;
   return sample;
+}
+
+TEST(WindowTest, AnotherInterfaceOfTheNameBeginsAnew) {
+  const CounterId id{"link", "eth0", "rx_packets"};
+  const CounterId queue{"qstats", "eth0 rx-0", "rx-packets"};
+  Sample before = At(1, id, 1000);
+  Sample after = At(2, id, 206'019);
+  before.values[queue] = 5;
+  after.values[queue] = 70;
+  before.facts[{"link", "eth0", kIfindexFact}] = "4";
+  after.facts[{"link", "eth0", kIfindexFact}] = "5";
+  after.uptime = milliseconds(3000);
+  const auto window = Window::Of({before, At(2, id, 1003), after});
+  EXPECT_EQ(window->Rise(id)->rise, 3U);
+  EXPECT_EQ(window->RiseByStep(id), (std::vector<uint64_t>{3, 0}));
+  EXPECT_EQ(window->Restarted().count(id), 1U);
+  after.facts[{"link", "eth0", kIfindexFact}] = "4";
+  EXPECT_EQ(Window::Of({before, after})->Rise(id)->rise, 205'019U);
+}
+
+TEST(WindowTest, WithoutATimeItIsNotSaidThatTheHostWasBooted) {
+  const auto window = Window::Of({Sample{}, Sample{}});
+  ASSERT_FALSE(window);
+  EXPECT_THAT(window.error().message, testing::HasSubstr("/proc/uptime cannot be read"));
 }
 
 TEST(WindowTest, ARiseIsSummedOverAllSamples) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "evidence/sources.h"
 #include "evidence/watch/setting_value.h"
 
 namespace netkeel {
@@ -27,6 +28,11 @@ std::optional<uint64_t> LinkNumber(const Sample& sample, const std::string& name
   return found->second;
 }
 
+std::string FactOr(const Sample& sample, const CounterId& id, const std::string& other) {
+  const auto found = sample.facts.find(id);
+  return found == sample.facts.end() ? other : found->second;
+}
+
 /// The state of a link that both samples have.
 class LinkChange {
  public:
@@ -34,6 +40,17 @@ class LinkChange {
       : before_(before), after_(after), name_(name) {}
 
   std::string Text() const {
+    const CounterId index{"link", name_, kIfindexFact};
+    const std::string was = FactOr(before_, index, "");
+    const std::string is = FactOr(after_, index, was);
+    if (!was.empty() && was != is) {
+      return "another interface has the name: ifindex " + ChangeText(was, is);
+    }
+    return StateText();
+  }
+
+ private:
+  std::string StateText() const {
     if (Turned("up", 0)) return "set down";
     const std::string carrier = Turned("carrier", 1)   ? "carrier is back"
                                 : Turned("carrier", 0) ? "carrier lost"
@@ -46,7 +63,6 @@ class LinkChange {
     return "carrier lost and back: " + std::to_string(*is - *was) + " changes";
   }
 
- private:
   bool Turned(const char* word, uint64_t to) const {
     const auto was = LinkNumber(before_, name_, word);
     const auto is = LinkNumber(after_, name_, word);
@@ -57,11 +73,6 @@ class LinkChange {
   const Sample& after_;
   const std::string& name_;
 };
-
-std::string FactOr(const Sample& sample, const CounterId& id, const std::string& other) {
-  const auto found = sample.facts.find(id);
-  return found == sample.facts.end() ? other : found->second;
-}
 
 /// The file of a setting, by the id of the fact; else the fact's place.
 std::string PlaceOf(const CounterId& id, const Sample& sample) {

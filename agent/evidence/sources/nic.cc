@@ -11,7 +11,9 @@ void AddTopic(const Kernel& kernel, const Device& device, EthtoolTopic topic,
               const std::string& source, Sample& sample) {
   const auto fields = kernel.EthtoolGet(device, topic);
   if (!fields) {
-    const bool has_none = fields.error().code == ErrorCode::kUnsupported;
+    // What the kernel itself counts of every interface is no driver's to leave out.
+    const bool has_none =
+        fields.error().code == ErrorCode::kUnsupported && topic != EthtoolTopic::kLink;
     if (!has_none) sample.unread[source + '/' + device.name] = fields.error().message;
     if (fields.error().code == ErrorCode::kNotFound) sample.scope_is_old = true;
     return;
@@ -47,6 +49,10 @@ void ReadNicStandard(const Kernel& kernel, const CounterScope& scope, Sample& sa
 /// Place: "eth0".
 void ReadLinks(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
   AddTopics(kernel, scope, EthtoolTopic::kLink, "link", sample);
+  if (!scope.facts) return;
+  for (const Device& device : scope.devices) {
+    sample.facts[{"link", device.name, kIfindexFact}] = std::to_string(device.ifindex);
+  }
 }
 
 }  // namespace netkeel

@@ -51,6 +51,16 @@ TEST(SampleEventsTest, ALinkThatComesGoesOrTurnsIsAnEvent) {
                           "d: carrier lost and back: 2 changes", "f: added"));
 }
 
+TEST(SampleEventsTest, AnotherInterfaceOfTheSameNameIsAnEvent) {
+  Sample before = Links(1, {{"a", {1, 1, 2}}, {"b", {1, 1, 2}}});
+  Sample after = Links(2, {{"a", {1, 1, 9}}, {"b", {1, 1, 2}}});
+  before.facts[{"link", "a", "ifindex"}] = "4";
+  after.facts[{"link", "a", "ifindex"}] = "7";
+  after.facts[{"link", "b", "ifindex"}] = "5";
+  EXPECT_THAT(Texts(LinkEvents(before, after)),
+              ElementsAre("a: another interface has the name: ifindex 4 -> 7"));
+}
+
 TEST(SampleEventsTest, WhereLinksCannotBeListedNoneHasGone) {
   EXPECT_THAT(LinkEvents(Links(1, {{"a", {1, 1, 2}}}), At(2)), IsEmpty());
   EXPECT_THAT(LinkEvents(At(1), Links(2, {{"a", {1, 1, 2}}})), IsEmpty());
