@@ -45,6 +45,8 @@ constexpr Row kRows[] = {
     {"/proc/net/netstat", Whole},
     {"/proc/net/snmp6", Whole},
     {"/proc/net/igmp", Whole},
+    {"/proc/net/raw", RawSocketLines},
+    {"/proc/net/raw6", RawSocketLines},
     {"/proc/[0-9]*/stat", KernelThreadLine},
     {"/proc/[0-9]*/schedstat", Whole},
     {"/proc/[0-9]*/status", OwnerLines},

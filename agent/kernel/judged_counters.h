@@ -14,6 +14,10 @@ std::string CpuLines(std::string_view content);
 /// /proc/softirqs: the header, and the lines of the network.
 std::string NetworkSoftirqLines(std::string_view content);
 
+/// /proc/net/raw and raw6: sockets that dropped something or in which something waits, without
+/// their addresses and owners.
+std::string RawSocketLines(std::string_view content);
+
 /// /proc/PID/stat: the line of a thread of the kernel's; nothing of any other.
 std::string KernelThreadLine(std::string_view content);
 

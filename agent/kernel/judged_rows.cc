@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "kernel/processes.h"
 
 namespace netkeel {
@@ -42,6 +43,22 @@ std::string WithoutMadeAddress(const std::string& local) {
 
 }  // namespace
 
+namespace {
+
+/// Inodes of the raw sockets in a file that RawSocketLines left.
+void AddRawInodes(const KernelTree& tree, const char* file, std::set<Value>& inodes) {
+  constexpr size_t kInode = 9;
+  const auto content = tree.files.find(file);
+  if (content == tree.files.end()) return;
+  for (const std::string_view line : Split(content->second, "\n")) {
+    const auto words = Words(line);
+    const auto inode = words.size() > kInode ? ParseUnsigned(words[kInode]) : std::nullopt;
+    if (inode) inodes.insert(*inode);
+  }
+}
+
+}  // namespace
+
 void LeaveOutOtherOwners(KernelTree& tree) {
   auto* const owners = RowsOf(tree, QueryTopic::kSocketOwners);
   if (owners == nullptr) return;
@@ -52,6 +69,9 @@ void LeaveOutOtherOwners(KernelTree& tree) {
     for (const Fields& row : *sockets) {
       if (const auto inode = row.find("inode"); inode != row.end()) inodes.insert(inode->second);
     }
+  }
+  for (const char* const file : {"/proc/net/raw", "/proc/net/raw6"}) {
+    AddRawInodes(tree, file, inodes);
   }
   std::erase_if(*owners, [&](const Fields& row) {
     const auto inode = row.find("inode");

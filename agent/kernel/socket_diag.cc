@@ -141,8 +141,10 @@ std::optional<Fields> PacketSocketIn(std::string_view message) {
   const std::string_view bound = AttributeOf(message, PACKET_DIAG_INFO);
   if (bound.size() >= sizeof info) std::memcpy(&info, bound.data(), sizeof info);
   const auto memory = MemoryIn(AttributeOf(message, PACKET_DIAG_MEMINFO));
-  if (!memory || !memory->Matters()) return std::nullopt;
+  const bool ring = !AttributeOf(message, PACKET_DIAG_RX_RING).empty();
+  if (!memory || (!ring && !memory->Matters())) return std::nullopt;
   Fields row = RowOf(*memory, head.pdiag_ino);
+  if (ring) row["ring"] = uint64_t{1};
   row["interface"] = uint64_t{info.pdi_index};
   return row;
 }
@@ -168,7 +170,7 @@ Result<std::vector<Fields>> PacketSockets() {
   if (!socket) return Fail(socket.error());
   packet_diag_req request = {};
   request.sdiag_family = AF_PACKET;
-  request.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO;
+  request.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO | PACKET_SHOW_RING_CFG;
   return Rows(*socket, Bytes(request), PacketSocketIn);
 }
 

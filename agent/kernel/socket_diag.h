@@ -21,6 +21,7 @@ inline constexpr std::array kSocketAttributes{
     AttributeRow{.word = "drops"},  // Linux 4.7
     AttributeRow{.word = "queue"},  // bytes that wait, of a TCP listener connections
     AttributeRow{.word = "limit"},  // the most that may
+    AttributeRow{.word = "ring"},   // 1 of a packet socket that has one: it counts in its own way
 };
 
 // Of the tens of thousands of sockets that a host can have, only those are listed that ever dropped
@@ -33,7 +34,8 @@ Result<std::vector<Fields>> InetSockets(uint8_t protocol, uint32_t states);
 /// The same by a socket that keeps messages apart.
 Result<std::vector<Fields>> InetSockets(const UniqueFd& socket, uint8_t protocol, uint32_t states);
 
-/// Sockets of AF_PACKET: what captures packets. kUnsupported where the kernel has no such list.
+/// Sockets of AF_PACKET: what captures packets; of those with a ring all. kUnsupported where the
+/// kernel has no such list.
 Result<std::vector<Fields>> PacketSockets();
 
 /// The row of one message (inet_diag_msg, packet_diag_msg); none where it is not to be listed, is

@@ -137,6 +137,33 @@ TEST(SocketSourceTest, SocketsHaveTheirPlacesAndNumbers) {
   EXPECT_EQ(ValueOf(sample, {"socket", "host", "udp"}), 2);
 }
 
+TEST(SocketSourceTest, RawSocketsAreInFiles) {
+  RecordedKernel kernel = OneIxgbe()
+                              .File("/proc/net/raw",
+                                    "  sl  local_address rem_address   st tx_queue rx_queue\n"
+                                    "   1: 00000000:0001 00000000:0000 07 00000000:00000300 00:0000"
+                                    "0000 00000000     0        0 77 2 0000000000000000 4242\n"
+                                    "   2: 00000000:0002 00000000:0000 07 00000000:00000000 00:0000"
+                                    "0000 00000000     0        0 78 2 0000000000000000 0\n")
+                              .Build();
+  kernel.SetRows(kHostDevice, QueryTopic::kSocketOwners,
+                 {{{"inode", 77UL}, {"pid", 812UL}, {"name", "pingd"}}});
+  const Sample sample = SampleOf(kernel);
+  const std::string place = "raw protocol 1 inode 77";
+  EXPECT_EQ(ValueOf(sample, {"socket", place, "drops"}), 4242);
+  EXPECT_EQ(ValueOf(sample, {"socket", place, "queue"}), 0x300);
+  EXPECT_EQ(ValueOf(sample, {"socket", "host", "raw"}), 1);
+  EXPECT_EQ(sample.facts.at({"socket", place, "owner"}), "pingd (pid 812)");
+}
+
+TEST(SocketSourceTest, OfAPacketSocketWithARingItIsKnown) {
+  RecordedKernel kernel = WithSockets();
+  kernel.SetRows(kHostDevice, QueryTopic::kPacketSockets,
+                 {{{"interface", 2UL}, {"inode", 12UL}, {"queue", 0UL}, {"ring", 1UL}}});
+  const Sample sample = SampleOf(kernel);
+  EXPECT_EQ(sample.facts.at({"socket", "packet eth0 inode 12", kRingFact}), "yes");
+}
+
 TEST(SocketSourceTest, OwnersAreOfThoseThatDropOrFillUp) {
   const Sample sample = SampleOf(WithSockets());
   EXPECT_THAT(sample.facts,

@@ -49,5 +49,17 @@ TEST(JudgedCountersTest, WhatTravelledIsLeftAsItIsByAnotherCapture) {
   }
 }
 
+TEST(JudgedCountersTest, OfRawSocketsNoAddressTravels) {
+  const std::string content =
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+      "   1: 0100000A:0001 0200000A:0000 07 00000000:00000300 00:00000000 00000000  1000        0 "
+      "77 2 ffff888012345678 4242\n"
+      "   2: 0100000A:0059 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 "
+      "78 2 0000000000000000 0\n";
+  const std::string kept = RawSocketLines(content);
+  EXPECT_EQ(kept, "1: 0:0001 0:0000 07 00000000:00000300 00:00000000 00000000 0 0 77 2 0 4242\n");
+  EXPECT_EQ(RawSocketLines(kept), kept);
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -90,6 +90,17 @@ TEST(SocketDiagTest, APacketSocketHasItsInterface) {
                          {"drops", 7UL}}));
 }
 
+TEST(SocketDiagTest, APacketSocketWithARingIsListedAlsoWhereNothingWaits) {
+  const std::string idle(Memory().size(), '\0');
+  const std::string message =
+      wire::Bytes(packet_diag_msg{}) + wire::Attribute(PACKET_DIAG_MEMINFO, idle);
+  EXPECT_FALSE(PacketSocketIn(message));
+  const auto row = PacketSocketIn(
+      message + wire::Attribute(PACKET_DIAG_RX_RING, wire::Bytes(packet_diag_ring{})));
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->at("ring"), Value(1UL));
+}
+
 TEST(SocketDiagTest, HalfAMessageHasNoRowAndNoHarm) {
   const std::string whole = WithMemory(Udp(AF_INET, "10.0.0.1", 80));
   for (size_t size = 0; size < whole.size(); ++size) {

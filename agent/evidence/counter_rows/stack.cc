@@ -242,6 +242,12 @@ constexpr std::array kRows{
         .gauge = true,
         .help =
             "sockets that capture packets that ever dropped something or in which something waits"},
+    Row{.source = "socket",
+        .name = "raw",
+        .stage = kSocket,
+        .unit = "sockets",
+        .gauge = true,
+        .help = "raw sockets that ever dropped something or in which something waits"},
     Row{.source = "group",
         .name = "*",
         .stage = kIp,
