@@ -47,6 +47,40 @@ TEST(SoftnetTest, TheCpuIsTheOneOfTheColumnAndNotOfTheRow) {
   EXPECT_EQ(ValueOf(sample, "softnet", "cpu0", "processed"), -1);
 }
 
+TEST(SoftnetTest, WhatIsNoRowIsSaidAndNotTakenForZero) {
+  const std::string row =
+      "0000000a 00000000 00000001 00000000 00000000 00000000 00000000 00000000 00000000 00000000\n";
+  for (const std::string& content :
+       {std::string(), row + "0000000a 00000000\n", row + "garbage\n", "x" + row}) {
+    const Sample sample = SampleOf(OneIxgbe().File("/proc/net/softnet_stat", content).Build());
+    EXPECT_THAT(sample.unread, Contains(Key("softnet"))) << content;
+  }
+  const Sample good = SampleOf(OneIxgbe().File("/proc/net/softnet_stat", row).Build());
+  EXPECT_THAT(good.unread, Not(Contains(Key("softnet"))));
+}
+
+std::map<std::string, std::string> UnreadOf(const std::string& snmp, const std::string& netstat) {
+  return SampleOf(
+             OneIxgbe().File("/proc/net/snmp", snmp).File("/proc/net/netstat", netstat).Build())
+      .unread;
+}
+
+TEST(IpTest, CountersThatAreNotThereAsLinuxWritesThemAreSaidAndNotTakenForZero) {
+  const std::string snmp =
+      "Ip: InReceives\nIp: 5\nTcp: MaxConn InSegs\nTcp: -1 7\nUdp: InErrors\nUdp: 0\n";
+  const std::string netstat = "TcpExt: ListenDrops\nTcpExt: 1\nIpExt: InNoRoutes\nIpExt: 0\n";
+  const auto has = [](const char* source) { return Contains(Key(source)); };
+  EXPECT_THAT(UnreadOf(snmp, netstat), Not(has("ip")));
+  EXPECT_THAT(UnreadOf(snmp, netstat), Not(has("tcp")));
+  EXPECT_THAT(UnreadOf(snmp, netstat), Not(has("udp")));
+  EXPECT_THAT(UnreadOf("", netstat), has("ip"));
+  EXPECT_THAT(UnreadOf("", netstat), has("udp"));
+  EXPECT_THAT(UnreadOf(snmp, ""), has("tcp"));
+  EXPECT_THAT(UnreadOf(snmp, "TcpExt: ListenDrops A\nTcpExt: 1\n" + netstat.substr(36)),
+              has("tcp"));
+  EXPECT_THAT(UnreadOf("Udp: InErrors\nUdp: x\n", netstat), has("udp"));
+}
+
 TEST(SoftnetTest, OlderKernelsHaveFewerColumnsBehindIt) {
   // Linux 5.10 and 6.1.
   const std::string row =

@@ -117,6 +117,9 @@ void AddQueues(const Kernel& kernel, const Device& device, Sample& sample) {
 void ReadSettings(const Kernel& kernel, const CounterScope& scope, Sample& sample) {
   if (!scope.facts) return;
   AddHost(kernel, sample);
+  if (!scope.only.empty()) {
+    sample.facts[{"setting", "host", kInterfacesFact}] = Join(scope.only, " ");
+  }
   for (const Device& device : scope.devices) {
     for (const EthtoolTopic topic :
          {EthtoolTopic::kRings, EthtoolTopic::kChannels, EthtoolTopic::kPause,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -40,13 +41,18 @@ std::optional<uint64_t> CpuOfRow(const std::vector<unsigned>& online, size_t row
   return online[row];
 }
 
+/// Whether it is one: the kernel writes nothing but numbers of 8 digits.
+bool IsRow(const std::vector<std::string_view>& words) {
+  return words.size() >= kFewestColumns &&
+         std::all_of(words.begin(), words.end(),
+                     [](std::string_view word) { return ParseHex(word).has_value(); });
+}
+
 void AddRow(const std::vector<std::string_view>& words, uint64_t cpu, Sample& sample) {
   const std::string place = "cpu" + std::to_string(cpu);
   for (const Column& column : kColumns) {
     if (column.number >= words.size()) continue;
-    if (const auto value = ParseHex(words[column.number])) {
-      sample.values[{"softnet", place, column.name}] = *value;
-    }
+    sample.values[{"softnet", place, column.name}] = ParseHex(words[column.number]).value_or(0);
   }
 }
 
@@ -63,12 +69,17 @@ void ReadSoftnet(const Kernel& kernel, const CounterScope& /*scope*/, Sample& sa
   size_t row = 0;
   for (const std::string_view line : Split(*content, "\n")) {
     const auto words = Words(line);
-    if (words.size() < kFewestColumns) continue;
+    if (words.empty()) continue;
+    if (!IsRow(words)) {
+      sample.unread["softnet"] = std::string(kFile) + ": a row of it is none of a CPU's";
+      continue;
+    }
     const auto cpu =
         words.size() > kCpuColumn ? ParseHex(words[kCpuColumn]) : CpuOfRow(online, row);
     ++row;
     if (cpu) AddRow(words, *cpu, sample);
   }
+  if (row == 0) sample.unread["softnet"] = std::string(kFile) + ": no CPU is in it";
 }
 
 }  // namespace netkeel
