@@ -50,11 +50,13 @@ struct Diagnosis {
   double seconds = 0;
   std::chrono::sys_time<std::chrono::milliseconds> from{};  ///< zero where not known
   std::chrono::sys_time<std::chrono::milliseconds> to{};
-  uint64_t packets = 0;              ///< that came to the cards, or to IP where more did: loopback
-  uint64_t lost = 0;                 ///< of them, by all causes
-  std::vector<Cause> causes;         ///< the one that the others follow from first
-  bool partial = false;              ///< losses may be missing: see remarks
-  std::vector<std::string> remarks;  ///< what could not be read, what restarted
+  uint64_t packets = 0;       ///< that came to the cards, or to IP where more did: loopback
+  uint64_t lost = 0;          ///< of them, by all causes
+  std::vector<Cause> causes;  ///< the one that the others follow from first
+  uint64_t filtered = 0;      ///< that this host took itself: XDP, filters; no loss
+  std::vector<std::string> interfaces;  ///< that alone were looked at; empty: all
+  bool partial = false;                 ///< losses may be missing: see remarks
+  std::vector<std::string> remarks;     ///< what could not be read, what restarted
 };
 
 /// Whether a setting would help.

@@ -70,6 +70,7 @@ Result<CounterScope> ScopeOf(const Kernel& kernel, const std::vector<std::string
   if (!names) return Fail(names.error());
   const std::set<std::string> only = WithPorts(kernel, interfaces);
   CounterScope scope;
+  scope.only = interfaces;
   for (const std::string& name : *names) {
     if (!only.empty() && !only.contains(name)) continue;
     auto device = DescribeInterface(kernel, name);

@@ -90,12 +90,23 @@ std::string Span(const Diagnosis& diagnosis) {
   return ", " + MomentText(diagnosis.from) + " to " + MomentText(diagnosis.to);
 }
 
+/// "eth0 and eth1 alone were looked at"
+std::string Looked(const Diagnosis& diagnosis) {
+  std::vector<std::string> names;
+  for (const std::string& name : diagnosis.interfaces) names.push_back(Printable(name));
+  return Join(names, " and ") + " alone " + (names.size() == 1 ? "was" : "were") + " looked at";
+}
+
 }  // namespace
 
 std::string VerdictLine(const Diagnosis& diagnosis) {
   if (diagnosis.causes.empty()) {
     return std::string("Nothing was lost between the wire and the sockets of this host") +
-           (diagnosis.partial ? ", as far as it could be read" : "");
+           (diagnosis.interfaces.empty() ? "" : ", as far as " + Looked(diagnosis)) +
+           (diagnosis.partial ? ", as far as it could be read" : "") +
+           (diagnosis.filtered == 0 ? ""
+                                    : ", but " + CountText(diagnosis.filtered, "packet") +
+                                          " never came to a socket: see the remarks");
   }
   if (diagnosis.lost == 0) {
     return "No loss was counted on this host, and yet something is amiss";
@@ -112,12 +123,14 @@ std::string DiagnosisText(const DiagnosisView& view) {
   const bool lost = !diagnosis.causes.empty();
   std::string text = Colored(lost ? kRed : kGreen, VerdictLine(diagnosis), terminal) + '\n';
   text += Paragraph("host " + Printable(diagnosis.host) + ", " + FigureText(diagnosis.seconds) +
-                        " s, " + CountText(diagnosis.packets, "packet") + Span(diagnosis),
+                        " s, " + CountText(diagnosis.packets, "packet") + Span(diagnosis) +
+                        (diagnosis.interfaces.empty() ? "" : "; " + Looked(diagnosis)),
                     0, terminal);
-  if (!lost && !diagnosis.partial) {
+  const bool all = !diagnosis.partial && diagnosis.interfaces.empty();
+  if (!lost && all && diagnosis.filtered == 0) {
     text += Paragraph(
-        "What is missing was lost before this host (the switch, the sender) or inside the"
-        " application.",
+        "What is missing was lost before this host (the switch, the sender), inside the"
+        " application, or to a filter that keeps its own count (tc, eBPF).",
         0, terminal);
   }
   size_t number = 0;

@@ -60,6 +60,7 @@ std::string DiagnosisJson(const DiagnosisView& view) {
                     {{"seconds", diagnosis.seconds},
                      {"from", JsonOf(diagnosis.from)},
                      {"to", JsonOf(diagnosis.to)}}},
+                   {"interfaces", diagnosis.interfaces},
                    {"packets", diagnosis.packets},
                    {"lost", diagnosis.lost},
                    {"verdict", VerdictLine(diagnosis)},

@@ -13,6 +13,7 @@
 
 #include "cli/run_request.h"
 #include "evidence/recording/writer.h"
+#include "evidence/sources.h"
 #include "profile/profile.h"
 #include "support/temp_folder.h"
 #include "support/window_builder.h"
@@ -223,6 +224,25 @@ TEST(DiagnoseTest, AMomentThatTheRecordingDoesNotEncloseIsNoMomentWithoutLosses)
   EXPECT_THAT(outcome.out, IsEmpty());
 }
 
+TEST(DiagnoseTest, OfARecordingOfOneInterfaceItIsSaidWhichOneItIs) {
+  const TempFolder folder;
+  WindowBuilder window;
+  window.Host(4).Is("link", "lo", "rx_packets", 5).Setting("host", kInterfacesFact, "lo");
+  auto writer = RecordingWriter::Open(folder / "recording.sqlite", {});
+  for (const Sample& sample : window.samples()) ASSERT_TRUE(writer->Append(sample, "one", {}));
+  Request request;
+  request.verb = Verb::kDiagnose;
+  request.arguments = {"evidence/no-wishes.yaml"};
+  request.evidence.recording = folder / "recording.sqlite";
+  request.evidence.at = MomentText(window.samples().at(5).at);
+  const std::string text = RunRequest(request).out;
+  EXPECT_THAT(text, HasSubstr("of this host, as far as lo alone was looked at\n"));
+  EXPECT_THAT(text, Not(HasSubstr("lost before this host")));
+  request.format = Format::kJson;
+  EXPECT_EQ(nlohmann::json::parse(RunRequest(request).out)["interfaces"],
+            nlohmann::json::array({"lo"}));
+}
+
 TEST(DiagnoseTest, ARecordingWithoutAMomentOfItIsRefused) {
   Request request = CaseTrees("idle").Diagnose();
   request.evidence.of_recording = true;
@@ -233,6 +253,40 @@ TEST(DiagnoseTest, CapturesOfTwoHostsAreRefused) {
   const CaseTrees trees("idle");
   std::ofstream(trees.after() + "/proc/sys/kernel/hostname") << "feed2\n";
   EXPECT_THAT(RunRequest(trees.Diagnose()).err, HasSubstr("of two hosts, feed1 and feed2"));
+}
+
+TEST(DiagnoseTest, CapturesOfTwoNetworkNamespacesAreRefused) {
+  const CaseTrees trees("ring-bursts");
+  std::ofstream(trees.before() + "/meta.yaml", std::ios::app) << "network-namespace: cookie-1\n";
+  EXPECT_EQ(RunRequest(trees.Diagnose()).exit_code, ExitCode::kDrift);
+  std::ofstream(trees.after() + "/meta.yaml", std::ios::app) << "network-namespace: cookie-8\n";
+  const Outcome outcome = RunRequest(trees.Diagnose());
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("the captures are of two network namespaces"));
+}
+
+TEST(DiagnoseTest, ACardThatOneCaptureDoesNotHaveIsNotTakenForOneWithoutLosses) {
+  const std::string ethtool = "/ethtool/eth0";
+  for (const bool whole : {false, true}) {
+    const CaseTrees trees("ring-bursts");
+    fs::remove_all(trees.after() + ethtool + (whole ? "" : "/statistics.yaml"));
+    const std::string text = RunRequest(trees.Diagnose()).out;
+    EXPECT_THAT(text, HasSubstr("as far as it could be read"));
+    EXPECT_THAT(text, HasSubstr("nic/eth0: counters were there in a part of this time only"));
+  }
+}
+
+TEST(DiagnoseTest, WhatIsEmptyInACaptureIsNotTakenForZero) {
+  for (const std::string file : {"/proc/net/softnet_stat", "/proc/net/snmp", "/ethtool/eth0"}) {
+    const CaseTrees trees("idle");
+    for (const std::string& tree : {trees.before(), trees.after()}) {
+      fs::remove_all(tree + file);
+      if (file.starts_with("/proc")) std::ofstream(tree + file).close();
+    }
+    const std::string text = RunRequest(trees.Diagnose()).out;
+    EXPECT_THAT(text, HasSubstr("as far as it could be read")) << file;
+    EXPECT_THAT(text, Not(HasSubstr("lost before this host"))) << file;
+  }
 }
 
 TEST(DiagnoseTest, CapturesOfTwoBootsAreRefused) {
@@ -256,6 +310,21 @@ TEST(DiagnoseTest, ACaptureWithoutCountersIsRefused) {
   Request request = CaseTrees("idle").Diagnose();
   request.evidence.between = {"trees/ixgbe-4q", "trees/ixgbe-4q"};
   EXPECT_THAT(RunRequest(request).err, HasSubstr("has no counters; make it anew"));
+}
+
+TEST(MarkTest, OfTheFutureNothingIsMarked) {
+  const TempFolder folder;
+  const std::string file = folder / "recording.sqlite";
+  ASSERT_TRUE(RecordingWriter::Open(file, {}));
+  Request request;
+  request.verb = Verb::kMark;
+  request.arguments = {"gap"};
+  request.evidence.recording = file;
+  request.evidence.at = "2999-01-01T00:00:00Z";
+  const Outcome outcome = RunRequest(request);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("2999-01-01T00:00:00Z is in the future"));
+  EXPECT_FALSE(FindMark(file, "gap"));
 }
 
 }  // namespace

@@ -268,5 +268,88 @@ TEST(JudgeStackTest, WhatCannotBeReadIsSaid) {
               ElementsAre("socket could not be read: Operation not permitted"));
 }
 
+/// A healthy host to whose IP so many packets came, of which so many were delivered.
+WindowBuilder AtIp(uint64_t delivered, uint64_t came = 100'000) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("ip", "host", "IpInReceives", came).Rises("ip", "host", "IpInDelivers", delivered);
+  return builder;
+}
+
+TEST(JudgeStackTest, WhatAFilterTookIsNoLossAndIsSaid) {
+  const Diagnosis diagnosis = Judge(AtIp(60'000).Build());
+  EXPECT_THAT(diagnosis.causes, IsEmpty());
+  EXPECT_EQ(diagnosis.filtered, 40'000U);
+  EXPECT_THAT(diagnosis.remarks, ElementsAre(HasSubstr("40,000 packets came to IP and were neither"
+                                                       " delivered nor sent on")));
+}
+
+TEST(JudgeStackTest, WhatIsSentOnPutTogetherOrCountedElsewhereNoFilterTook) {
+  EXPECT_EQ(Judge(AtIp(99'950).Build()).filtered, 0U);
+  EXPECT_EQ(Judge(AtIp(20'000).Rises("ip", "host", "IpForwDatagrams", 80'000).Build()).filtered,
+            0U);
+  EXPECT_EQ(Judge(AtIp(40'000)
+                      .Rises("ip", "host", "IpReasmReqds", 90'000)
+                      .Rises("ip", "host", "IpReasmOKs", 30'000)
+                      .Build())
+                .filtered,
+            0U);
+  EXPECT_EQ(Judge(AtIp(70'000).Rises("link", "eth0", "multicast", 30'000).Build()).filtered, 0U);
+  EXPECT_EQ(Judge(AtIp(70'000).Rises("tcp", "host", "TcpExtIPReversePathFilter", 30'000).Build())
+                .filtered,
+            0U);
+}
+
+TEST(JudgeStackTest, WhatAnXdpProgramDroppedIsSaidOnceOfACard) {
+  WindowBuilder builder = Healthy();
+  builder.Rises("nic", "eth0", "rx_queue_0_xdp_drops", 9000);
+  builder.Rises("nic", "eth0", "rx_xdp_drop", 9000).Rises("nic", "eth0", "rx_xdp_tx_drops", 5000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_EQ(diagnosis.filtered, 9000U);
+  EXPECT_THAT(diagnosis.remarks, ElementsAre(HasSubstr("9,000 packets of eth0 were dropped by an"
+                                                       " XDP program")));
+}
+
+TEST(JudgeStackTest, ARawSocketIsACapture) {
+  WindowBuilder builder = Healthy();
+  builder.Is("socket", "host", "raw", 1);
+  builder.Rises("socket", "raw protocol 1 inode 77", "drops", 4000);
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_THAT(WordsOf(diagnosis), ElementsAre("packet-socket"));
+}
+
+TEST(JudgeStackTest, OfARingItIsSaidThatItsDropsCannotBeSeen) {
+  WindowBuilder builder = Healthy();
+  builder.Fact("socket", "packet eth0 inode 12", "ring", "yes");
+  builder.Fact("socket", "packet eth0 inode 12", "owner", "tcpdump (pid 950)");
+  EXPECT_THAT(Judge(builder.Build()).remarks,
+              ElementsAre(HasSubstr("packet eth0 tcpdump (pid 950) captures by a ring")));
+}
+
+TEST(JudgeStackTest, WhatIsThereInPartOfTheTimeIsNotTakenForZero) {
+  WindowBuilder builder = Healthy();
+  for (const char* const source : {"link", "nic"}) {
+    std::erase_if(builder.samples().back().values, [source](const auto& each) {
+      return each.first.source == source && each.first.place == "eth0";
+    });
+  }
+  const Diagnosis diagnosis = Judge(builder.Build());
+  EXPECT_TRUE(diagnosis.partial);
+  EXPECT_THAT(diagnosis.remarks, ElementsAre(HasSubstr("nic/eth0: counters were there in a part")));
+}
+
+TEST(JudgeStackTest, AnInterfaceWithoutHardwareThatIsGoneIsSaidToo) {
+  WindowBuilder builder(2);
+  builder.Is("link", "veth1", "rx_missed_errors", 0);
+  EXPECT_FALSE(Judge(builder.Build()).partial);
+  builder.samples().back().values.clear();
+  EXPECT_TRUE(Judge(builder.Build()).partial);
+}
+
+TEST(JudgeStackTest, OfAFewInterfacesItIsKnownWhichTheyAre) {
+  WindowBuilder builder = Healthy();
+  builder.Setting("host", "interfaces", "eth0 eth1");
+  EXPECT_THAT(Judge(builder.Build()).interfaces, ElementsAre("eth0", "eth1"));
+}
+
 }  // namespace
 }  // namespace netkeel

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "evidence/figures.h"
 #include "evidence/judge/rule.h"
+#include "evidence/sources.h"
 
 namespace netkeel {
 namespace {
@@ -171,7 +172,7 @@ bool CountsLosses(std::string_view what) {
 bool IsPartial(const Scene& scene) {
   const auto unread = Unread(scene);
   const auto anew = BeganAnew(scene);
-  return std::any_of(anew.begin(), anew.end(), CountsLosses) ||
+  return !ThereInPart(scene).empty() || std::any_of(anew.begin(), anew.end(), CountsLosses) ||
          std::any_of(unread.begin(), unread.end(),
                      [](const auto& each) { return CountsLosses(each.first); });
 }
@@ -188,6 +189,11 @@ Diagnosis Judge(const Window& window) {
   Order(diagnosis.causes);
   for (const Cause& cause : diagnosis.causes) diagnosis.lost += cause.loss;
   diagnosis.packets = std::max(scene.Packets(), diagnosis.lost);
+  for (const Filtered& each : FilteredPackets(scene)) diagnosis.filtered += each.packets;
+  const std::string only = scene.clues.Fact("setting", "host", kInterfacesFact);
+  for (const std::string_view name : Words(only)) {
+    diagnosis.interfaces.emplace_back(name);
+  }
   diagnosis.partial = IsPartial(scene);
   diagnosis.remarks = Remarks(scene, diagnosis.causes);
   return diagnosis;

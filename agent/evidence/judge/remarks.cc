@@ -3,9 +3,12 @@
 #include <set>
 
 #include "base/text.h"
+#include "evidence/counter_row.h"
 #include "evidence/figures.h"
 #include "evidence/judge/rule.h"
+#include "evidence/nic_table.h"
 #include "evidence/nic_words.h"
+#include "evidence/sources.h"
 
 namespace netkeel {
 namespace {
@@ -45,6 +48,43 @@ bool StepsBack(const Scene& scene, const CounterId& id) {
   const NicMeaning meaning =
       MeaningOf(scene.clues.Fact("nic", id.place, "driver"), id.name).meaning;
   return meaning == NicMeaning::kOther || meaning == NicMeaning::kReceived;
+}
+
+void SayThereInPart(const Scene& scene, std::vector<std::string>& remarks) {
+  for (const std::string& place : ThereInPart(scene)) {
+    remarks.push_back(
+        Printable(place) +
+        ": counters were there in a part of this time only; what they lost in the rest"
+        " is not known");
+  }
+}
+
+/// Their drops only who owns them can read.
+void SayRings(const Scene& scene, std::vector<std::string>& remarks) {
+  const Sample& last = scene.clues.window().last();
+  for (auto fact = last.facts.lower_bound({"socket", "", ""});
+       fact != last.facts.end() && fact->first.source == "socket"; ++fact) {
+    const std::string& place = fact->first.place;
+    if (fact->first.name != kRingFact) continue;
+    const std::string owner = scene.clues.Fact("socket", place, "owner");
+    remarks.push_back(Printable(place.substr(0, place.rfind(" inode "))) +
+                      (owner.empty() ? "" : ' ' + Printable(owner)) +
+                      " captures by a ring: what it drops cannot be seen from here (it has it by"
+                      " PACKET_STATISTICS); no other socket loses by it");
+  }
+}
+
+void SayFiltered(const Scene& scene, std::vector<std::string>& remarks) {
+  for (Filtered& each : FilteredPackets(scene)) remarks.push_back(std::move(each.text));
+}
+
+/// Whether a sample has the counter, or is known to have left it out as 0.
+bool IsIn(const Window& window, const CounterId& id) {
+  const CounterRow* const row = FindCounterRow(id.source, id.name);
+  const Sparse sparse = row == nullptr ? Sparse::kNo : row->sparse;
+  if (sparse != Sparse::kNo) return true;
+  return std::all_of(window.samples().begin(), window.samples().end(),
+                     [&id](const Sample& sample) { return sample.values.contains(id); });
 }
 
 void SayRestarted(const Scene& scene, std::vector<std::string>& remarks) {
@@ -116,6 +156,19 @@ std::map<std::string, std::string> Unread(const Scene& scene) {
   return unread;
 }
 
+std::set<std::string> ThereInPart(const Scene& scene) {
+  std::set<std::string> places;
+  const Window& window = scene.clues.window();
+  const NicTable nics(window);
+  const auto unread = Unread(scene);
+  for (const CounterId& id : window.ids()) {
+    const std::string place = id.source + '/' + id.place;
+    if (places.contains(place) || unread.contains(place) || unread.contains(id.source)) continue;
+    if (nics.LossOf(id).kind == LossKind::kLoss && !IsIn(window, id)) places.insert(place);
+  }
+  return places;
+}
+
 std::set<std::string> BeganAnew(const Scene& scene) {
   std::set<std::string> places;
   for (const CounterId& id : scene.clues.window().Restarted()) {
@@ -128,6 +181,7 @@ std::set<std::string> BeganAnew(const Scene& scene) {
 std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& causes) {
   std::vector<std::string> remarks;
   SayUnread(scene, remarks);
+  SayThereInPart(scene, remarks);
   SayRestarted(scene, remarks);
   SayGuessed(scene, remarks);
   SayPauses(scene, remarks);
@@ -136,6 +190,8 @@ std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& c
   });
   if (!said) SaySqueezes(scene, remarks);
   SayUnwanted(scene, remarks);
+  SayFiltered(scene, remarks);
+  SayRings(scene, remarks);
   return remarks;
 }
 

@@ -93,11 +93,22 @@ std::vector<Cause> ListenQueue(const Scene& scene);
 std::vector<Cause> TcpBacklog(const Scene& scene);
 std::vector<Cause> TcpMemory(const Scene& scene);
 
+// judge/filtered.cc
+/// Packets that this host took itself, without having lost them.
+struct Filtered {
+  uint64_t packets = 0;
+  std::string text;  ///< a remark
+};
+std::vector<Filtered> FilteredPackets(const Scene& scene);
+
 // judge/remarks.cc
 /// What was not read in some sample, and why; without what has nothing to read.
 std::map<std::string, std::string> Unread(const Scene& scene);
 /// "nic/eth0": where counters began anew.
 std::set<std::string> BeganAnew(const Scene& scene);
+
+/// "nic/eth0": what counts losses there and is not in every sample, without what is in Unread.
+std::set<std::string> ThereInPart(const Scene& scene);
 
 /// What is worth saying besides `causes`.
 std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& causes);

@@ -258,6 +258,10 @@ CASES = [
     Case("a-counter-of-32-bits-wraps", host=start(cpu0_processed=0xFFFFFF00, cpu0_time_squeeze=0xFFFFFFFF),
          rise={"cpu0/time_squeeze": 3}),
     Case("what-strangers-send", {"Udp/NoPorts": 9000, "Udp/IgnoredMulti": 12_000, "link/rx_nohandler": 30}),
+    Case("a-filter", host=start(Ip_InDelivers=300_000, Ip_ForwDatagrams=0),
+         rise={"Ip/InDelivers": 180_000, "Ip/ForwDatagrams": 0}),
+    Case("a-filter-not-a-router", host=start(Ip_InDelivers=300_000, Ip_ForwDatagrams=0),
+         rise={"Ip/InDelivers": 180_000, "Ip/ForwDatagrams": 120_000}),
     Case("softnet-unreadable", host=setting(unreadable=["/proc/net/softnet_stat"])),
 
     Case("ring-bursts", MISSED),
