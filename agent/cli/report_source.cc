@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/looks.h"
+#include "evidence/figures.h"
 #include "evidence/judge/judge.h"
 #include "evidence/sources.h"
 #include "evidence/timeline/path_totals.h"
@@ -97,11 +98,20 @@ class Gatherer {
       source.remarks.emplace_back(
           "The host was booted in this time: the verdict is of what came after the last boot.");
     }
+    AddClockRemark(source);
     source.diagnosis = JudgeOf(digest_.Take());
     return source;
   }
 
  private:
+  static void AddClockRemark(ReportSource& source) {
+    const auto by = std::chrono::ceil<seconds>(source.timeline.set_back()).count();
+    if (by == 0) return;
+    source.remarks.push_back("The clock was set back by " + NumberText(static_cast<uint64_t>(by)) +
+                             " s in this time: charts go on as it went before, lines of events are "
+                             "where the clock was.");
+  }
+
   void AddOnly(const Sample& sample) {
     timeline_.Add(sample);
     digest_.Add(sample);
@@ -163,6 +173,8 @@ std::vector<std::vector<Sample>> ByBoot(const std::vector<Sample>& samples,
 /// What `source.timeline` says was worst, of those interfaces alone that were asked for.
 Result<void> AddWorst(const std::string& file, const std::vector<std::string>& interfaces,
                       ReportSource& source) {
+  // Where the clock was set back, points are not at the times of their samples.
+  if (source.timeline.set_back().count() > 0) return {};
   for (const Span& span : WorstSpans(source.timeline)) {
     const auto samples = ReadSamples(file, span.from, span.to);
     if (!samples) return Fail(samples.error());
@@ -205,6 +217,11 @@ Result<ReportSource> FromRecording(const Request& request) {
     if (source.timeline.Has("link", interface)) continue;
     return Fail(ErrorCode::kBadInput, "report: no interface " + Printable(interface) +
                                           " in that time of " + Printable(file));
+  }
+  if (source.timeline.points().empty()) {
+    return Fail(ErrorCode::kNotFound, "report: in that time " + Printable(file) + " has " +
+                                          CountText(source.timeline.samples(), "sample") +
+                                          ", and it takes two of one boot to tell what was lost");
   }
   source.name = "the recording " + file;
   source.events = std::move(*events);

@@ -114,6 +114,24 @@ TEST_F(RecordedReportTest, ThePageDoesNotTakeThePlaceOfItsRecording) {
   EXPECT_THAT(RunRequest(request).out, HasSubstr("<html"));
 }
 
+TEST_F(RecordedReportTest, OneSampleIsNoTimeInWhichNothingWasLost) {
+  Record({Burst(20).samples().front()});
+  const Outcome outcome = RunRequest(Report());
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("has 1 sample, and it takes two of one boot"));
+}
+
+TEST_F(RecordedReportTest, AClockThatWasSetBackIsRemarkedOn) {
+  std::vector<Sample> samples = Burst(20).samples();
+  for (size_t i = 10; i < samples.size(); ++i) samples[i].at -= std::chrono::minutes(5);
+  Record(samples);
+  const json page = PageOf(Report());
+  EXPECT_THAT(page.at("remarks").dump(), HasSubstr("The clock was set back by 300 s"));
+  for (size_t i = 1; i < page.at("points").size(); ++i) {
+    EXPECT_LE(page.at("points")[i - 1][1], page.at("points")[i][0]);
+  }
+}
+
 TEST_F(RecordedReportTest, ADashIsStandardOutput) {
   Record(Burst(20).samples());
   Request request = Report();

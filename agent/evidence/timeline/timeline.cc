@@ -17,14 +17,25 @@ void HalveOne(std::vector<float>& values, size_t first, bool largest) {
 
 }  // namespace
 
+/// When the sample was, and never before the last one.
+WallTime Timeline::Onward(const Sample& sample) {
+  using std::chrono::milliseconds;
+  const WallTime at = sample.at + set_back_;
+  if (samples_ == 0 || sample.at == WallTime{} || at > before_.at) return at;
+  const WallTime onward = before_.at + std::max(TimeBetween(before_, sample), milliseconds(1));
+  set_back_ += onward - at;
+  return onward;
+}
+
 /// Whether the interval up to `sample` is known at all.
 bool Timeline::OpenStep(const Sample& sample) {
+  const WallTime at = Onward(sample);
   const bool first = samples_++ == 0;
   const double seconds = std::chrono::duration<double>(TimeBetween(before_, sample)).count();
   const WallTime from = before_.at;
   before_.uptime = sample.uptime;
   before_.boot = sample.boot;
-  before_.at = sample.at;
+  before_.at = at;
   step_ = first ? 0 : seconds;
   constexpr double kShortest = 10;
   const bool skipped = usual_ > 0 && step_ > std::max(5 * usual_, kShortest);
@@ -40,7 +51,7 @@ bool Timeline::OpenStep(const Sample& sample) {
     }
   }
   TimePoint& point = points_.back();
-  point.to = sample.at;
+  point.to = at;
   point.seconds += step_;
   ++point.steps;
   return true;

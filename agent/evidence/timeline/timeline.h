@@ -44,7 +44,8 @@ class Timeline {
   explicit Timeline(size_t points = 2000) : most_(2 * points) {}
 
   /// Samples in the order of time. What rose over a gap counts in totals and in no point; over a
-  /// boot nothing is known.
+  /// boot nothing is known. Where the clock on the wall was set back, points go on as it went
+  /// before.
   void Add(const Sample& sample);
 
   /// Half as many points, twice as wide.
@@ -55,6 +56,8 @@ class Timeline {
   std::vector<const Series*> Moved() const;
   const Series* Find(const CounterId& id) const;
   size_t samples() const { return samples_; }
+  /// By how much the clock was set back in all: points behind that are so much later than it was.
+  std::chrono::milliseconds set_back() const { return set_back_; }
   /// Whether any sample had numbers of this source there.
   bool Has(const std::string& source, const std::string& place) const;
   /// Of all numbers that any sample had, in order.
@@ -74,6 +77,7 @@ class Timeline {
   };
 
   bool OpenStep(const Sample& sample);
+  WallTime Onward(const Sample& sample);
   void MakeRoom();
   void Step(Course& course, uint64_t value, bool follows);
   /// Whether the sample before had the counter as 0, by leaving it out.
@@ -86,7 +90,8 @@ class Timeline {
   size_t moving_ = 0;  ///< series that have begun
   size_t stride_ = 1;
   size_t samples_ = 0;
-  Sample before_;       ///< when the last one was, without what is in it
+  Sample before_;  ///< when the last one was, without what is in it
+  std::chrono::milliseconds set_back_{0};
   double step_ = 0;     ///< seconds of the interval at hand; 0: nothing is known of it
   double usual_ = 0;    ///< seconds of the interval before
   bool drawn_ = false;  ///< the interval at hand has a place in a point

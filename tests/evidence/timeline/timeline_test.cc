@@ -51,6 +51,22 @@ TEST(TimelineTest, ARiseIsOfThePointInWhichItWasSeen) {
   EXPECT_EQ(Only(timeline).total, 31U);
 }
 
+TEST(TimelineTest, WhereTheClockWasSetBackPointsGoOnAndByHowMuchIsKnown) {
+  Timeline timeline;
+  for (int64_t second = 0; second < 6; ++second) {
+    Sample sample = At(second, {{kMissed, static_cast<uint64_t>(second)}});
+    if (second >= 3) sample.at -= std::chrono::hours(1);
+    timeline.Add(sample);
+  }
+  ASSERT_THAT(timeline.points(), SizeIs(5));
+  EXPECT_EQ(timeline.set_back(), std::chrono::hours(1));
+  for (const TimePoint& point : timeline.points()) {
+    EXPECT_EQ(point.to - point.from, milliseconds(1000));
+  }
+  EXPECT_EQ(timeline.points().back().to, At(5, {}).at);
+  EXPECT_EQ(Of(kMissed, {1, 2, 3}).set_back(), milliseconds(0));
+}
+
 TEST(TimelineTest, WhatDidNotMoveIsLeftOut) {
   EXPECT_THAT(Of(kMissed, {7, 7, 7}).Moved(), SizeIs(0));
   EXPECT_THAT(Of(kQueue, {7, 7, 7}).Moved(), SizeIs(0));
