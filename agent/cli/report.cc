@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <ctime>
 
 #include "base/text.h"
 #include "cli/declared.h"
@@ -9,6 +8,7 @@
 #include "cli/report_source.h"
 #include "cli/setup.h"
 #include "cli/verbs.h"
+#include "cli/zones.h"
 #include "history/ledger.h"
 #include "history/state_directory.h"
 #include "history/unended.h"
@@ -18,15 +18,6 @@
 
 namespace netkeel {
 namespace {
-
-/// That of this host at `moment`.
-ZoneView ZoneAt(WallTime moment) {
-  const auto seconds =
-      static_cast<std::time_t>(moment.time_since_epoch() / std::chrono::seconds(1));
-  std::tm parts = {};
-  ::localtime_r(&seconds, &parts);
-  return {parts.tm_zone == nullptr ? "UTC" : parts.tm_zone, static_cast<int>(parts.tm_gmtoff / 60)};
-}
 
 WallTime MomentOf(const Record& run) { return WallTime(std::chrono::seconds(run.when)); }
 
@@ -117,13 +108,21 @@ PageView PageOf(ReportSource source) {
   view.kernel = std::move(source.kernel);
   view.source = std::move(source.name);
   view.made = WallNow();
-  view.zone = ZoneAt(view.made);
   view.timeline = std::move(source.timeline);
   view.diagnosis = std::move(source.diagnosis);
   view.worst = std::move(source.worst);
   view.events = std::move(source.events);
   view.remarks = std::move(source.remarks);
   return view;
+}
+
+/// The earliest that it speaks of.
+WallTime BeginOf(const PageView& view) {
+  WallTime begin = view.made;
+  if (!view.timeline.points().empty()) begin = std::min(begin, view.timeline.points().front().from);
+  if (!view.events.empty()) begin = std::min(begin, view.events.front().at);
+  if (!view.runs.empty()) begin = std::min(begin, MomentOf(view.runs.front()));
+  return begin;
 }
 
 bool IsLive(const Request& request) { return request.evidence.duration.count() > 0; }
@@ -135,6 +134,7 @@ PageView ViewOf(const Request& request, const Kernel& kernel, Wanted named, Repo
   view.host = owner.host;
   AddDrift(request, kernel, WantedOnPage(std::move(named), owner, kernel), view);
   if (owner.own || request.state_directory != kStateDirectory) AddHistory(request, kernel, view);
+  view.zones = ZonesOf(BeginOf(view), view.made);
   return view;
 }
 

@@ -242,3 +242,20 @@ class PageTest(unittest.TestCase):
         self.open()
         self.assertIn("host/sysctl/net.core.somaxconn", self.text("#drift"))
         self.assertIn("65000", self.text("#drift"))
+
+    def test_times_behind_the_end_of_summer_are_those_of_winter(self):
+        self.open()
+        before, behind, axis = self.run_js("""
+            const change = data.points[0][0] + 1800000;
+            data.zones = [{from: 0, name: 'CEST', minutes: 120},
+                          {from: change, name: 'CET', minutes: 60}];
+            return [local(change - 1) - change, local(change) - change,
+                    fromTo(change - 1000, change, moment)];
+        """)
+        self.assertEqual((before, behind), (7_199_999, 3_600_000))
+        self.assertRegex(axis, r" CEST to .* CET$")
+
+    def test_without_any_point_it_still_has_its_times(self):
+        self.open()
+        self.assertRegex(self.run_js("data.points = []; return timeOf(data.made)"),
+                         r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")

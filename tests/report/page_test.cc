@@ -183,6 +183,48 @@ TEST(PageTest, AMarkIsKeptWhereThousandsOfSettingsChanged) {
   EXPECT_EQ(events.at(999).at("kind"), "mark");
 }
 
+TEST(PageTest, AnApplyAndAMarkAreKeptWhereALinkFlapsThousandsOfTimes) {
+  PageView view = ViewOf({});
+  for (int i = 0; i < 3000; ++i) view.events.push_back({Moment(i), "link", "eth0", "down", 0});
+  view.events.push_back({Moment(3000), "apply", "", "run 7", 0});
+  view.events.push_back({Moment(3001), "mark", "", "late", 0});
+  const json events = DataOf(RenderPage(view)).at("events");
+  EXPECT_THAT(events, SizeIs(1000));
+  EXPECT_EQ(events.at(998).at("kind"), "apply");
+  EXPECT_EQ(events.at(999).at("kind"), "mark");
+}
+
+TEST(PageTest, HoweverManySettingsDifferThePageIsNoLargerAndSaysWhatIsLeftOut) {
+  PageView view = ViewOf({{"udp", "host", "UdpRcvbufErrors"}});
+  Finding finding;
+  finding.status = Status::kDrift;
+  finding.reason = std::string(300, '<');
+  Record run;
+  view.drift.emplace();
+  for (int i = 0; i < 8'000; ++i) {
+    finding.address = {"eth" + std::to_string(i), "rings", "rx"};
+    view.drift->findings.push_back(finding);
+    run.changes.push_back({finding.address, uint64_t{1}, uint64_t{2}});
+  }
+  view.runs = {run};
+  const std::string page = RenderPage(std::move(view));
+  EXPECT_THAT(page, SizeIs(Le(kMostPageBytes)));
+  const json data = DataOf(page);
+  EXPECT_EQ(data.at("drift").at("amiss"), 8'000);
+  EXPECT_THAT(data.at("drift").at("findings"), Not(IsEmpty()));
+  EXPECT_THAT(data.at("series"), SizeIs(1));
+  EXPECT_THAT(data.at("remarks").at(0).get<std::string>(), HasSubstr("lines are listed"));
+}
+
+TEST(PageTest, ACounterOfAllBitsHasItsMean) {
+  PageView view;
+  const CounterId id{"nic", "eth0", "odd"};
+  view.timeline.Add(At(0, {{id, 0}}));
+  view.timeline.Add(At(1, {{id, ~uint64_t{0}}}));
+  const json series = DataOf(RenderPage(view)).at("series").at(0);
+  EXPECT_NEAR(series.at("mean").at(0).get<double>(), 1.845e19, 1e16);
+}
+
 TEST(PageTest, DriftIsCountedAndListedAsCheckDoes) {
   PageView view = ViewOf({});
   const auto found = [](const char* name, Status status) {

@@ -11,11 +11,16 @@ if (typeof Dygraph !== 'undefined') {
   Dygraph.PLUGINS = Dygraph.PLUGINS.filter((plugin) => plugin !== Dygraph.Plugins.Legend);
 }
 
+/** The axis goes on where the clock is set to winter time: in the zone that the time begins in. */
+const base = zoneAt(data.points.length ? data.points[0][0] : data.made).minutes * 60000;
+const toAxis = (at) => at + base;
+const fromAxis = (x) => x - base;
+
 const thinned = data.series.some((series) => series.peak);
 /** One entry a point; before a time in which nobody looked one that is empty. */
 const axis = data.points.flatMap(([from, to, gap], i) =>
-  (gap ? [{x: local(from), i: -1}] : []).concat({x: local((from + to) / 2), i}));
-const whole = data.points.length ? [local(data.points[0][0]), local(data.points.at(-1)[1])] : [0, 1];
+  (gap ? [{x: toAxis(from), i: -1}] : []).concat({x: toAxis((from + to) / 2), i}));
+const whole = data.points.length ? [toAxis(data.points[0][0]), toAxis(data.points.at(-1)[1])] : [0, 1];
 const view = {from: whole[0], to: whole[1], at: -1};
 const charts = new Set();
 const heats = new Set();
@@ -32,9 +37,7 @@ function setView(from, to) {
   for (const chart of charts) chart.graph.updateOptions({dateWindow: [view.from, view.to]});
   drawing = false;
   for (const heat of heats) heat.draw();
-  const utc = (x) => x - data.zone.minutes * 60000;
-  byId('range').textContent =
-    `${timeOf(utc(view.from))} to ${timeOf(utc(view.to))} ${data.zone.name}, ${span(width)}`;
+  byId('range').textContent = `${fromTo(fromAxis(view.from), fromAxis(view.to), timeOf)}, ${span(width)}`;
 }
 
 const zoom = (factor) => {
@@ -74,7 +77,7 @@ function drawEvents(context, area, toX, numbers) {
   let free = 0;
   const drawn = new Set();
   data.events.forEach((event, i) => {
-    const x = Math.round(toX(local(event.at))) + 0.5;
+    const x = Math.round(toX(toAxis(event.at))) + 0.5;
     if (x < area.x || x > area.x + area.w || drawn.has(`${x}${event.kind}`)) return;
     drawn.add(`${x}${event.kind}`);
     context.strokeStyle = context.fillStyle = kindColor(event.kind);
@@ -94,7 +97,7 @@ function drawEvents(context, area, toX, numbers) {
 /** Events at the cursor, in words. */
 function eventsAt(x) {
   const near = (view.to - view.from) / 150;
-  return data.events.filter((event) => Math.abs(local(event.at) - x) <= near).slice(0, 3)
+  return data.events.filter((event) => Math.abs(toAxis(event.at) - x) <= near).slice(0, 3)
     .map((event) => `${event.kind}${event.place ? ` ${event.place}` : ''}: ${event.text}`);
 }
 
@@ -166,7 +169,8 @@ class Chart {
       drawPoints: data.points.length < 3, pointSize: 2, dateWindow: [view.from, view.to],
       axes: {
         y: {axisLabelWidth: LEFT - 6, pixelsPerLabel: 22, axisLabelFormatter: (v) => compact.format(v)},
-        x: {pixelsPerLabel: 80},
+        x: {pixelsPerLabel: 80, axisLabelFormatter: (x, granularity, opts) =>
+          Dygraph.dateAxisLabelFormatter(new Date(local(fromAxis(+x))), granularity, opts)},
       },
       underlayCallback: (context, area, graph) =>
         drawEvents(context, area, (x) => graph.toDomXCoord(x), this.numbers),
@@ -202,7 +206,7 @@ class Chart {
     });
     const events = at < 0 ? [] : eventsAt(axis[at].x);
     this.time.textContent = at < 0 ? '' :
-      [`at ${timeOf(axis[at].x - data.zone.minutes * 60000)}`, ...events].join(' · ');
+      [`at ${timeOf(fromAxis(axis[at].x))}`, ...events].join(' · ');
     if (at < 0) this.graph.clearSelection(); else this.graph.setSelection(at);
   }
 

@@ -51,7 +51,7 @@ class Heat {
   columnsOf(row, columns) {
     const most = new Array(columns).fill(null);
     data.points.forEach(([from, to], i) => {
-      const place = (at) => (local(at) - view.from) / (view.to - view.from) * columns;
+      const place = (at) => (toAxis(at) - view.from) / (view.to - view.from) * columns;
       const last = Math.min(columns - 1, Math.ceil(place(to)) - 1);
       for (let column = Math.max(0, Math.floor(place(from))); column <= last; ++column) {
         most[column] = Math.max(most[column] || 0, row.peaks[i] || 0);
@@ -76,7 +76,7 @@ class Heat {
     const value = this.picked >= 0 && view.at >= 0 && axis[view.at].i >= 0
       ? this.rows[this.picked].peaks[axis[view.at].i] : null;
     this.said.textContent = value === null ? '' : `${this.rows[this.picked].label} at ` +
-      `${timeOf(axis[view.at].x - data.zone.minutes * 60000)}: ${valueText(value || 0, this.unit)}`;
+      `${timeOf(fromAxis(axis[view.at].x))}: ${valueText(value || 0, this.unit)}`;
   }
 
   drawRow(context, row, n, columns, color) {
@@ -103,10 +103,9 @@ class Heat {
     drawEvents(context, area, toX, false);
     context.fillStyle = css('--dim');
     context.font = '10px system-ui, sans-serif';
-    const utc = (x) => x - data.zone.minutes * 60000;
-    context.fillText(timeOf(utc(view.from)), LEFT, height - 3);
+    context.fillText(timeOf(fromAxis(view.from)), LEFT, height - 3);
     context.textAlign = 'right';
-    context.fillText(timeOf(utc(view.to)), LEFT + columns, height - 3);
+    context.fillText(timeOf(fromAxis(view.to)), LEFT + columns, height - 3);
     context.textAlign = 'left';
     if (view.at < 0) return;
     context.fillRect(Math.round(toX(axis[view.at].x)), 0, 1, area.h);

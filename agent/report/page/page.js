@@ -30,8 +30,8 @@ function header() {
   document.title = `Receive path of ${data.host}, ${moment(data.points.length ? data.points[0][0] : data.made)}`;
   const from = data.points.length ? data.points[0][0] : data.made;
   const to = data.points.length ? data.points.at(-1)[1] : data.made;
-  byId('about').textContent = `${moment(from)} to ${day(from) === day(to) ? clock(to) : moment(to)} ` +
-    `${data.zone.name}, ${span(to - from)} in ${many(data.samples, 'sample')} from ${data.source}` +
+  byId('about').textContent = `${fromTo(from, to, moment, day(from) === day(to) ? clock : moment)}, ` +
+    `${span(to - from)} in ${many(data.samples, 'sample')} from ${data.source}` +
     (data.kernel ? `. Linux ${data.kernel}` : '');
   if (!data.drift) return;
   const {amiss} = data.drift;
@@ -234,7 +234,7 @@ function events() {
   const rows = data.events.map((event, i) => {
     const go = el('button', {type: 'button', title: 'Zoom the charts to it'}, timeOf(event.at));
     go.addEventListener('click', () => {
-      setView(local(event.at) - width / 2, local(event.at) + width / 2);
+      setView(toAxis(event.at) - width / 2, toAxis(event.at) + width / 2);
       byId('time-title').scrollIntoView();
     });
     return [String(i + 1), go, event.kind, event.place, event.text + (event.pid && !event.text.includes('pid') ? ` (pid ${event.pid})` : '')];
@@ -266,7 +266,7 @@ function drift() {
   const {findings, as_wanted: good, waived, amiss, messages} = data.drift;
   const box = byId('drift');
   box.append(...messages.map((message) => el('p', {class: 'warn'}, message)));
-  box.append(el('p', null, `At ${moment(data.made)} ${data.zone.name}: ${many(good, 'setting')} as wanted, ` +
+  box.append(el('p', null, `At ${moment(data.made)} ${zoneAt(data.made).name}: ${many(good, 'setting')} as wanted, ` +
     `${amiss} not${waived ? `, ${waived} waived` : ''}.`));
   if (findings.length) {
     box.append(table(['setting', 'is', 'wanted', 'actual', 'why'], findings.map((finding) =>
@@ -284,7 +284,7 @@ function remarks() {
   }
   all.push('Losses that two counters count are one in the path and in its chart.');
   byId('remarks').append(...all.map((text) => el('li', null, text)));
-  byId('foot').textContent = `Made by netkeel ${data.version} at ${moment(data.made)} ${data.zone.name}.` +
+  byId('foot').textContent = `Made by netkeel ${data.version} at ${moment(data.made)} ${zoneAt(data.made).name}.` +
     (typeof Dygraph === 'undefined' ? '' : ' Charts: dygraphs, MIT licence, by Dan Vanderkam and others.');
 }
 

@@ -22,8 +22,8 @@ int64_t Milliseconds(WallTime moment) { return moment.time_since_epoch().count()
 
 Json JsonOf(const std::string& text) { return Printable(text); }
 Json JsonOf(const Change& change);
-Json JsonOf(const Record& run);
 Json JsonOf(const Event& event);
+Json JsonOf(const ZoneView& zone);
 Json JsonOf(const Cause& cause);
 Json JsonOf(const StageTotal& total);
 Json JsonOf(const Diagnosis& diagnosis);
@@ -33,6 +33,17 @@ template <typename Range>
 Json ArrayOf(const Range& range) {
   Json array = Json::array();
   for (const auto& element : range) array.push_back(JsonOf(element));
+  return array;
+}
+
+/// The same of the first ones.
+template <typename Range>
+Json ArrayOf(const Range& range, size_t most) {
+  Json array = Json::array();
+  for (const auto& element : range) {
+    if (array.size() == most) break;
+    array.push_back(JsonOf(element));
+  }
   return array;
 }
 
@@ -80,6 +91,11 @@ Json JsonOf(const Event& event) {
           {"pid", event.pid}};
 }
 
+Json JsonOf(const ZoneView& zone) {
+  return {
+      {"from", Milliseconds(zone.from)}, {"name", Printable(zone.name)}, {"minutes", zone.minutes}};
+}
+
 Json JsonOf(const Change& change) {
   return {{"address", Printable(ToText(change.address))},
           {"before", change.before ? Json(Printable(ShownText(change.address, *change.before)))
@@ -95,7 +111,7 @@ std::string CallerText(const StartedBy& caller) {
   return Printable(text);
 }
 
-Json JsonOf(const Record& run) {
+Json RunJson(const Record& run, size_t lines) {
   return {{"id", run.id},
           {"at", run.when * 1000},
           {"verb", Printable(run.verb)},
@@ -103,7 +119,13 @@ Json JsonOf(const Record& run) {
           {"who", CallerText(run.caller)},
           {"ending", ToText(run.ending)},
           {"reason", Printable(run.reason)},
-          {"changes", ArrayOf(run.changes)}};
+          {"changes", ArrayOf(run.changes, lines)}};
+}
+
+Json RunsJson(const std::vector<Record>& runs, size_t lines) {
+  Json array = Json::array();
+  for (const Record& run : runs) array.push_back(RunJson(run, lines));
+  return array;
 }
 
 Json JsonOf(const Finding& finding) {
@@ -116,7 +138,7 @@ Json JsonOf(const Finding& finding) {
 }
 
 /// As `netkeel check` lists and counts them: what is as wanted is not listed, however long it is.
-Json DriftJson(const Report& report) {
+Json DriftJson(const Report& report, size_t lines) {
   Json findings = Json::array();
   size_t as_wanted = 0;
   size_t waived = 0;
@@ -126,7 +148,7 @@ Json DriftJson(const Report& report) {
     const bool compliant = IsCompliant(finding);
     ++(excused ? waived : compliant ? as_wanted : amiss);
     const bool shown = !compliant || excused || finding.status == Status::kClamped;
-    if (shown) findings.push_back(JsonOf(finding));
+    if (shown && findings.size() < lines) findings.push_back(JsonOf(finding));
   }
   return {{"profile", Printable(report.profile)},
           {"exit_code", static_cast<int>(report.exit_code)},
@@ -134,27 +156,26 @@ Json DriftJson(const Report& report) {
           {"waived", waived},
           {"amiss", amiss},
           {"findings", std::move(findings)},
-          {"messages", ArrayOf(report.messages)}};
+          {"messages", ArrayOf(report.messages, lines)}};
 }
 
 }  // namespace
 
-std::string FactsJson(const PageView& view) {
-  const Json json = {
-      {"version", Version()},
-      {"host", Printable(view.host)},
-      {"kernel", Printable(view.kernel)},
-      {"source", Printable(view.source)},
-      {"made", Milliseconds(view.made)},
-      {"zone", {{"name", Printable(view.zone.name)}, {"minutes", view.zone.minutes}}},
-      {"samples", view.timeline.samples()},
-      {"verdict", view.diagnosis ? JsonOf(*view.diagnosis) : Json(nullptr)},
-      {"worst", ArrayOf(view.worst)},
-      {"path", ArrayOf(PathTotals(view.timeline))},
-      {"events", ArrayOf(view.events)},
-      {"runs", ArrayOf(view.runs)},
-      {"drift", view.drift ? DriftJson(*view.drift) : Json(nullptr)},
-      {"remarks", ArrayOf(view.remarks)}};
+std::string FactsJson(const PageView& view, size_t lines) {
+  const Json json = {{"version", Version()},
+                     {"host", Printable(view.host)},
+                     {"kernel", Printable(view.kernel)},
+                     {"source", Printable(view.source)},
+                     {"made", Milliseconds(view.made)},
+                     {"zones", ArrayOf(view.zones)},
+                     {"samples", view.timeline.samples()},
+                     {"verdict", view.diagnosis ? JsonOf(*view.diagnosis) : Json(nullptr)},
+                     {"worst", ArrayOf(view.worst)},
+                     {"path", ArrayOf(PathTotals(view.timeline))},
+                     {"events", ArrayOf(view.events)},
+                     {"runs", RunsJson(view.runs, lines)},
+                     {"drift", view.drift ? DriftJson(*view.drift, lines) : Json(nullptr)},
+                     {"remarks", ArrayOf(view.remarks)}};
   const std::string text = json.dump();
   return text.substr(1, text.size() - 2);
 }

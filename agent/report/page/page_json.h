@@ -16,8 +16,9 @@ std::vector<const Series*> ChosenSeries(const Timeline& timeline);
 /// numbers have four digits, losses in "total" all of them.
 std::string SeriesJson(const Timeline& timeline, const std::vector<const Series*>& chosen);
 
-/// The other members: host, verdict, path, events, history, drift.
-std::string FactsJson(const PageView& view);
+/// The other members: host, verdict, path, events, history, drift; of the changes of each run, of
+/// findings and of messages the first `lines`.
+std::string FactsJson(const PageView& view, size_t lines);
 
 /// JSON that can be within a script element: no text in it can end that, or begin a comment.
 std::string EmbeddedJson(std::string_view json);

@@ -15,8 +15,9 @@
 
 namespace netkeel {
 
-/// The zone in which the page shows times: that of the host, wherever it is read.
+/// A zone in which the page shows times: that of the host, wherever it is read.
 struct ZoneView {
+  WallTime from{};   ///< up to the next one
   std::string name;  ///< "CET"
   int minutes = 0;   ///< ahead of UTC
 };
@@ -27,7 +28,7 @@ struct PageView {
   std::string kernel;  ///< "6.12.1-amd64"
   std::string source;  ///< where the samples are from: "the recording /var/lib/..."
   WallTime made{};
-  ZoneView zone{};
+  std::vector<ZoneView> zones;  ///< one at least, in the order of time
   Timeline timeline;
   std::optional<Diagnosis> diagnosis;  ///< of the whole time; none where it cannot be judged
   std::vector<Diagnosis> worst;        ///< of a long time, the worst moment of each stage

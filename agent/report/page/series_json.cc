@@ -44,7 +44,8 @@ Stage StageOf(const CounterId& id, const LossCounter& loss) {
 void AppendNumber(float number, std::string& text) {
   std::array<char, 32> digits{};
   auto value = static_cast<double>(number);
-  if (value >= 1000) {
+  constexpr double kWhole = 1e15;  // and more is no longer exact, nor in any integer's range
+  if (value >= 1000 && value < kWhole) {
     const double unit = std::pow(10, std::floor(std::log10(value)) - 3);
     value = std::round(value / unit) * unit;
     const auto whole = static_cast<uint64_t>(value);

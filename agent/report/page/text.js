@@ -24,14 +24,23 @@ function percent(share) {
   return `${fine.format(share * 100)} %`;
 }
 
+/** The zone of the host's clock at that time: summer ends in the midst of a night. */
+const zoneAt = (at) => data.zones.filter((zone) => zone.from <= at).at(-1) || data.zones[0];
 /** Milliseconds of UTC as the host's clock shows them, in a form that counts as UTC. */
-const local = (at) => at + data.zone.minutes * 60000;
+const local = (at) => at + zoneAt(at).minutes * 60000;
 const iso = (at) => new Date(local(at)).toISOString();
 const day = (at) => iso(at).slice(0, 10);
 const clock = (at) => iso(at).slice(11, at % 1000 && spanOf() < 60000 ? 21 : 19);
 const moment = (at) => `${day(at)} ${iso(at).slice(11, 19)}`;
 const spanOf = () => data.points.length ? data.points.at(-1)[1] - data.points[0][0] : 0;
-const timeOf = (at) => (day(data.points[0][0]) === day(data.points.at(-1)[1]) ? clock : moment)(at);
+const isOneDay = () => data.points.length > 0 && day(data.points[0][0]) === day(data.points.at(-1)[1]);
+const timeOf = (at) => (isOneDay() ? clock : moment)(at);
+
+/** "01:00:00 CEST to 04:00:00 CET", the zone once where it is the same. */
+function fromTo(from, to, text, textOfEnd = text) {
+  const [first, last] = [zoneAt(from).name, zoneAt(to).name];
+  return `${text(from)}${first === last ? '' : ` ${first}`} to ${textOfEnd(to)} ${last}`;
+}
 
 function span(milliseconds) {
   const seconds = Math.round(milliseconds / 1000);
