@@ -152,6 +152,19 @@ class TrialTest(StateCase):
         self.assert_as_before()
         self.assertEqual([run["ending"] for run in self.runs()], ["interrupted, rolled back"])
 
+    def test_a_trial_that_is_refused_leaves_an_earlier_run_to_who_says_so(self):
+        trial = self.started()
+        for pid in sorted(self.guards(), reverse=True):  # the guard before what it watches
+            os.kill(pid, signal.SIGKILL)
+        trial.communicate()
+        self.assert_exit(1, self.lab.run(self.command("--metric", "NoSuchCounter")))
+        self.await_end_of_guards()
+        self.assertTrue(list(pathlib.Path(self.lab.state).glob("checkpoint*")))
+        ran = self.lab.run(self.command("--once"))
+        self.assert_exit(2, ran)
+        self.assertIn("note: ", ran.out)
+        self.assert_as_before()
+
     def test_what_somebody_else_sets_meanwhile_ends_it(self):
         trial = self.started()
         self.lab.sh(f"sysctl -qw {KEY}=2")
