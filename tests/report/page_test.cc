@@ -216,6 +216,20 @@ TEST(PageTest, HoweverManySettingsDifferThePageIsNoLargerAndSaysWhatIsLeftOut) {
   EXPECT_THAT(data.at("remarks").at(0).get<std::string>(), HasSubstr("lines are listed"));
 }
 
+TEST(PageTest, LongMarksAreCutWhereThePageWouldBeTooLarge) {
+  PageView view = ViewOf({});
+  view.events = {{Moment(0), "mark", "", "short", 0}};
+  for (int i = 1; i < 800; ++i) {
+    view.events.push_back({Moment(i), "mark", "", std::string(8000, '<'), 0});
+  }
+  const std::string page = RenderPage(view);
+  EXPECT_THAT(page, SizeIs(Le(kMostPageBytes)));
+  const json data = DataOf(page);
+  EXPECT_EQ(data.at("events").at(0).at("text"), "short");
+  EXPECT_THAT(data.at("events").at(799).at("text").get<std::string>(), testing::EndsWith("<..."));
+  EXPECT_THAT(data.at("remarks").dump(), HasSubstr("Texts of events are cut"));
+}
+
 TEST(PageTest, ACounterOfAllBitsHasItsMean) {
   PageView view;
   const CounterId id{"nic", "eth0", "odd"};

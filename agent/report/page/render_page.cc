@@ -32,6 +32,23 @@ void BoundEvents(PageView& view) {
                          " events are left out, changes of settings first, then those of links.");
 }
 
+/// A mark may be as long as a file.
+void BoundTexts(PageView& view) {
+  constexpr size_t kMost = size_t{512} << 10;
+  size_t all = 0;
+  for (const Event& event : view.events) all += event.text.size();
+  if (all <= kMost) return;
+  const size_t longest = kMost / view.events.size();
+  for (Event& event : view.events) {
+    if (event.text.size() <= longest) continue;
+    size_t end = longest;
+    while (end > 0 && (static_cast<unsigned char>(event.text[end]) & 0xC0U) == 0x80U) --end;
+    event.text = event.text.substr(0, end) + "...";
+  }
+  view.remarks.push_back("Texts of events are cut after " + std::to_string(longest) +
+                         " bytes: the page would be too large.");
+}
+
 /// The longest list that FactsJson would shorten.
 size_t LongestList(const PageView& view) {
   size_t longest = 0;
@@ -86,6 +103,7 @@ std::string FittingSeries(PageView& view, size_t most) {
 
 std::string RenderPage(PageView view, size_t most) {
   BoundEvents(view);
+  BoundTexts(view);
   constexpr size_t kRoomForRemarks = 1024;
   const size_t frame = PageHead().size() + PageTail().size() + kRoomForRemarks;
   const size_t room = most > frame ? most - frame : 0;
