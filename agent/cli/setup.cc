@@ -10,6 +10,7 @@
 #include "host/inventory.h"
 #include "kernel/live_kernel.h"
 #include "kernel/recorded/recorded_kernel.h"
+#include "profile/profile_file.h"
 
 namespace netkeel {
 namespace {
@@ -51,6 +52,11 @@ Result<Profile> OpenProfile(const std::string& argument) {
       "no profile \"" + name + "\" in " + Join(folders, " or ") +
           (Exists(argument) ? "; the file of that name is ./" + name
                             : "; a file is named with a slash or its .yaml, as in ./" + name));
+}
+
+std::string TextOfProfile(const std::string& argument) {
+  if (!IsProfilePath(argument)) return "";
+  return ReadProfileFile(argument, Caller::Current()).value_or("");
 }
 
 Result<Profile> ProfileOf(const Request& request, std::string& note) {

@@ -22,6 +22,9 @@ std::vector<std::string> ProfileFolders();
 /// A file, or else a shipped profile of that name ("multicast-feed"). kNotFound, kBadInput.
 Result<Profile> OpenProfile(const std::string& argument);
 
+/// That file's own text; "" of a shipped profile, whatever file there is of its name.
+std::string TextOfProfile(const std::string& argument);
+
 /// The profile that was asked for, else kDefaultProfile. Where that is missing too, `check` has the
 /// built-in baseline, and `note` says so; `apply` has kNotFound.
 Result<Profile> ProfileOf(const Request& request, std::string& note);

@@ -11,7 +11,6 @@
 #include "cli/verbs.h"
 #include "evidence/trial/protocol.h"
 #include "host/inventory.h"
-#include "profile/profile_file.h"
 #include "reconcile/guard.h"
 #include "reconcile/signal_hold.h"
 #include "reconcile/trial_switch.h"
@@ -107,13 +106,6 @@ TrialCourse SeeOnce(const TrialRules& rules, const TrialHands& hands) {
   return course;
 }
 
-/// A file as it was written; "" of a shipped profile, whatever file there is of that name.
-std::string LinesOf(const Request& request) {
-  const std::string& path = request.arguments.front();
-  if (!IsProfilePath(path)) return "";
-  return ReadProfileFile(path, Caller::Current()).value_or("");
-}
-
 Outcome Delivered(const Request& request, const TrialReport& report) {
   Outcome outcome;
   outcome.out = request.format == Format::kJson ? TrialJson(report) : TrialText(report);
@@ -133,7 +125,7 @@ TrialReport NewReport(const Request& request, const Kernel& kernel, const TrialS
   report.rules.settle = request.trial.settle;
   report.changes = host.changes();
   report.resets = host.resets();
-  report.lines = LinesOf(request);
+  report.lines = TextOfProfile(request.arguments.front());
   return report;
 }
 

@@ -23,7 +23,7 @@ struct TrialReport {
   bool dry_run = false;   ///< nothing was tried: what would be
   std::string refused{};  ///< of a dry run: why the trial would not be made; "" where it would
   TrialRules rules{};
-  std::vector<Change> changes;
+  std::vector<Change> changes{};
   std::map<std::string, uint64_t> resets{};  ///< live links that a switch resets, and how often
   TrialCourse course{};
   std::optional<TrialVerdict> verdict{};  ///< none where it ended early, or of `once`

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "cli/setup.h"
 #include "run_request.h"
 #include "support/temp_folder.h"
 
@@ -231,6 +232,16 @@ TEST(DiffTest, TwoCapturesAreComparedByTheVerb) {
   EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kAsWanted);
   request.arguments = {"trees/igc", "trees/none"};
   EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kError);
+}
+
+TEST_F(VerbsTest, AProfilesTextIsItsFilesAndAShippedOnesIsNoneOfAFileOfThatNameHere) {
+  File("low-latency", "host: {}  # a stray file\n");
+  const fs::path here = fs::current_path();
+  fs::current_path(folder_.path());
+  EXPECT_EQ(TextOfProfile("low-latency"), "");
+  EXPECT_EQ(TextOfProfile("./low-latency"), "host: {}  # a stray file\n");
+  EXPECT_EQ(TextOfProfile("./gone.yaml"), "");
+  fs::current_path(here);
 }
 
 }  // namespace
