@@ -11,7 +11,9 @@ namespace {
 using testing::HasSubstr;
 
 TrialReport Report() {
-  TrialReport report{.host = "web1", .profile = "change.yaml"};
+  TrialReport report;
+  report.host = "web1";
+  report.profile = "change.yaml";
   report.changes = {{{"eth0", "rings", "rx"}, Value(uint64_t{512}), Value(uint64_t{4096})}};
   for (int i = 0; i < 10; ++i) {
     report.course.pairs.push_back({{2100, 100'000}, {0, 100'000}, i % 2 == 0});

@@ -106,7 +106,9 @@ TEST(NapiTest, ADeviceWithoutNapiMeetsNoWishAndItsFilesAreSeenAllTheSame) {
 TEST(NapiTest, ThreadsOfAVethEndBeforeItsNapis) {
   RecordedKernel kernel = LoadTestTree("veth-gro");
   TunableProbe napi = Napi(kernel);
-  Step gro{.device = "eth0", .tunable = "features", .object = "", .changes = {}};
+  Step gro;
+  gro.device = "eth0";
+  gro.tunable = "features";
   gro.changes = {{{"eth0", "features", "rx-gro"}, kOn, kOff}};
   const auto before = [&] {
     napi.Look();

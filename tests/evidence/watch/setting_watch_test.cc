@@ -53,7 +53,9 @@ class SettingWatchTest : public testing::Test {
       EXPECT_EQ(event.kind, "setting");
       const std::string text = event.text.substr(0, event.text.find(", by"));
       seen.push_back(event.place.substr(folder_.string().size() + 1) + ": " + text);
-      if (watch.NamesWriters()) EXPECT_EQ(event.pid, ::getpid());
+      if (watch.NamesWriters()) {
+        EXPECT_EQ(event.pid, ::getpid());
+      }
     }
     return seen;
   }
