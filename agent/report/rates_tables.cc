@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "evidence/figures.h"
 #include "report/columns.h"
+#include "report/render_diagnosis.h"
 
 namespace netkeel {
 namespace {
@@ -146,8 +147,13 @@ std::vector<RatesLine> VerdictLines(const Diagnosis& diagnosis) {
     lines.push_back({std::string(ToText(cause.stage)) + "  " + Printable(cause.text), true});
   }
   if (lines.empty()) {
-    const std::string as_far = diagnosis.partial ? ", as far as it could be read" : "";
-    lines.push_back({"Nothing is lost between the wire and the sockets" + as_far + '.', false});
+    std::string line = "Nothing is lost between the wire and the sockets";
+    if (!diagnosis.interfaces.empty()) line += ", as far as " + LookedAtText(diagnosis);
+    if (diagnosis.partial) line += ", as far as it could be read";
+    if (diagnosis.filtered > 0) {
+      line += ", but " + CountText(diagnosis.filtered, "packet") + " never come to a socket";
+    }
+    lines.push_back({line + '.', false});
   }
   return lines;
 }

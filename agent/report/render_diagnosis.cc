@@ -90,19 +90,18 @@ std::string Span(const Diagnosis& diagnosis) {
   return ", " + MomentText(diagnosis.from) + " to " + MomentText(diagnosis.to);
 }
 
-/// "eth0 and eth1 alone were looked at"
-std::string Looked(const Diagnosis& diagnosis) {
+}  // namespace
+
+std::string LookedAtText(const Diagnosis& diagnosis) {
   std::vector<std::string> names;
   for (const std::string& name : diagnosis.interfaces) names.push_back(Printable(name));
   return Join(names, " and ") + " alone " + (names.size() == 1 ? "was" : "were") + " looked at";
 }
 
-}  // namespace
-
 std::string VerdictLine(const Diagnosis& diagnosis) {
   if (diagnosis.causes.empty()) {
     return std::string("Nothing was lost between the wire and the sockets of this host") +
-           (diagnosis.interfaces.empty() ? "" : ", as far as " + Looked(diagnosis)) +
+           (diagnosis.interfaces.empty() ? "" : ", as far as " + LookedAtText(diagnosis)) +
            (diagnosis.partial ? ", as far as it could be read" : "") +
            (diagnosis.filtered == 0 ? ""
                                     : ", but " + CountText(diagnosis.filtered, "packet") +
@@ -124,7 +123,7 @@ std::string DiagnosisText(const DiagnosisView& view) {
   std::string text = Colored(lost ? kRed : kGreen, VerdictLine(diagnosis), terminal) + '\n';
   text += Paragraph("host " + Printable(diagnosis.host) + ", " + FigureText(diagnosis.seconds) +
                         " s, " + CountText(diagnosis.packets, "packet") + Span(diagnosis) +
-                        (diagnosis.interfaces.empty() ? "" : "; " + Looked(diagnosis)),
+                        (diagnosis.interfaces.empty() ? "" : "; " + LookedAtText(diagnosis)),
                     0, terminal);
   const bool all = !diagnosis.partial && diagnosis.interfaces.empty();
   if (!lost && all && diagnosis.filtered == 0) {

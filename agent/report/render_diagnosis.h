@@ -20,6 +20,8 @@ struct DiagnosisView {
 
 /// "21,430 of 310,000 packets were lost (6.9 %), nearly all in the ring of eth0"
 std::string VerdictLine(const Diagnosis& diagnosis);
+/// "eth0 and eth1 alone were looked at", of a diagnosis of a few interfaces.
+std::string LookedAtText(const Diagnosis& diagnosis);
 
 /// For people: the verdict first, then each cause with its numbers, the lines of a profile, what
 /// happened, and remarks.

@@ -109,8 +109,10 @@ class RecordTest(RecordCase):
         self.await_samples(3)
         rows = self.query("SELECT time, source, place, name, value FROM series LIMIT 5")
         self.assertEqual(len(rows), 5)
+        between = self.query("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at_ms / 1000.0, 'unixepoch') "
+                             "FROM samples WHERE id = 2")[0][0]
         diagnosed = self.lab.run([self.lab.netkeel, "diagnose", "--recording", self.file, "--at",
-                                  "now", "--window", "60", "--format", "json"])
+                                  between, "--window", "60", "--format", "json"])
         self.assertIn(diagnosed.code, (0, 2), diagnosed)
         self.end(recorder)
 

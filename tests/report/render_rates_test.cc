@@ -108,6 +108,12 @@ TEST_F(RatesTest, NothingIsLostAsFarAsItCouldBeRead) {
   diagnosis_.partial = true;
   EXPECT_EQ(VerdictLines(diagnosis_).at(0).text,
             "Nothing is lost between the wire and the sockets, as far as it could be read.");
+  diagnosis_.partial = false;
+  diagnosis_.interfaces = {"eth0", "lo"};
+  diagnosis_.filtered = 7870;
+  EXPECT_EQ(VerdictLines(diagnosis_).at(0).text,
+            "Nothing is lost between the wire and the sockets, as far as eth0 and lo alone were "
+            "looked at, but 7,870 packets never come to a socket.");
 }
 
 TEST_F(RatesTest, AnIntervalIsOneLineOfJson) {
