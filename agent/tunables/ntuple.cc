@@ -78,6 +78,27 @@ std::string Hint(const Device& device, const Error& error) {
   return "";
 }
 
+/// The places that settings ask for, and by which.
+using Taken = std::map<uint64_t, const Setting*>;
+
+/// Why a rule cannot stand where `text` has it; "" where it can. It is in `taken` from then on.
+std::string WrongWithPlace(const Situation& situation, const Setting& setting,
+                           const std::string& text, Taken& taken) {
+  const RuleList rules = RulesOf(text);
+  if (rules.size() != 1 || !rules.front().place) return "";
+  const uint64_t place = *rules.front().place;
+  const std::string where = "loc " + std::to_string(place);
+  const Address count = AddressOf(situation.target.device, kPlaces);
+  const uint64_t places = NumberAt(situation.observed.values, count).value_or(0);
+  if (places > 0 && place >= places) {
+    return where + " is beyond the device's places for rules, 0 to " + std::to_string(places - 1);
+  }
+  const auto [other, is_free] = taken.emplace(place, &setting);
+  return is_free ? ""
+                 : where + " is asked for by `" + other->second->key + "` as well (" +
+                       ToText(other->second->source) + "); a place holds one rule";
+}
+
 class Ntuple : public Tunable {
  public:
   const Descriptor& descriptor() const override { return kDescriptor; }
@@ -109,20 +130,23 @@ class Ntuple : public Tunable {
     const Device& device = situation.target.device;
     const State& observed = situation.observed.values;
     const auto present = NumberAt(observed, AddressOf(device, kQueues));
+    Taken taken;
     for (const Setting& setting : situation.target.settings) {
       if (setting.tunable != kDescriptor.name) continue;
       if (!present) {
         ResolveSetting(situation, setting, desired);
         continue;
       }
-      const std::string text = std::get<std::string>(setting.literal);
+      const std::string text = TextOf(RulesOf(std::get<std::string>(setting.literal)));
       const uint64_t queues = QueuesToBe(situation, desired, *present);
       const auto queue = QueueOf(text);
-      if (!queue || *queue < queues) {
+      std::string wrong = queue && *queue >= queues ? OutOfRange(*queue, queues) : "";
+      if (wrong.empty()) wrong = WrongWithPlace(situation, setting, text, taken);
+      if (wrong.empty()) {
         desired.wishes[AddressOf(device, setting.key)] = WishOf(setting, text);
         continue;
       }
-      const Error error{ErrorCode::kBadInput, OutOfRange(*queue, queues)};
+      const Error error{ErrorCode::kBadInput, std::move(wrong)};
       desired.findings.push_back(SettingFinding(situation.target, setting, setting.key, error));
     }
   }

@@ -12,10 +12,16 @@ namespace {
 constexpr std::string_view kLocation = " loc ";
 constexpr std::string_view kGlue = ", ";
 
+/// As a device's own rules have it: "queue 1" of "queue 01"; what is no action stays as it is.
+std::string OneNameOf(std::string_view action) {
+  const auto rule = RuleOf("ether", action);
+  return rule ? ActionText(*rule) : std::string(action);
+}
+
 PlacedAction ActionOf(std::string_view text) {
   const size_t at = text.find(kLocation);
-  if (at == std::string_view::npos) return {std::string(text)};
-  return {std::string(text.substr(0, at)), ParseUnsigned(text.substr(at + kLocation.size()))};
+  if (at == std::string_view::npos) return {OneNameOf(text)};
+  return {OneNameOf(text.substr(0, at)), ParseUnsigned(text.substr(at + kLocation.size()))};
 }
 
 /// The part of `from` that `without` does not have; one without a place is any with its action.

@@ -7,6 +7,7 @@
 #include "tunables/factories.h"
 #include "tunables/ntuple_rules.h"
 #include "tunables/tunable_probe.h"
+#include "tunables/wishes.h"
 
 namespace netkeel {
 namespace {
@@ -51,6 +52,33 @@ TEST(NtupleTest, ARuleIsItsPacketsAndItsValueWhatBecomesOfThem) {
   EXPECT_EQ(rules.StatusOf("udp4 dst-port 5001", Text("queue 3 loc 8")), Status::kDrift);
   EXPECT_EQ(rules.StatusOf("udp4 dst-port 5001", Text("queue 2")), Status::kDrift);
   EXPECT_EQ(rules.StatusOf("udp4 dst-port 5001", Text("absent")), Status::kDrift);
+}
+
+TEST(NtupleTest, NumbersWithLeadingZerosAreTheNumbers) {
+  RecordedKernel kernel = Card("ixgbe", {{"rule/7", Text("udp4 dst-port 5001 queue 1")}});
+  EXPECT_EQ(Rules(kernel).StatusOf("udp4 dst-port 5001", Text("queue 01")), Status::kOk);
+  EXPECT_EQ(Rules(kernel).StatusOf("udp4 dst-port 5001", Text("queue 01 loc 07")), Status::kOk);
+  const Wishes wishes = WishesOn(kernel, "ntuple", {{kFeed, std::string("queue 00 loc 07")}});
+  EXPECT_EQ(wishes.Text(kFeed), "queue 0 loc 7");
+}
+
+TEST(NtupleTest, APlaceThatIsNotThereIsAnErrorBeforeAnyWrite) {
+  const RecordedKernel kernel = Card("ixgbe");
+  const Wishes wishes =
+      WishesOn(kernel, "ntuple",
+               {{kFeed, std::string("drop loc 16")}, {kOther, std::string("drop loc 15")}});
+  EXPECT_EQ(wishes.Finding(kFeed),
+            "error: loc 16 is beyond the device's places for rules, 0 to 15");
+  EXPECT_EQ(wishes.Text(kOther), "drop loc 15");
+}
+
+TEST(NtupleTest, TwoRulesAtOnePlaceAreAnErrorBeforeAnyWrite) {
+  const RecordedKernel kernel = Card("ixgbe");
+  const Wishes wishes = WishesOn(
+      kernel, "ntuple", {{kFeed, std::string("drop loc 3")}, {kOther, std::string("drop loc 3")}});
+  EXPECT_EQ(wishes.Text(kFeed), "drop loc 3");
+  EXPECT_THAT(wishes.Finding(kOther),
+              HasSubstr("error: loc 3 is asked for by `" + std::string(kFeed) + "` as well"));
 }
 
 TEST(NtupleTest, ANewRuleGoesToTheLastPlaceThatIsFree) {
