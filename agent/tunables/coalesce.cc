@@ -193,9 +193,15 @@ class Coalesce : public EthtoolTunable {
     return seen;
   }
 
-  std::optional<KeyPlace> PlaceOf(const Address& address,
-                                  const State& /*observed*/) const override {
+  /// None for what an adaptive mode moves with the traffic.
+  std::optional<KeyPlace> PlaceOf(const Address& address, const State& observed) const override {
     if (address.key.find('/') != std::string::npos) return std::nullopt;
+    for (const std::string way : {"rx", "tx"}) {
+      const bool is_moved = address.key == way + "-usecs" || address.key == way + "-frames";
+      const auto adaptive = observed.find({address.device, address.tunable, "adaptive-" + way});
+      const bool is_on = adaptive != observed.end() && adaptive->second == Value{"on"};
+      if (is_moved && is_on) return std::nullopt;
+    }
     return KeyPlace{address.key, ""};
   }
 

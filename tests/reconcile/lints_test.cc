@@ -125,7 +125,9 @@ Setting Of(const std::string& tunable, const std::string& key, const Literal& li
   setting.tunable = tunable;
   setting.literal = literal;
   const auto* const text = std::get_if<std::string>(&literal);
-  setting.text = text != nullptr ? *text : std::to_string(std::get<uint64_t>(literal));
+  const auto* const number = std::get_if<uint64_t>(&literal);
+  if (text != nullptr) setting.text = *text;
+  if (number != nullptr) setting.text = std::to_string(*number);
   return setting;
 }
 
@@ -138,27 +140,42 @@ Setting Count(const std::string& tunable, const std::string& key, uint64_t count
 }
 
 TEST(LintTest, EveryRuleOfBlocksSpeaksWhereItShouldAndOnlyThere) {
-  const Setting adaptive = Word("coalesce", "adaptive-rx", "on");
-  const Setting usecs = Count("coalesce", "rx-usecs", 50);
   const Setting fragments = Sysctl("net.ipv4.ipfrag_high_thresh", 1 << 20);
   const Setting ports = Word("flow-hash", "udp4", "sdfn");
-  const Setting defer = Count("napi", "napi_defer_hard_irqs", 10);
-  const Setting of_each = Count("napi-set", "defer-hard-irqs", 10);
   const Setting ipv6 = Count("interface-sysctl", "ipv6.conf.accept_ra", 0);
-  const Setting forwards = Sysctl("net.ipv4.ip_forward", 1);
-  const Setting lro = Word("features", "lro", "on");
   const BothWays cases[] = {
-      {"adaptive-with-usecs", WithBlock({}, {adaptive, usecs}),
-       WithBlock({}, {Word("coalesce", "adaptive-rx", "off"), usecs})},
       {"port-hash-with-fragments", WithBlock({fragments}, {ports}),
        WithBlock({fragments}, {Word("flow-hash", "udp4", "sd")})},
-      {"defer-without-timeout", WithBlock({}, {defer}),
-       WithBlock({}, {defer, Count("napi", "gro_flush_timeout", 20000)})},
-      {"defer-without-timeout", WithBlock({}, {of_each, Count("napi-set", "gro-flush-timeout", 0)}),
-       WithBlock({}, {of_each, Count("napi", "gro_flush_timeout", 20000)})},
       {"ipv6-below-its-mtu", WithBlock({}, {Count("link", "mtu", 1279), ipv6}),
        WithBlock({}, {Count("link", "mtu", 1280), ipv6})},
-      {"lro-while-forwarding", WithBlock({forwards}, {lro}), WithBlock({}, {lro})},
+  };
+  ExpectBothWays(cases);
+}
+
+TEST(LintTest, ValuesThatSayNothingNeitherSilenceARuleNorAreSpokenOf) {
+  const auto cpus = [](const std::string& key, const char* text) {
+    return Of("queues", key, *CpuExpression::Parse(text));
+  };
+  const Setting backlog = Sysctl("net.core.netdev_max_backlog", 5000);
+  const Setting poll = Sysctl("net.core.busy_poll", 50);
+  const Setting table = Sysctl("net.core.rps_sock_flow_entries", 32768);
+  const Setting flows = OfQueues("rps_flow_cnt", 1024);
+  const auto bitmap = cpus("net.core.flow_limit_cpu_bitmap", "0");
+  const BothWays cases[] = {
+      {"backlog-without-rps", WithBlock({backlog}, {cpus("rps_cpus", "none")}),
+       WithBlock({backlog}, {cpus("rps_cpus", "0")})},
+      {"backlog-without-rps", WithHost({backlog, cpus("net.core.rps_default_mask", "none")}),
+       WithBlock({backlog}, {cpus("rps_cpus", "online")})},
+      {"busy-poll-alone", WithHost({poll, Sysctl("net.core.busy_read", 0)}),
+       WithHost({poll, Sysctl("net.core.busy_read", 1)})},
+      {"half-of-rfs", WithBlock({table}, {OfQueues("rps_flow_cnt", 0)}),
+       WithBlock({table}, {flows})},
+      {"half-of-rfs", WithBlock({Sysctl("net.core.rps_sock_flow_entries", 0)}, {flows}),
+       WithBlock({table}, {flows})},
+      {"flow-limit-without-rps", WithHost({bitmap}),
+       WithHost({cpus("net.core.flow_limit_cpu_bitmap", "none")})},
+      {"default-mask-alone", WithHost({cpus("net.core.rps_default_mask", "0")}),
+       WithHost({cpus("net.core.rps_default_mask", "none")})},
   };
   ExpectBothWays(cases);
 }
@@ -185,13 +202,6 @@ TEST(LintTest, FeaturesAndTablesThatCannotBeAreNamed) {
 
 TEST(LintTest, PortsAreHashedInPeaceWhereNothingProvidesForFragments) {
   EXPECT_THAT(Lint(WithBlock({}, {Word("flow-hash", "udp4", "sdfn")})), IsEmpty());
-}
-
-TEST(LintTest, AnAdaptiveModeThatAnotherBlockSwitchesOnIsNoContradictionOfThisOne) {
-  Profile profile = WithBlock({}, {Word("coalesce", "adaptive-rx", "on")});
-  profile.interfaces.push_back(Block{});
-  profile.interfaces.back().settings = {Count("coalesce", "rx-usecs", 50)};
-  EXPECT_THAT(Lint(profile), IsEmpty());
 }
 
 TEST(LintTest, ABudgetAtItsDefaultIsFine) {
@@ -347,6 +357,43 @@ TEST_F(LintLookTest, InterruptsOnTheApplicationsCpusAreNamed) {
   EXPECT_THAT(Lines(), IsEmpty());
   look_.app = CpuSet{2, 3};
   EXPECT_THAT(RulesIn(Lines()), ElementsAre("on-the-applications-cpus"));
+}
+
+TEST_F(LintLookTest, ANumberBesideAnAdaptiveModeIsNamedWhateverBlockItIsOf) {
+  Want({"eth0", "coalesce", "rx-usecs"}, uint64_t{50});
+  Want({"eth1", "coalesce", "adaptive-rx"}, std::string("on"));
+  Want({"eth0", "coalesce", "adaptive-rx"}, std::string("off"));
+  EXPECT_THAT(Lines(), IsEmpty());
+  Want({"eth0", "coalesce", "adaptive-rx"}, std::string("on"));
+  EXPECT_THAT(RulesIn(Lines()), ElementsAre("adaptive-with-usecs"));
+}
+
+TEST_F(LintLookTest, DeferredInterruptsNeedTheTimerOfTheSameInterface) {
+  Want({"eth0", "napi", "napi_defer_hard_irqs"}, uint64_t{10});
+  Want({"eth1", "napi", "gro_flush_timeout"}, uint64_t{20000});
+  Want({"eth0", "napi-set", "rx-0/gro-flush-timeout"}, uint64_t{0});
+  EXPECT_THAT(RulesIn(Lines()), ElementsAre("defer-without-timeout"));
+  Want({"eth0", "napi-set", "rx-0/gro-flush-timeout"}, uint64_t{20000});
+  EXPECT_THAT(Lines(), IsEmpty());
+  Want({"eth0", "napi-set", "rx-0/gro-flush-timeout"}, uint64_t{0});
+  Want({"eth0", "napi-set", "rx-0/defer-hard-irqs"}, uint64_t{10});
+  EXPECT_EQ(Lines().size(), 2U);
+  Want({"eth0", "napi", "gro_flush_timeout"}, uint64_t{20000});
+  EXPECT_THAT(Lines(), IsEmpty());
+}
+
+TEST_F(LintLookTest, LroIsNamedWhereTheHostOrTheInterfaceForwards) {
+  for (const Address& forwards : {Address{kHostDevice, "sysctl", "net.ipv4.ip_forward"},
+                                  Address{"eth0", "interface-sysctl", "ipv4.conf.forwarding"}}) {
+    look_.desired.wishes.clear();
+    Want({"eth0", "features", "rx-lro"}, std::string("on"));
+    Want(forwards, uint64_t{0});
+    EXPECT_THAT(Lines(), IsEmpty());
+    Want(forwards, uint64_t{1});
+    EXPECT_THAT(RulesIn(Lines()), ElementsAre("lro-while-forwarding"));
+    Want({"eth0", "features", "rx-lro"}, std::string("off"));
+    EXPECT_THAT(Lines(), IsEmpty());
+  }
 }
 
 TEST_F(LintLookTest, RpsOntoCpusThatLinuxDropsIsNamed) {

@@ -186,6 +186,16 @@ TEST(RecordedCoalesceTest, WhatTheDriverHasNotGotRefusesTheWholeRequest) {
   EXPECT_EQ(Coalesce(kernel).Text("rx-usecs"), "1");
 }
 
+TEST(CoalesceTest, WhatAnAdaptiveModeMovesHasNoPlaceInAProfile) {
+  const auto tunable = MakeCoalesce();
+  State observed = {{{"eth0", "coalesce", "adaptive-rx"}, std::string("on")}};
+  EXPECT_FALSE(tunable->PlaceOf({"eth0", "coalesce", "rx-usecs"}, observed));
+  EXPECT_TRUE(tunable->PlaceOf({"eth0", "coalesce", "tx-usecs"}, observed));
+  EXPECT_TRUE(tunable->PlaceOf({"eth0", "coalesce", "adaptive-rx"}, observed));
+  observed.begin()->second = std::string("off");
+  EXPECT_TRUE(tunable->PlaceOf({"eth0", "coalesce", "rx-usecs"}, observed));
+}
+
 TEST(RecordedCoalesceTest, IntelRefusesWhatItsRulesSay) {
   const RecordedKernel igb = LoadTestTree("igb-paired");
   EXPECT_EQ(Refusal(igb, {{"rx-usecs", 2UL}}), EINVAL);

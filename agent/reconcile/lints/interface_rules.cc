@@ -30,18 +30,25 @@ bool IsWord(const Setting* setting, std::string_view word) {
   return text != nullptr && *text == word;
 }
 
+/// What is wanted of the device at that key; null where nothing is.
+const Wish* WishAt(const Subject& subject, const std::string& tunable, const std::string& key) {
+  const auto wish = subject.look.desired.wishes.find({subject.device.name, tunable, key});
+  return wish != subject.look.desired.wishes.end() ? &wish->second : nullptr;
+}
+
 /// net_dim (lib/dim, Linux 4.16) and drivers of their own put the numbers where the traffic wants
 /// them; ice_set_coalesce takes none beside it.
-Lines AdaptiveWithUsecs(const Block& block) {
+Lines AdaptiveWithUsecs(const Subject& subject) {
   Lines lines;
   for (const std::string way : {"rx", "tx"}) {
-    if (!IsWord(OfBlock(block, "coalesce", "adaptive-" + way), "on")) continue;
+    const Wish* const adaptive = WishAt(subject, "coalesce", "adaptive-" + way);
+    if (adaptive == nullptr || adaptive->value != Value{"on"}) continue;
     for (const char* const key : {"-usecs", "-frames"}) {
-      const Setting* const number = OfBlock(block, "coalesce", way + key);
+      const Wish* const number = WishAt(subject, "coalesce", way + key);
       if (number == nullptr) continue;
-      lines.push_back(Said(*number, "beside adaptive-" + way +
-                                        ": on: the driver moves it with the traffic, or refuses "
-                                        "it (ice); keep one of the two"));
+      lines.push_back(subject.Place(*number) + way + key + " beside adaptive-" + way +
+                      ": on: the driver moves it with the traffic, or refuses it (ice); keep one "
+                      "of the two");
     }
   }
   return lines;
@@ -71,31 +78,29 @@ Lines PortHashWithFragments(const Profile& profile) {
   return lines;
 }
 
-bool SetsAbove0(const Profile& profile, std::string_view key) {
-  return std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
-    return std::any_of(block.settings.begin(), block.settings.end(), [&](const Setting& each) {
-      return each.key == key && NumberOf(&each).value_or(0) > 0;
-    });
-  });
+/// What is wanted above 0 at a key of that name, of the interface or of one of its NAPIs; null
+/// where nothing is.
+const Wish* Above0(const Subject& subject, const std::string& key) {
+  for (const auto& [address, wish] :
+       WishesOf(subject.look, subject.device.name,
+                [&](const auto& at) { return at.key == key || at.key.ends_with('/' + key); })) {
+    if (NumberOf(*wish).value_or(0) > 0) return wish;
+  }
+  return nullptr;
 }
 
 /// net/core/dev.c, napi_complete_done: interrupts are deferred by the timer, and it is not started
 /// for 0 ns.
-Lines DeferWithoutTimeout(const Profile& profile) {
-  const bool has_timer =
-      SetsAbove0(profile, "gro_flush_timeout") || SetsAbove0(profile, "gro-flush-timeout");
-  if (has_timer) return {};
+Lines DeferWithoutTimeout(const Subject& subject) {
+  if (Above0(subject, "gro_flush_timeout") || Above0(subject, "gro-flush-timeout")) return {};
   Lines lines;
-  for (const Block& block : profile.interfaces) {
-    for (const auto& [tunable, key, timer] :
-         {std::array{"napi", "napi_defer_hard_irqs", "gro_flush_timeout"},
-          std::array{"napi-set", "defer-hard-irqs", "gro-flush-timeout"}}) {
-      const Setting* const polls = OfBlock(block, tunable, key);
-      if (NumberOf(polls).value_or(0) == 0) continue;
-      lines.push_back(Said(*polls, "does nothing while " + std::string(timer) +
-                                       " is 0, its default: the timer of it is what polls in "
-                                       "the interrupt's place; set both"));
-    }
+  for (const auto& [key, timer] : {std::pair("napi_defer_hard_irqs", "gro_flush_timeout"),
+                                   std::pair("defer-hard-irqs", "gro-flush-timeout")}) {
+    const Wish* const polls = Above0(subject, key);
+    if (polls == nullptr) continue;
+    lines.push_back(subject.Place(*polls) + key + " does nothing while " + timer +
+                    " is 0, its default: the timer of it is what polls in the interrupt's place; "
+                    "set both");
   }
   return lines;
 }
@@ -117,22 +122,22 @@ Lines Ipv6BelowItsMtu(const Block& block) {
 
 /// net/core/dev.c and net/ipv4/devinet.c: forwarding switches LRO off (dev_disable_lro), since what
 /// was merged cannot be sent as it came.
-Lines LroWhileForwarding(const Profile& profile) {
-  const Setting* forwards = OfHost(profile, "net.ipv4.ip_forward");
-  if (forwards == nullptr) forwards = OfHost(profile, "net.ipv4.conf.all.forwarding");
-  if (NumberOf(forwards).value_or(0) == 0 && !IsWord(forwards, "1")) return {};
-  Lines lines;
-  for (const Block& block : profile.interfaces) {
-    for (const char* const key : {"lro", "rx-lro"}) {
-      const Setting* const lro = OfBlock(block, "features", key);
-      if (!IsWord(lro, "on")) continue;
-      lines.push_back(Said(*lro, "cannot stay on beside " + forwards->key + " (" +
-                                     ToText(forwards->source) +
-                                     "): Linux switches LRO off where packets are forwarded, and "
-                                     "merged ones could not be; gro does"));
-    }
+Lines LroWhileForwarding(const Subject& subject) {
+  const Wish* const lro = WishAt(subject, "features", "rx-lro");
+  if (lro == nullptr || lro->value != Value{"on"}) return {};
+  for (const auto& [device, tunable, key] :
+       {Address{kHostDevice, "sysctl", "net.ipv4.ip_forward"},
+        Address{kHostDevice, "sysctl", "net.ipv4.conf.all.forwarding"},
+        Address{subject.device.name, kInterfaceSysctl, "ipv4.conf.forwarding"}}) {
+    const auto forwards = subject.look.desired.wishes.find({device, tunable, key});
+    if (forwards == subject.look.desired.wishes.end()) continue;
+    if (ToText(forwards->second.value) != "1") continue;
+    return {subject.Place(*lro) + "lro cannot stay on beside " + key + " (" +
+            ToText(forwards->second.source) +
+            "): Linux switches LRO off where packets are forwarded, and merged ones could not be; "
+            "gro does"};
   }
-  return lines;
+  return {};
 }
 
 /// The names that words of a block switch `to`, "on" or "off".
@@ -206,15 +211,13 @@ Lines TableBeyondQueues(const Block& block) {
 }
 
 constexpr std::array kRules{
-    Rule{.name = "adaptive-with-usecs",
-         .of_profile =
-             [](const Profile& profile) { return OfEachBlock(profile, AdaptiveWithUsecs); }},
+    Rule{.name = "adaptive-with-usecs", .of_device = AdaptiveWithUsecs},
     Rule{.name = "port-hash-with-fragments", .of_profile = PortHashWithFragments},
-    Rule{.name = "defer-without-timeout", .of_profile = DeferWithoutTimeout},
+    Rule{.name = "defer-without-timeout", .of_device = DeferWithoutTimeout},
     Rule{
         .name = "ipv6-below-its-mtu",
         .of_profile = [](const Profile& profile) { return OfEachBlock(profile, Ipv6BelowItsMtu); }},
-    Rule{.name = "lro-while-forwarding", .of_profile = LroWhileForwarding},
+    Rule{.name = "lro-while-forwarding", .of_device = LroWhileForwarding},
     Rule{.name = "feature-falls",
          .of_profile = [](const Profile& profile) { return OfEachBlock(profile, FeatureFalls); }},
     Rule{.name = "table-beyond-queues",

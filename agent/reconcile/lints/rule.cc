@@ -54,9 +54,27 @@ bool AnyInterfaceSets(const Profile& profile, std::string_view key) {
   });
 }
 
+bool SwitchesOn(const Setting* setting) {
+  if (setting == nullptr || setting->bound == Bound::kAtMost) return false;
+  if (const auto* const number = std::get_if<uint64_t>(&setting->literal)) return *number > 0;
+  if (const auto* const cpus = std::get_if<CpuExpression>(&setting->literal)) {
+    return cpus->text() != "none";
+  }
+  const auto* const text = std::get_if<std::string>(&setting->literal);
+  return text == nullptr || (*text != "off" && *text != "0");
+}
+
+bool AnyInterfaceSwitchesOn(const Profile& profile, std::string_view key) {
+  return std::any_of(profile.interfaces.begin(), profile.interfaces.end(), [&](const Block& block) {
+    return std::any_of(block.settings.begin(), block.settings.end(), [&](const Setting& setting) {
+      return setting.key == key && SwitchesOn(&setting);
+    });
+  });
+}
+
 bool SteersPackets(const Profile& profile) {
-  return OfHost(profile, "net.core.rps_default_mask") != nullptr ||
-         AnyInterfaceSets(profile, "rps_cpus");
+  return SwitchesOn(OfHost(profile, "net.core.rps_default_mask")) ||
+         AnyInterfaceSwitchesOn(profile, "rps_cpus");
 }
 
 Wishes WishesOf(const Look& look, const std::string& device,

@@ -61,7 +61,12 @@ const Setting* OfBlock(const Block& block, std::string_view tunable, std::string
 std::optional<uint64_t> NumberOf(const Setting* setting);
 std::optional<uint64_t> NumberOf(const Wish& wish);
 
+/// Whether a setting says more than off: not where there is none, and not of 0, `off`, `none` or a
+/// bound from above.
+bool SwitchesOn(const Setting* setting);
+
 bool AnyInterfaceSets(const Profile& profile, std::string_view key);
+bool AnyInterfaceSwitchesOn(const Profile& profile, std::string_view key);
 
 /// Whether packets are handed on to other CPUs, through their backlog.
 bool SteersPackets(const Profile& profile);

@@ -44,7 +44,7 @@ Lines WeightWithoutRps(const Profile& profile) {
 
 Lines FlowLimitWithoutRps(const Profile& profile) {
   const Setting* const bitmap = OfHost(profile, "net.core.flow_limit_cpu_bitmap");
-  if (bitmap == nullptr || SteersPackets(profile)) return {};
+  if (!SwitchesOn(bitmap) || SteersPackets(profile)) return {};
   return {Said(*bitmap,
                "limits flows in the backlog, which nothing of a NAPI driver goes through without "
                "RPS, and this profile sets no rps_cpus")};
@@ -69,7 +69,7 @@ Lines DefaultAboveMaximum(const Profile& profile) {
 Lines BusyPollAlone(const Profile& profile) {
   const Setting* const poll = OfHost(profile, "net.core.busy_poll");
   if (NumberOf(poll).value_or(0) == 0) return {};
-  if (OfHost(profile, "net.core.busy_read") != nullptr) return {};
+  if (SwitchesOn(OfHost(profile, "net.core.busy_read"))) return {};
   return {Said(*poll,
                "alone polls only for sockets that ask for it by SO_BUSY_POLL; set "
                "net.core.busy_read as well for all of them")};
@@ -79,12 +79,13 @@ Lines BusyPollAlone(const Profile& profile) {
 Lines HalfOfRfs(const Profile& profile) {
   const Setting* const table = OfHost(profile, "net.core.rps_sock_flow_entries");
   const bool has_table = NumberOf(table).value_or(0) > 0;
-  if (has_table && !AnyInterfaceSets(profile, "rps_flow_cnt")) {
+  if (has_table && !AnyInterfaceSwitchesOn(profile, "rps_flow_cnt")) {
     return {Said(*table,
                  "switches RFS on only where queues have rps_flow_cnt, and this profile "
                  "sets none")};
   }
-  if (table != nullptr) return {};
+  const bool is_off = table == nullptr || NumberOf(table) == uint64_t{0};
+  if (!is_off) return {};
   for (const Block& block : profile.interfaces) {
     for (const Setting& setting : block.settings) {
       if (setting.key != "rps_flow_cnt" || NumberOf(&setting).value_or(0) == 0) continue;
@@ -98,7 +99,7 @@ Lines HalfOfRfs(const Profile& profile) {
 
 Lines DefaultMaskAlone(const Profile& profile) {
   const Setting* const mask = OfHost(profile, "net.core.rps_default_mask");
-  if (mask == nullptr || AnyInterfaceSets(profile, "rps_cpus")) return {};
+  if (!SwitchesOn(mask) || AnyInterfaceSets(profile, "rps_cpus")) return {};
   return {Said(*mask,
                "is what queues get that are made from now on: those that are there keep "
                "theirs; set rps_cpus of the interfaces as well")};
