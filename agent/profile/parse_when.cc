@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/text.h"
 #include "profile/language.h"
 #include "profile/parse.h"
@@ -28,12 +30,23 @@ std::optional<Version> VersionIn(const YamlNode& node) {
 template <typename T>
 struct Reading {
   std::optional<T> (*read)(const YamlNode& node);
+  bool (*is_above)(const T& least, const T& most);  ///< so that nothing is between them
   const char* noun;
   const char* example;
 };
 
-constexpr Reading<uint64_t> kCpus{CpusIn, "number of CPUs", "{at-least: 32}"};
-constexpr Reading<Version> kKernel{VersionIn, "version", "{at-least: \"6.12\"}, in quotes"};
+bool AreMore(const uint64_t& least, const uint64_t& most) { return least > most; }
+
+/// {6, 12} as the newest has every 6.12.
+bool IsNewer(const Version& least, const Version& most) {
+  Version series = least;
+  series.resize(std::min(least.size(), most.size()));
+  return series > most;
+}
+
+constexpr Reading<uint64_t> kCpus{CpusIn, AreMore, "number of CPUs", "{at-least: 32}"};
+constexpr Reading<Version> kKernel{VersionIn, IsNewer, "version",
+                                   "{at-least: \"6.12\"}, in quotes"};
 
 /// {at-least: X, at-most: Y}.
 template <typename T>
@@ -57,6 +70,12 @@ void ParseBounds(const YamlNode& entry, const ParseContext& context, const Readi
                        Inner(entry.key) + DescribeKind(item) + " is no " + reading.noun + advice);
     }
     *(item.key == word::kAtLeast ? bounds.first : bounds.second) = std::move(bound);
+  }
+  const auto& [least, most] = bounds;
+  if (*least && *most && reading.is_above(**least, **most)) {
+    context.Complain(entry.line, Inner(entry.key) +
+                                     "at-least is above at-most: it never holds; turn them round, "
+                                     "or leave one out");
   }
 }
 

@@ -6,6 +6,7 @@
 #include "host/cpu_files.h"
 #include "tunables/factories.h"
 #include "tunables/file_rows.h"
+#include "tunables/resolve.h"
 
 namespace netkeel {
 namespace {
@@ -54,9 +55,29 @@ Error Explained(Error error) {
   return error;
 }
 
+/// A set without a CPU that is online is known to be refused before anything is written.
+void ResolveMasks(const Situation& situation, std::string_view tunable, Desired& desired) {
+  for (const Setting& setting : situation.target.settings) {
+    if (setting.tunable != tunable) continue;
+    const auto* const set = std::get_if<CpuExpression>(&setting.literal);
+    const auto cpus = set == nullptr ? Result<CpuSet>(CpuSet{})
+                                     : OnlineCpus(*set, situation.target.device, situation.facts);
+    if (cpus) {
+      ResolveSetting(situation, setting, desired);
+    } else {
+      desired.findings.push_back(
+          SettingFinding(situation.target, setting, setting.key, cpus.error()));
+    }
+  }
+}
+
 class IrqDefault : public FileRows {
  public:
   IrqDefault() : FileRows(kIrqDefault) {}
+
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    ResolveMasks(situation, kIrqDefault.name, desired);
+  }
 
  protected:
   Error Explain(const Kernel& /*kernel*/, const Step& /*step*/, Error error) const override {
@@ -67,6 +88,10 @@ class IrqDefault : public FileRows {
 class Workqueue : public FileRows {
  public:
   Workqueue() : FileRows(kWorkqueue) {}
+
+  void Resolve(const Situation& situation, Desired& desired) const override {
+    ResolveMasks(situation, kWorkqueue.name, desired);
+  }
 
   Observation Observe(const Kernel& kernel, const Device& device,
                       const std::set<std::string>& keys) const override {

@@ -105,6 +105,12 @@ TEST(VariantsTest, ConditionsThatAreNoneAreRefusedWithTheirLine) {
             "p.yaml:3: when: kernel: '6.10' is no version; write {at-least: \"6.12\"}, in quotes");
   EXPECT_EQ(ErrorIn("host:\n  when: {cpus: 32}\n"),
             "p.yaml:3: when: cpus: '32' where a bound belongs; write {at-least: 32}");
+  const std::string never =
+      "at-least is above at-most: it never holds; turn them round, or leave one out";
+  EXPECT_EQ(ErrorIn("host:\n  when: {cpus: {at-least: 64, at-most: 32}}\n"),
+            "p.yaml:3: when: cpus: " + never);
+  EXPECT_EQ(ErrorIn("host:\n  when: {kernel: {at-least: '6.13', at-most: '6.12'}}\n"),
+            "p.yaml:3: when: kernel: " + never);
   EXPECT_EQ(ErrorIn("host:\n  when: {driver: igb}\n"),
             "p.yaml:3: when: driver: the host has no driver; write it in a block of interfaces");
   EXPECT_EQ(ErrorIn("host:\n  when: {kernl: {at-least: '6'}}\n"),
@@ -132,6 +138,11 @@ TEST(CpuSetsTest, SetsThatGoRoundInACircleAndNamesThatMeanSomethingAreRefused) {
   EXPECT_EQ(ErrorIn("cpu-sets:\n  a/b: 1\n"),
             "p.yaml:3: cpu-sets: 'a/b' is no name for a set; write a small letter, then small "
             "letters, digits, '-' and '_', 32 at the most");
+}
+
+TEST(VariantsTest, BoundsThatMeetHold) {
+  Parsed("host:\n  when: {cpus: {at-least: 32, at-most: 32}}\n  sysctl: {net.a: 1}\n");
+  Parsed("host:\n  when: {kernel: {at-least: '6.12.5', at-most: '6.12'}}\n  sysctl: {net.a: 1}\n");
 }
 
 }  // namespace

@@ -45,6 +45,30 @@ TEST(IrqDefaultTest, AMaskWithoutACpuThatIsOnlineIsRefusedAndChangesNothing) {
   EXPECT_THAT(irq.Set({{kDefault, CpuSet{4}}}), HasCode(ErrorCode::kInvalid));
 }
 
+/// The finding of a wish for `set`, "" where it becomes a wish.
+std::string FindingOf(std::unique_ptr<const Tunable> tunable, const char* key, const char* set) {
+  Setting setting;
+  setting.tunable = tunable->descriptor().name;
+  setting.key = key;
+  setting.literal = *CpuExpression::Parse(set);
+  const Target target{HostDevice(), {setting}};
+  RecordedKernel kernel = TreeBuilder().Cpus(4).File(kWork, "f\n").Build();
+  const Observation observed = tunable->Observe(kernel, target.device, {});
+  CpuFacts facts;
+  facts.present = facts.online = CpuSet::Range(0, 3);
+  Desired desired;
+  tunable->Resolve({target, observed, facts}, desired);
+  EXPECT_EQ(desired.findings.size() + desired.wishes.size(), 1U);
+  return desired.findings.empty() ? "" : desired.findings.front().reason;
+}
+
+TEST(CpuMasksTest, ASetWithoutACpuIsRefusedBeforeAnyWrite) {
+  EXPECT_THAT(FindingOf(MakeWorkqueue(), "cpumask", "none"), HasSubstr("is no CPU on this host"));
+  EXPECT_THAT(FindingOf(MakeIrqDefault(), kDefault, "none"), HasSubstr("is no CPU on this host"));
+  EXPECT_EQ(FindingOf(MakeWorkqueue(), "cpumask", "0-1"), "");
+  EXPECT_EQ(FindingOf(MakeIrqDefault(), kDefault, "0-1"), "");
+}
+
 TEST(IrqDefaultTest, HasTheSectionOfInterruptsBelowTheHost) {
   EXPECT_EQ(SectionOf(MakeIrqDefault()->descriptor()), "irq");
   EXPECT_EQ(MakeIrqDefault()->descriptor().scope, Scope::kHost);
