@@ -74,7 +74,7 @@ class HastyKernel final : public ForwardingKernel {
 };
 
 TEST(LooksTest, AReportLooksNoLongerThanItWasAskedToHoweverLongTheInterval) {
-  RecordedKernel recorded = TreeBuilder().Nic("eth0", "ixgbe").Build();
+  RecordedKernel recorded = Host().Build();
   const HastyKernel kernel(recorded);
   Request request;
   request.evidence.duration = milliseconds(2000);
