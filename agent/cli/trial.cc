@@ -10,6 +10,7 @@
 #include "cli/trial_metric.h"
 #include "cli/verbs.h"
 #include "evidence/trial/protocol.h"
+#include "history/unended.h"
 #include "host/inventory.h"
 #include "reconcile/guard.h"
 #include "reconcile/signal_hold.h"
@@ -173,14 +174,21 @@ Outcome DryRun(const Request& request, const Subject& subject, const Catalog& ca
   return Delivered(request, report);
 }
 
-/// It is not made. What an earlier run had left open may have been put back all the same.
-Outcome Refused(const Request& request, const TrialSwitch& host, const Error& error) {
+/// It is not made, and `messages` say what else there is to know.
+Outcome Refused(const Request& request, const Error& error,
+                const std::vector<std::string>& messages) {
   Outcome outcome = FailedOutcome(request, error);
   std::string notes;
-  for (const std::string& message : host.messages()) notes += "note: " + Printable(message) + '\n';
+  for (const std::string& message : messages) notes += "note: " + Printable(message) + '\n';
   outcome.err.insert(0, notes);
-  outcome.changed = !notes.empty();
   return outcome;
+}
+
+/// Before anything is changed: a run that was killed may be why nothing differs, or too much.
+Outcome NothingToTry(const Request& request, const Kernel& kernel, const Error& error) {
+  Report open;
+  ReportUnended(kernel, request.state_directory, open);
+  return Refused(request, error, open.messages);
 }
 
 }  // namespace
@@ -197,12 +205,15 @@ Outcome RunTrialVerb(const Request& request) {
   Kernel& kernel = *subject->kernel;
   TrialSwitch host(kernel, catalog, subject->profile, options);
   if (auto looked = host.Look(request.trial.together); !looked) {
-    return FailedOutcome(request, looked.error());
+    return NothingToTry(request, kernel, looked.error());
   }
   auto metric = TrialMetric::Of(kernel, request);
   if (!metric) return FailedOutcome(request, metric.error());
   if (auto begun = host.Begin(request.state_directory); !begun) {
-    return Refused(request, host, begun.error());
+    // What an earlier run had left open may have been put back all the same.
+    Outcome outcome = Refused(request, begun.error(), host.messages());
+    outcome.changed = !host.messages().empty();
+    return outcome;
   }
   guard->RunHasBegun();
   TrialReport report = NewReport(request, kernel, host);

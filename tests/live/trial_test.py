@@ -160,6 +160,11 @@ class TrialTest(StateCase):
         self.assert_exit(1, self.lab.run(self.command("--metric", "NoSuchCounter")))
         self.await_end_of_guards()
         self.assertTrue(list(pathlib.Path(self.lab.state).glob("checkpoint*")))
+        self.lab.sh(f"sysctl -qw {KEY}=0")  # as the change leaves it
+        ran = self.lab.run(self.command("--once"))
+        self.assert_exit(1, ran)
+        self.assertRegex(ran.err, r"note: trial 1 of .* was killed .* and is half done")
+        self.assertIn("nothing of it differs", ran.err)
         self.netkeel("rollback")
         self.assert_as_before()
 
