@@ -28,7 +28,10 @@ class RatesTest : public testing::Test {
   }
 
   void Loses(const std::string& text) {
-    diagnosis_.causes.push_back({.stage = Stage::kCard, .word = "ring-bursts", .text = text});
+    Cause& cause = diagnosis_.causes.emplace_back();
+    cause.stage = Stage::kCard;
+    cause.word = "ring-bursts";
+    cause.text = text;
   }
 
   RatesView View() const { return {"web1", WallTime{}, rates_, diagnosis_}; }
