@@ -161,8 +161,9 @@ def callers(port):
 ON_FULL = queues(FULL, FULL, FULL, FULL)
 # Four queues on one CPU, where a task wants to run as well.
 CROWD = all_of(listening, ON_FULL, spin(FULL))
-# Packets pass through the backlog of another CPU, which takes its time over each.
-STEERED = all_of(listening, cost(30), lambda host: host.steer(2))
+# Packets pass through the backlog of another CPU, which takes its time over each: no queue is its
+# own, whichever the feed hashes to.
+STEERED = all_of(listening, queues(0, 1, 1), cost(30), lambda host: host.steer(2))
 
 
 def squeezed(rise):
