@@ -207,17 +207,27 @@ TEST(DiagnoseTest, TwoTimesToLookAtAreRefused) {
   EXPECT_THAT(outcome.err, HasSubstr("--at and --between each say what to look at; give one"));
 }
 
+/// Records the window below `folder`, and asks for that moment of it.
+Request RecordedAt(const TempFolder& folder, WindowBuilder& window, WallTime moment) {
+  const std::string file = folder / "recording.sqlite";
+  auto writer = RecordingWriter::Open(file, {});
+  for (const Sample& sample : window.samples()) {
+    EXPECT_TRUE(writer->Append(sample, "one", {}));
+  }
+  Request request;
+  request.verb = Verb::kDiagnose;
+  request.arguments = {"evidence/no-wishes.yaml"};
+  request.evidence.recording = file;
+  request.evidence.at = MomentText(moment);
+  return request;
+}
+
 TEST(DiagnoseTest, AMomentThatTheRecordingDoesNotEncloseIsNoMomentWithoutLosses) {
   const TempFolder folder;
   WindowBuilder window;
   window.Host(4).Ixgbe("eth0", {0, 1, 2, 3}, 300'000);
-  auto writer = RecordingWriter::Open(folder / "recording.sqlite", {});
-  for (const Sample& sample : window.samples()) ASSERT_TRUE(writer->Append(sample, "one", {}));
-  Request request;
-  request.verb = Verb::kDiagnose;
-  request.arguments = {"evidence/no-wishes.yaml"};
-  request.evidence.recording = folder / "recording.sqlite";
-  request.evidence.at = MomentText(window.samples().back().at + std::chrono::milliseconds(250));
+  const auto behind = window.samples().back().at + std::chrono::milliseconds(250);
+  const Request request = RecordedAt(folder, window, behind);
   const Outcome outcome = RunRequest(request);
   EXPECT_EQ(outcome.exit_code, ExitCode::kError);
   EXPECT_THAT(outcome.err, HasSubstr("no two samples enclose"));
@@ -228,13 +238,7 @@ TEST(DiagnoseTest, OfARecordingOfOneInterfaceItIsSaidWhichOneItIs) {
   const TempFolder folder;
   WindowBuilder window;
   window.Host(4).Is("link", "lo", "rx_packets", 5).Setting("host", kInterfacesFact, "lo");
-  auto writer = RecordingWriter::Open(folder / "recording.sqlite", {});
-  for (const Sample& sample : window.samples()) ASSERT_TRUE(writer->Append(sample, "one", {}));
-  Request request;
-  request.verb = Verb::kDiagnose;
-  request.arguments = {"evidence/no-wishes.yaml"};
-  request.evidence.recording = folder / "recording.sqlite";
-  request.evidence.at = MomentText(window.samples().at(5).at);
+  Request request = RecordedAt(folder, window, window.samples().at(5).at);
   const std::string text = RunRequest(request).out;
   EXPECT_THAT(text, HasSubstr("of this host, as far as lo alone was looked at\n"));
   EXPECT_THAT(text, Not(HasSubstr("lost before this host")));
