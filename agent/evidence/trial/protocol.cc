@@ -64,17 +64,9 @@ class Course {
     if (auto switched = hands_.switch_to(changed); !switched) return Fail(switched.error());
     if (auto settled = hands_.wait(rules_.settle); !settled) return Fail(settled.error());
     return hands_.see(rules_.window, [this, changed](const TrialSeen& so_far) -> std::string {
-      if (changed) return GuardOf(AsWhole(so_far), as_is_, rules_);
+      if (changed) return GuardOf(so_far, as_is_, rules_);
       return so_far.trouble.empty() ? "" : so_far.trouble.front();
     });
-  }
-
-  /// The part of a window as if nothing more were lost in the rest: a burst is not the whole.
-  TrialSeen AsWhole(TrialSeen part) const {
-    for (const TrialSeen& seen : as_is_) {
-      part.arm.packets = std::max(part.arm.packets, seen.arm.packets);
-    }
-    return part;
   }
 
   /// False where a guard ends it.

@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include <optional>
-
 namespace netkeel {
 namespace {
 
@@ -28,16 +26,14 @@ struct World {
             },
             [this](milliseconds time, const TrialStop& is_enough) -> Result<TrialSeen> {
               const TrialSeen& seen = is_changed ? changed : as_is;
-              const bool whole = is_enough(is_changed && part ? *part : seen).empty();
-              waited += whole ? time : time / 5;
-              return whole ? seen : part.value_or(seen);
+              waited += is_enough(seen).empty() ? time : time / 5;
+              return seen;
             },
             [this](size_t, bool, const TrialSeen&) { ++told; }};
   }
 
   TrialSeen as_is{{100, 100'000}, {{Stage::kCard, 100}}, {}};
   TrialSeen changed{{0, 100'000}, {}, {}};
-  std::optional<TrialSeen> part{};  ///< of a window with the change, before its end
   bool is_changed = false;
   int lots = 0;
   int switches = 0;
@@ -70,15 +66,6 @@ TEST(TrialProtocolTest, AHarmfulChangeEndsItInItsFirstWindow) {
   EXPECT_THAT(course.pairs, IsEmpty());
   // Two to settle, a window as it is, and a fifth of one with the change.
   EXPECT_EQ(world.waited, milliseconds(2000 + 5000 + 1000));
-}
-
-TEST(TrialProtocolTest, ABurstIsHeldAgainstAWholeWindow) {
-  World world;
-  world.changed = {{4'000, 100'000}, {{Stage::kCard, 4'000}}, {}};
-  world.part = TrialSeen{{4'000, 20'000}, {{Stage::kCard, 4'000}}, {}};
-  EXPECT_THAT(RunTrial({.pairs = 6}, world.Hands()).ended_early, IsEmpty());
-  world.part->arm.loss = 6'000;
-  EXPECT_THAT(RunTrial({.pairs = 6}, world.Hands()).ended_early, HasSubstr("were lost"));
 }
 
 TEST(TrialProtocolTest, WhatIsNoLossOfPacketsIsGuardedByItsOwnRate) {
