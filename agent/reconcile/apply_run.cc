@@ -207,13 +207,12 @@ void ApplyRun::NoteIpv6(const Change& change) {
   without_ipv6_.insert(device == kHostDevice ? "all interfaces" : device);
 }
 
-/// "" where nothing is.
-std::string ApplyRun::LostWithIpv6() const {
-  if (without_ipv6_.empty()) return "";
-  return "IPv6 addresses and routes of " +
-         Join({without_ipv6_.begin(), without_ipv6_.end()}, ", ") +
-         " went with IPv6 and are not back: they are no settings of netkeel's; have the network "
-         "manager set them anew";
+void ApplyRun::SayWhatWentWithIpv6() {
+  if (without_ipv6_.empty()) return;
+  report_.messages.push_back(
+      "IPv6 addresses and routes of " + Join({without_ipv6_.begin(), without_ipv6_.end()}, ", ") +
+      " went with IPv6 and are not back: they are no settings of netkeel's; have the network "
+      "manager set them anew");
 }
 
 void ApplyRun::NameOthers() {

@@ -64,7 +64,7 @@ class ApplyRun {
   void KeepGrants();
   void NameOthers();
   void NoteIpv6(const Change& change);
-  std::string LostWithIpv6() const;
+  void SayWhatWentWithIpv6();
   void ReportChanges();
   void AddChangesBeside();
   Result<void> Finish();

@@ -122,7 +122,7 @@ void ApplyRun::Undo(const Error& cause) {
   report_.messages.push_back(left.empty() ? "rolled back: every setting is as it was before"
                                           : "rolled back, but for:");
   report_.messages.insert(report_.messages.end(), left.begin(), left.end());
-  if (!without_ipv6_.empty()) report_.messages.push_back(LostWithIpv6());
+  SayWhatWentWithIpv6();
   if (const auto look = LookAgain(); look || !planned_.findings.empty()) {
     TakeLook(look_, planned_, report_);
     NameOthers();
@@ -141,7 +141,7 @@ void ApplyRun::Undo(const Error& cause) {
 
 Result<void> ApplyRun::Finish() {
   ReportChanges();
-  if (goal_.exact && !without_ipv6_.empty()) report_.messages.push_back(LostWithIpv6());
+  if (goal_.exact) SayWhatWentWithIpv6();
   const bool whole = ExitCodeOf(planned_.findings) == ExitCode::kAsWanted;
   record_.ending = whole ? Ending::kApplied : Ending::kPartly;
   record_.changes = report_.changes;
