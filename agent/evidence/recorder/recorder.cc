@@ -55,7 +55,8 @@ class Recorder {
     while (why.empty()) {
       Wait();
       why = EndOf();
-      const uint64_t ticks = why.empty() ? ticker_.Take() : 1;
+      // The last look comes without a tick.
+      const uint64_t ticks = std::max<uint64_t>(ticker_.Take(), why.empty() ? 0 : 1);
       if (ticks == 0) continue;
       NoteMissed(ticks - 1);
       if (!why.empty()) Note("stop", why);
