@@ -201,7 +201,8 @@ Outcome RunTrialVerb(const Request& request) {
   // Puts everything back where this process is killed. It forks: before anything else is opened.
   auto guard = Guard::Start(request.state_directory);
   if (!guard) return FailedOutcome(request, guard.error());
-  const Options options = OptionsOf(request);
+  Options options = OptionsOf(request);
+  options.on_begin = [&guard] { guard->RunHasBegun(); };
   Kernel& kernel = *subject->kernel;
   TrialSwitch host(kernel, catalog, subject->profile, options);
   if (auto looked = host.Look(request.trial.together); !looked) {
@@ -215,7 +216,6 @@ Outcome RunTrialVerb(const Request& request) {
     outcome.changed = !host.messages().empty();
     return outcome;
   }
-  guard->RunHasBegun();
   TrialReport report = NewReport(request, kernel, host);
   report.messages = host.messages();
   WriteAll(STDERR_FILENO, TrialBeginText(report));

@@ -78,6 +78,7 @@ void ApplyRun::Pass(const Ledger* ledger) {
 
 bool ApplyRun::Write() {
   SignalHold signals;
+  options_.on_begin();
   if (const auto saved = SaveCheckpoint(); !saved) {
     Refuse(saved.error());
     return false;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct Options {
   std::chrono::seconds confirm_within{0};  ///< roll back unless confirmed by then; 0: no need to
   bool no_checkpoint = false;              ///< go on where no checkpoint can be saved
   Grants grants{};  ///< what earlier applies were granted, for Check; the others look it up
+  std::function<void()> on_begin = [] {};  ///< before anything is written, a recovery's too
 };
 
 /// Compares one profile with the kernel, and makes the kernel as the profile says. The only place

@@ -110,6 +110,7 @@ class Recovery {
     const WayBack way = WayBackTo(kernel_, catalog_, before);
     if (options_ != nullptr) {
       if (auto allowed = Allowed(way, *options_, run.what); !allowed) return Fail(allowed.error());
+      options_->on_begin();
     }
     recovered.resets = ResetsOf(way.steps, way.devices);
     Record ended = record;

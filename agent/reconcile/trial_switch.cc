@@ -112,6 +112,7 @@ Result<void> TrialSwitch::Begin(const std::string& state_directory) {
   if (!before) return Fail(before.error());
   record_.before.devices = std::move(before->devices);
   record_.before.values = std::move(before->values);
+  options_.on_begin();
   if (auto saved = ledger_->Save(Ledger::Slot::kCheckpoint, record_); !saved) return saved;
   if (auto room = ledger_->Reserve(record_, /*waits=*/false); !room) {
     static_cast<void>(ledger_->Discard(Ledger::Slot::kCheckpoint));
