@@ -2,12 +2,14 @@
 """What the live tests share."""
 
 import os
+import signal
 import time
 import unittest
 
 
 class LiveCase(unittest.TestCase):
     lab = None  # set by tests/live/run
+    ALONE = False  # whether it bears no other test beside it
     maxDiff = None
 
     def assert_exit(self, code, ran):
@@ -47,6 +49,10 @@ class StateCase(LiveCase):
             if words[0] == str(self.lab.netkeel).encode():
                 found.append(int(pid))
         return found
+
+    def signal_guards(self, number=signal.SIGKILL):
+        for pid in self.guards():
+            os.kill(pid, number)
 
     def await_rmem(self, value, seconds):
         deadline = time.monotonic() + seconds

@@ -2,7 +2,6 @@
 """A run that was killed, in the words of every verb; a disk that fills up while one is at work; a
 guard that is told to end; namespaces that come and go."""
 
-import os
 import re
 import signal
 import time
@@ -56,9 +55,11 @@ class OpenRunTest(StateCase):
         self.kill_an_apply()
         nothing = self.lab.write("nothing.yaml", "version: 1\n")
         for arguments in (["apply", nothing], ["apply", "--dry-run", nothing], ["rollback"],
+                          ["apply", "--confirm-within", "60", nothing],
                           ["apply", "--allow-disruptive", "--flap-budget", "0", nothing]):
             with self.subTest(arguments):
                 ran = self.netkeel(*arguments)
+                self.await_end_of_guards()
                 self.assert_exit(1, ran)
                 self.assertRegex(ran.out + ran.err, self.HALF_DONE + ".*reset .*v0")
                 self.assertEqual(self.settings(), self.WANTED)
@@ -128,8 +129,7 @@ class OpenRunTest(StateCase):
     def test_a_guard_that_is_told_to_end_rolls_back_first(self):
         """By systemd, for one, when the session or the unit ends that the apply was called in."""
         self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
-        for pid in self.guards():
-            os.kill(pid, signal.SIGTERM)
+        self.signal_guards(signal.SIGTERM)
         self.await_end_of_guards()
         self.assertEqual(self.settings(), self.BEFORE)
         self.assertEqual(self.runs()[0]["ending"], "not confirmed, rolled back")
@@ -146,9 +146,8 @@ class OpenRunTest(StateCase):
 
     def test_who_waits_for_what_is_overdue_undoes_it(self):
         """As netkeel-confirm.service does, with the guard gone."""
-        self.assert_exit(0, self.lab.apply("--confirm-within", "1", self.lab.profile))
-        for pid in self.guards():
-            os.kill(pid, signal.SIGKILL)
+        self.assert_exit(0, self.lab.apply("--confirm-within", "5", self.lab.profile))
+        self.signal_guards()
         ran = self.netkeel("rollback", "--when-overdue")
         self.assert_exit(0, ran)
         self.assertIn("was never confirmed, and its time is over: rolled it back", ran.out)
@@ -161,32 +160,12 @@ class OpenRunTest(StateCase):
         self.assertRegex(self.netkeel("history").out, r"waits for confirmation until \S+ \S+Z")
         self.assertFalse(self.runs()[0]["overdue"])
         self.assert_exit(0, self.netkeel("rollback"))
-        self.assert_exit(0, self.lab.apply("--confirm-within", "1", self.lab.profile))
-        for pid in self.guards():
-            os.kill(pid, signal.SIGKILL)
-        self.lab.sh("sleep 1.5")
+        self.assert_exit(0, self.lab.apply("--confirm-within", "5", self.lab.profile))
+        self.signal_guards()
+        self.lab.sh("sleep 5.5")
         self.assertTrue(self.runs()[-1]["overdue"])
         self.assertIn("overdue since", self.netkeel("history").out)
         self.assert_exit(2, self.netkeel("check", self.lab.profile))
-
-    def test_a_namespace_does_not_inherit_from_a_dead_one_of_its_inode(self):
-        profile = self.lab.write("udp.yaml", "version: 1\nhost:\n  sysctl:\n"
-                                             "    net.ipv4.udp_rmem_min: 8192\n")
-        called = f"{self.lab.netkeel} %s --state-dir {self.lab.state}"
-        inode = "mount -t sysfs sysfs /sys; stat -Lc %i /proc/self/ns/net; "
-        first = self.lab.run(["unshare", "-nm", "bash", "-c", inode + called % "apply" + " "
-                              + profile])
-        self.assert_exit(0, first)
-        seen = set()
-        deadline = time.monotonic() + 60  # Linux takes dead namespaces away when it comes to it
-        while time.monotonic() < deadline:
-            ran = self.lab.run(["unshare", "-nm", "bash", "-c", inode + called % "rollback"])
-            self.assert_exit(1, ran)
-            self.assertIn("the history has no apply", ran.err)
-            seen.add(ran.out.split()[0])
-            if first.out.split()[0] in seen:
-                return
-        self.fail("no inode was used again")
 
     def test_what_was_written_is_said_though_nobody_reads_the_report(self):
         ran = self.lab.run(["bash", "-c", f"{self.lab.netkeel} apply --allow-disruptive --state-dir"
@@ -218,3 +197,27 @@ class OpenRunTest(StateCase):
                             "inject=renameat:error=ENOSPC:when=2..3", self.lab.netkeel, "apply",
                             "--state-dir", self.lab.state, other], env=TRACED)
         self.assert_exit(3, ran)
+
+
+class DeadNamespaceTest(StateCase):
+    """Linux gives the lowest number that is free: another test's namespace may take and keep it."""
+    ALONE = True
+
+    def test_a_namespace_does_not_inherit_from_a_dead_one_of_its_inode(self):
+        profile = self.lab.write("udp.yaml", "version: 1\nhost:\n  sysctl:\n"
+                                             "    net.ipv4.udp_rmem_min: 8192\n")
+        called = f"{self.lab.netkeel} %s --state-dir {self.lab.state}"
+        inode = "mount -t sysfs sysfs /sys; stat -Lc %i /proc/self/ns/net; "
+        first = self.lab.run(["unshare", "-nm", "bash", "-c", inode + called % "apply" + " "
+                              + profile])
+        self.assert_exit(0, first)
+        seen = set()
+        deadline = time.monotonic() + 60  # Linux takes dead namespaces away when it comes to it
+        while time.monotonic() < deadline:
+            ran = self.lab.run(["unshare", "-nm", "bash", "-c", inode + called % "rollback"])
+            self.assert_exit(1, ran)
+            self.assertIn("the history has no apply", ran.err)
+            seen.add(ran.out.split()[0])
+            if first.out.split()[0] in seen:
+                return
+        self.fail("no inode was used again")
