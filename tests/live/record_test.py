@@ -283,7 +283,7 @@ class RecordTest(RecordCase):
         os.kill(pid, signal.SIGCONT)
         recorder.communicate(timeout=60)
         self.assertEqual(recorder.returncode, 0)
-        self.assertEqual(len(self.events("gap")), 1)
+        self.assertTrue(self.events("gap"))
         self.assertEqual(self.events("stop")[0][1], "ended by SIGTERM")
 
     def test_a_full_disk_stops_the_recording_and_nothing_else(self):
