@@ -72,13 +72,21 @@ class Planner {
   void PrepareReshapes() {
     Plan prepared;
     for (Step& step : plan_) {
-      if (step.reshapes) AddPreparations(step, prepared);
+      if (step.reshapes) {
+        // All that resets an interface is done in one go, from the first of it on.
+        const auto reset = std::find_if(prepared.begin(), prepared.end(), [&](const Step& each) {
+          return each.disruptive && each.device == step.device;
+        });
+        const Plan own = PreparationsOf(step);
+        prepared.insert(reset, own.begin(), own.end());
+      }
       prepared.push_back(std::move(step));
     }
     plan_ = std::move(prepared);
   }
 
-  void AddPreparations(const Step& reshaping, Plan& plan) const {
+  Plan PreparationsOf(const Step& reshaping) const {
+    Plan plan;
     const Device& device = look_.devices.at(reshaping.device);
     for (const auto& tunable : catalog_) {
       if (tunable->descriptor().name == reshaping.tunable) continue;
@@ -86,6 +94,7 @@ class Planner {
         if (IsInHand(step)) plan.push_back(std::move(step));
       }
     }
+    return plan;
   }
 
   /// Whether all that the step changes is wanted in some way, and not only audited.

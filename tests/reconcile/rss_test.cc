@@ -23,6 +23,7 @@ class RssTest : public ReconcileTest {
                                       {"key", "00:11:22:33"},
                                       {"indirection", DefaultTable("ixgbe", 128, 4)}})
         .Ethtool(EthtoolTopic::kFlowHash, {{"udp4", 0x30UL}})
+        .Ethtool(EthtoolTopic::kPause, {{"autoneg", "on"}, {"rx", "on"}, {"tx", "on"}})
         .Build();
   }
 
@@ -58,6 +59,16 @@ TEST_F(RssTest, FewerChannelsAreHadThoughSomebodyHasSetATable) {
   SetByHand(kernel, EthtoolTopic::kRings, {{"rx", 1024UL}});
   const Report report =
       Apply(kernel, "    channels: {combined: 2}\n    rss: {indirection: default}\n");
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_EQ(Table(kernel), RoundRobinTable(128, 2));
+}
+
+TEST_F(RssTest, NorAreTheyRefusedBehindAnotherResetOfTheSameRun) {
+  RecordedKernel kernel = Card();
+  SetByHand(kernel, EthtoolTopic::kRss, {{"indirection", std::vector<uint64_t>{0, 3}}});
+  const Report report = Apply(kernel,
+                              "    pause: {autoneg: off, rx: off, tx: off}\n"
+                              "    channels: {combined: 2}\n    rss: {indirection: default}\n");
   EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
   EXPECT_EQ(Table(kernel), RoundRobinTable(128, 2));
 }
