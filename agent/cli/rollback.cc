@@ -31,7 +31,9 @@ Outcome RunWhenOverdue(const Request& request) {
   const std::string done =
       AwaitVerdict(**kernel, MakeCatalog(), request.state_directory, signals, OnSignal::kRollBack);
   const Unended open = FindUnended(**kernel, *there);
-  const bool left = open.killed || (open.waiting && IsOverdue(*open.waiting));
+  const auto last = there->LastOfHistory();
+  const bool half = !done.empty() && last && *last && (*last)->ending == Ending::kHalf;
+  const bool left = half || open.killed || (open.waiting && IsOverdue(*open.waiting));
   return {(done.empty() ? "nothing to undo" : Printable(done)) + '\n', "",
           left ? ExitCode::kNotRolledBack : ExitCode::kAsWanted};
 }

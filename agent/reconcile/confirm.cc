@@ -82,14 +82,15 @@ Result<Ledger> OpenAtAnyCost(const std::string& state_directory) {
   return ledger;
 }
 
-/// Puts a run back as its time would, and says so: `what`, and what is left.
+/// Puts a run back as its time would, and says so: `what`, whether all is back, and what is left.
 std::vector<std::string> PutBackUnconfirmed(Kernel& kernel, const Catalog& catalog,
                                             const Result<Ledger>& ledger, Record record,
                                             const std::string& what) {
   record.ending = Ending::kUnconfirmed;
-  std::vector<std::string> messages = {what};
   const RollBackRules rules{kCarrierTimeout, record.allow_disruptive};
   std::vector<std::string> left = PutBack(kernel, catalog, record, rules).left;
+  std::vector<std::string> messages = {
+      what + (left.empty() ? ": rolled it back" : ": could not roll all of it back:")};
   std::move(left.begin(), left.end(), std::back_inserter(messages));
   if (!ledger) return messages;
   for (std::string& line : Conclude(*ledger, Slot::kPending, record)) {
@@ -104,26 +105,29 @@ std::vector<std::string> EndEarly(Kernel& kernel, const Catalog& catalog,
                                   const std::string& signal) {
   const auto ledger = OpenAtAnyCost(state_directory);
   if (HasEnded(state_directory, waiting.id)) return {};
-  return PutBackUnconfirmed(kernel, catalog, ledger, waiting,
-                            NameOf(waiting) + " was not confirmed when " + signal +
-                                " ended the wait for it: rolled it back");
+  return PutBackUnconfirmed(
+      kernel, catalog, ledger, waiting,
+      NameOf(waiting) + " was not confirmed when " + signal + " ended the wait for it");
 }
 
 /// Through the ledger where it can be had, from memory where not.
 std::vector<std::string> EndIt(Kernel& kernel, const Catalog& catalog,
                                const std::string& state_directory,
                                const std::optional<Record>& waiting) {
+  const auto is_over = [&] { return waiting && HasEnded(state_directory, waiting->id); };
+  if (is_over()) return {};
   std::vector<std::string> messages;
   const auto ledger = OpenAtAnyCost(state_directory);
-  if (ledger && Recover(kernel, catalog, *ledger, nullptr, messages) &&
-      (!waiting || HasEnded(state_directory, waiting->id))) {
+  // What another run left open meanwhile is for a verb that says so.
+  if (is_over()) return {};
+  if (ledger && Recover(kernel, catalog, *ledger, nullptr, messages) && (!waiting || is_over())) {
     return messages;
   }
-  if (!waiting || HasEnded(state_directory, waiting->id)) return messages;
+  if (!waiting || is_over()) return messages;
   return PutBackUnconfirmed(kernel, catalog, ledger, *waiting,
                             NameOf(*waiting) +
-                                " was never confirmed; the state directory is damaged or gone: "
-                                "rolled it back from memory");
+                                " was never confirmed; the state directory is damaged or gone; "
+                                "from memory");
 }
 
 }  // namespace

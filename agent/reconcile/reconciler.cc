@@ -179,8 +179,11 @@ Reconciler::Preview PreviewOf(const Kernel& kernel, const Catalog& catalog, cons
   Planned planned = MakePlan(catalog, *look, lessons, rules);
   TakeLook(*look, planned, preview.report);
   if (goal.profile != nullptr) NameOtherHands(kernel, *look, preview.report);
-  if (const auto whole = WholeOrNothing(planned.findings); goal.exact && !whole) {
-    preview.report.messages.push_back("nothing would be changed: " + whole.error().message);
+  auto may = goal.exact ? WholeOrNothing(planned.findings) : Result<void>{};
+  const ResetLeave leave(options.allow_disruptive, options.flap_budget);
+  if (may) may = leave.Covers(planned.plan, look->devices);
+  if (!may) {
+    preview.report.messages.push_back("nothing would be changed: " + may.error().message);
     preview.report.exit_code = ExitCode::kError;
   }
   // Apply refuses to start where one setting cannot be.

@@ -169,6 +169,11 @@ std::vector<Change> Differences(const State& was, const State& now, const Checkp
 
 }  // namespace
 
+Result<void> MayGoBack(const Kernel& kernel, const Catalog& catalog, const Checkpoint& before,
+                       const Options& options, const std::string& what) {
+  return Allowed(WayBackTo(kernel, catalog, before), options, what);
+}
+
 Result<Recovered> Recover(Kernel& kernel, const Catalog& catalog, const Ledger& ledger,
                           const Options* options, std::vector<std::string>& messages) {
   return Recovery(kernel, catalog, ledger, options, messages).Run();
@@ -212,12 +217,12 @@ std::vector<std::string> Conclude(const Ledger& ledger, Ledger::Slot slot, const
   }
   // The host is as before: nothing of the record is needed any more.
   std::vector<std::string> lines;
-  if (const auto added = ledger.AddToHistory(record); !added) {
-    lines.push_back("the history does not have it: " + added.error().message);
-  }
-  if (const auto gone = ledger.Discard(slot); !gone) {
-    lines.push_back(gone.error().message + "; the next run takes it up again");
-  }
+  auto added = ledger.AddToHistory(record);
+  const auto gone = ledger.Discard(slot);
+  // Without it there is more room. Whoever waits knows by the history that the run has ended.
+  if (!added && gone) added = ledger.AddToHistory(record);
+  if (!added) lines.push_back("the history does not have it: " + added.error().message);
+  if (!gone) lines.push_back(gone.error().message + "; the next run takes it up again");
   return lines;
 }
 

@@ -46,6 +46,11 @@ struct RecoveryPlan {
 Result<std::optional<RecoveryPlan>> PlanRecovery(const Kernel& kernel, const Catalog& catalog,
                                                  const Unended& unended, const Options& options);
 
+/// kBadInput, naming the links, where going back to `before` (as of AsPresent) resets live ones and
+/// `options` do not allow that, or not so many. `what` begins the sentence.
+Result<void> MayGoBack(const Kernel& kernel, const Catalog& catalog, const Checkpoint& before,
+                       const Options& options, const std::string& what);
+
 /// Puts back what was there before the record's run, and leaves in the record what the history is
 /// to have. Its ending becomes kHalf where something is left.
 PutBackDone PutBack(Kernel& kernel, const Catalog& catalog, Record& record,

@@ -33,6 +33,11 @@ bool IsSame(const Device& saved, const Device& present, bool same_boot) {
   return saved.name == present.name && saved.driver == present.driver;
 }
 
+bool HasName(const std::vector<Device>& everything, const std::string& name) {
+  return std::any_of(everything.begin(), everything.end(),
+                     [&name](const Device& device) { return device.name == name; });
+}
+
 /// Index and name as they are now; an index of 0, which no interface has, where it is gone or
 /// cannot be told from another.
 Device Present(const Device& saved, const std::vector<Device>& everything, bool same_boot) {
@@ -42,7 +47,12 @@ Device Present(const Device& saved, const std::vector<Device>& everything, bool 
   }
   Device present = saved;
   present.ifindex = found.size() == 1 ? found.front()->ifindex : 0;
-  if (found.size() == 1) present.name = found.front()->name;
+  if (found.size() == 1) {
+    present.name = found.front()->name;
+  } else if (HasName(everything, saved.name)) {
+    // What is said of it must not be taken for the other one's. Linux takes no blank in a name.
+    present.name += " (gone)";
+  }
   return present;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reconcile/roll_back.h"
 
+#include <set>
+
 #include "reconcile/execute.h"
 #include "reconcile/learner.h"
 #include "reconcile/link.h"
@@ -50,6 +52,8 @@ class RollBackRun {
 
   void Remember(const Execution& execution) {
     learner_.Note(execution, look_);
+    for (const Step& step : execution.done) NoteReset(step);
+    for (const Failure& failure : execution.failures) NoteReset(failure.step);
     lost_.insert(lost_.end(), execution.lost.begin(), execution.lost.end());
     for (const Failure& failure : execution.failures) {
       for (const Change& change : failure.step.changes) {
@@ -59,16 +63,24 @@ class RollBackRun {
     }
   }
 
-  /// Settings restored are not a link restored.
+  void NoteReset(const Step& step) {
+    if (step.disruptive) reset_.insert(step.device);
+  }
+
+  /// Settings restored are not a link restored. Without leave neither this nor the run that it
+  /// undoes has reset a live link: who took it down since did so himself.
   void AddMissingCarriers(std::vector<std::string>& lines) const {
     Link up;
     up.carrier = true;
     for (const Device& saved : checkpoint_.devices) {
       if (!saved.carrier || !look_.devices.contains(saved.name)) continue;
+      const bool reset = reset_.contains(saved.name);
+      if (!reset && !leave_.allowed()) continue;
       const auto back = AwaitLink(kernel_, saved.name, up, options_.carrier_timeout);
       if (back) continue;
-      lines.push_back(back.error().message + "; `ip link set " + saved.name +
-                      " down` and up again may revive it");
+      lines.push_back((reset ? back.error().message
+                             : saved.name + " had a carrier before that run and has none now") +
+                      "; `ip link set " + saved.name + " down` and up again may revive it");
     }
   }
 
@@ -92,6 +104,7 @@ class RollBackRun {
   const ExecuteOptions options_;
   Look look_;
   std::map<Address, int> tries_;
+  std::set<std::string> reset_;    ///< interfaces, by this roll back
   std::vector<std::string> lost_;  ///< with its resets
 };
 

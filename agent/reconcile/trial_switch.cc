@@ -121,10 +121,6 @@ Result<void> TrialSwitch::Begin(const std::string& state_directory) {
   return {};
 }
 
-Result<void> TrialSwitch::StillThere() const {
-  return side_ == TrialSide::kChanged ? ChangedIsThere() : AsIsIsThere();
-}
-
 /// Whose hand it was that spoils the trial is not known here.
 Error TrialSwitch::Spoiled(const Address& address, const std::string& left,
                            const std::string& now) {
@@ -133,21 +129,12 @@ Error TrialSwitch::Spoiled(const Address& address, const std::string& left,
                                 " now: somebody else has changed it in the middle of the trial"};
 }
 
-Result<void> TrialSwitch::ChangedIsThere() const {
-  const auto look = LookAt(kernel_, catalog_, profile_, options_.interfaces);
-  if (!look) return Fail(look.error());
-  const Planned planned = MakePlan(catalog_, *look, {}, {});
-  if (planned.plan.empty()) return {};
-  const Change& change = planned.plan.front().changes.front();
-  return Fail(Spoiled(change.address, ShownText(change.address, change.after),
-                      change.before ? ShownText(change.address, *change.before) : ""));
-}
-
-Result<void> TrialSwitch::AsIsIsThere() const {
+Result<void> TrialSwitch::StillThere() const {
+  const State& left = side_ == TrialSide::kChanged ? granted_ : record_.before.values;
   const State now = ObserveAgain(kernel_, catalog_, record_.before).values;
   for (const Change& change : changes_) {
-    const auto was = record_.before.values.find(change.address);
-    if (was == record_.before.values.end()) continue;
+    const auto was = left.find(change.address);
+    if (was == left.end() || !record_.before.values.contains(change.address)) continue;
     const auto is = now.find(change.address);
     if (is != now.end() && is->second == was->second) continue;
     return Fail(Spoiled(change.address, ShownText(change.address, was->second),
@@ -168,6 +155,7 @@ Result<void> TrialSwitch::ToChanged() {
   run.Pass(nullptr);
   const Report report = run.Take();
   if (report.exit_code != ExitCode::kAsWanted) return Fail(WhyNot(report));
+  granted_ = ObserveAgain(kernel_, catalog_, record_.before).values;
   return Narrow();
 }
 

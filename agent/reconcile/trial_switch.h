@@ -67,8 +67,6 @@ class TrialSwitch {
 
  private:
   Result<void> OneSettingOf(const Planned& planned) const;
-  Result<void> ChangedIsThere() const;
-  Result<void> AsIsIsThere() const;
   static Error Spoiled(const Address& address, const std::string& left, const std::string& now);
   Result<void> ToChanged();
   Result<void> Narrow();
@@ -86,6 +84,7 @@ class TrialSwitch {
   Plan plan_;
   std::optional<Ledger> ledger_;
   Record record_;
+  State granted_;  ///< what was there with the change: drivers round
   bool together_ = false;
   TrialSide side_ = TrialSide::kAsIs;
   bool narrowed_ = false;

@@ -202,12 +202,15 @@ Report Undo(Kernel& kernel, const Catalog& catalog, const Options& options,
   if (!ledger) return Failed(std::move(report), ledger.error());
   const auto pending = LoadOrSetAside(*ledger, Slot::kPending, report.messages);
   if (!pending) return Failed(std::move(report), pending.error());
-  if (Waits(kernel, *pending)) {
-    if (id) return Failed(std::move(report), ConfirmFirst(**pending));
-    return Withdraw(kernel, catalog, options, *ledger, **pending);
-  }
   auto rights = options;
   rights.allow_disruptive |= *pending && (*pending)->allow_disruptive;  // what it undoes was
+  if (Waits(kernel, *pending)) {
+    if (id) return Failed(std::move(report), ConfirmFirst(**pending));
+    const auto may = MayGoBack(kernel, catalog, AsPresent(kernel, (*pending)->before), rights,
+                               NameOf(**pending) + " waits for confirmation");
+    if (!may) return Failed(std::move(report), may.error());
+    return Withdraw(kernel, catalog, options, *ledger, **pending);
+  }
   const auto recovered = Recover(kernel, catalog, *ledger, &rights, report.messages);
   if (!recovered) return Failed(std::move(report), recovered.error());
   if (recovered->ended && (!id || *id == recovered->ended->id)) {

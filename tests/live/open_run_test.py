@@ -155,6 +155,15 @@ class OpenRunTest(StateCase):
         again = self.netkeel("rollback", "--when-overdue")
         self.assertIn("nothing to undo", again.out)
 
+    def test_what_is_overdue_and_cannot_all_be_put_back_is_a_failure(self):
+        self.assert_exit(0, self.lab.apply("--confirm-within", "5", self.lab.profile))
+        self.signal_guards()
+        self.lab.sh("ip link del v0")
+        ran = self.netkeel("rollback", "--when-overdue")
+        self.assert_exit(4, ran)
+        self.assertIn("could not roll all of it back", ran.out)
+        self.assertEqual(self.rmem(), "4096")
+
     def test_the_history_has_the_deadline_and_says_overdue(self):
         self.assert_exit(0, self.lab.apply("--confirm-within", "600", self.lab.profile))
         self.assertRegex(self.netkeel("history").out, r"waits for confirmation until \S+ \S+Z")

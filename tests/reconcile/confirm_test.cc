@@ -33,6 +33,27 @@ class Losing final : public ForwardingKernel {
   std::string folder_;
 };
 
+/// While the guard waits, its run is confirmed and another one begins, and is killed.
+class Busy final : public ForwardingKernel {
+ public:
+  Busy(RecordedKernel& kernel, const Catalog& catalog, std::string folder)
+      : ForwardingKernel(kernel),
+        recorded_(kernel),
+        catalog_(catalog),
+        folder_(std::move(folder)) {}
+  void Pause(std::chrono::milliseconds /*time*/) const override {
+    if (!Confirm(recorded_, catalog_, folder_)) return;
+    Record killed = RunThatFound(recorded_, {"eth0", "rings", "rx"}, uint64_t{256});
+    killed.id = 2;
+    SaveIn(folder_, Slot::kCheckpoint, killed);
+  }
+
+ private:
+  RecordedKernel& recorded_;
+  const Catalog& catalog_;
+  std::string folder_;
+};
+
 class ConfirmTest : public ReconcileTest {
  protected:
   Report ApplyForAWhile(Kernel& kernel, std::chrono::seconds time) const {
@@ -133,6 +154,15 @@ TEST_F(ConfirmTest, ALostStateDirectoryIsNoConfirmation) {
   Losing losing(kernel, StateFolder());
   EXPECT_THAT(Verdict(losing), HasSubstr("from memory"));
   EXPECT_EQ(Rx(kernel), "512");
+}
+
+TEST_F(ConfirmTest, AGuardWhoseRunHasEndedLeavesAnotherThatWasKilledToWhoSaysSo) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  ApplyForAWhile(kernel, std::chrono::seconds(1000));
+  Busy busy(kernel, catalog_, StateFolder());
+  EXPECT_EQ(Verdict(busy), "");
+  EXPECT_EQ(Rx(kernel), "4096");
+  EXPECT_TRUE(LoadFrom(StateFolder(), Slot::kCheckpoint));
 }
 
 TEST_F(ConfirmTest, AnApplyThatDiedIsRolledBackAtOnce) {

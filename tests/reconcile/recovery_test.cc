@@ -170,6 +170,17 @@ TEST_F(RecoveryTest, ADryRunThatWouldNotBeAllowedToSaysSo) {
   EXPECT_THAT(preview.report.messages, ElementsAre(HasSubstr("would reset eth0")));
 }
 
+TEST_F(RecoveryTest, ADryRunThatWouldResetMoreThanItMaySaysSo) {
+  const RecordedKernel kernel = OneIxgbe().Build();
+  Options options = Disruptive();
+  options.flap_budget = 0;
+  const Profile profile = ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 1024}}]\n");
+  const auto preview = Reconciler(catalog_, profile, options).DryRun(kernel, StateFolder());
+  EXPECT_EQ(preview.report.exit_code, ExitCode::kError);
+  EXPECT_THAT(preview.report.messages, ElementsAre(HasSubstr("the flap budget is 0")));
+  EXPECT_THAT(preview.plan, IsEmpty());
+}
+
 TEST_F(RecoveryTest, ARunThatWasKilledBehindItsEndIsNotRolledBack) {
   RecordedKernel kernel = OneIxgbe().NoCarrier().Build();
   for (const Slot slot : {Slot::kCheckpoint, Slot::kPending}) {

@@ -8,15 +8,26 @@
 #include "history/records.h"
 #include "reconcile/fixture.h"
 #include "support/echo.h"
+#include "support/forwarding_kernel.h"
 #include "support/matchers.h"
 
 namespace netkeel {
 namespace {
 
 using Slot = Ledger::Slot;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
+
+/// Somebody has pulled the cable.
+class Unplugged final : public ForwardingKernel {
+ public:
+  using ForwardingKernel::ForwardingKernel;
+  Result<std::string> ReadFile(const std::string& path) const override {
+    return path.ends_with("/carrier") ? std::string("0\n") : ForwardingKernel::ReadFile(path);
+  }
+};
 
 class UndoTest : public ReconcileTest {
  protected:
@@ -161,8 +172,23 @@ TEST_F(UndoTest, ACardThatIsGoneIsNamedAndAnotherOneOfItsNameIsNotTouched) {
   record.ending = Ending::kApplied;
   ASSERT_THAT(Ledger::Open(StateFolder())->AddToHistory(record), IsOk());
   const Report report = Undone(kernel);
-  EXPECT_EQ(At(report, "eth0/rings/rx").status, Status::kAbsent);
+  EXPECT_EQ(At(report, "eth0 (gone)/rings/rx").status, Status::kAbsent);
   EXPECT_TRUE(kernel.writes().empty());
+}
+
+TEST_F(UndoTest, ACardThatGotTheNameOfOneThatIsGoneGetsItsOwnSettingsBackAlone) {
+  RecordedKernel kernel = OneIxgbe().NoCarrier().Mac("02:00:00:00:00:01").Build();
+  Record record = RunThatFound(kernel, {"eth0", "rings", "rx"}, uint64_t{256});
+  record.before.boot_id = "another";
+  record.before.devices.push_back(record.before.devices[0]);
+  record.before.devices[0].permanent_mac = "02:00:00:00:00:99";
+  record.before.devices.back().name = "eth1";
+  record.before.values[{"eth1", "rings", "tx"}] = uint64_t{256};
+  record.ending = Ending::kApplied;
+  ASSERT_THAT(Ledger::Open(StateFolder())->AddToHistory(record), IsOk());
+  const Report report = Undone(kernel);
+  EXPECT_EQ(At(report, "eth0 (gone)/rings/rx").status, Status::kAbsent);
+  EXPECT_THAT(kernel.writes(), ElementsAre("ethtool eth0 rings tx=256"));
 }
 
 TEST_F(UndoTest, ARunThatWaitsIsWithdrawn) {
@@ -176,6 +202,32 @@ TEST_F(UndoTest, ARunThatWaitsIsWithdrawn) {
   EXPECT_EQ(Weight(kernel), before);
   EXPECT_THAT(EndingsIn(StateFolder()), ElementsAre("withdrawn, rolled back"));
   EXPECT_FALSE(LoadFrom(StateFolder(), Slot::kPending));
+}
+
+TEST_F(UndoTest, AWithdrawalThatWouldResetMoreThanItMayIsRefusedAndTheRunWaitsOn) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Options options = Disruptive();
+  options.confirm_within = std::chrono::seconds(1000);
+  Apply(kernel, ProfileOf("interfaces: [{match: {name: eth0}, rings: {rx: 4096}}]\n"), options);
+  const size_t writes = kernel.writes().size();
+  options.flap_budget = 0;
+  const Report report = Undone(kernel, std::nullopt, options);
+  EXPECT_EQ(report.exit_code, ExitCode::kError);
+  EXPECT_THAT(report.messages, ElementsAre(HasSubstr("the flap budget is 0")));
+  EXPECT_EQ(kernel.writes().size(), writes);
+  EXPECT_TRUE(LoadFrom(StateFolder(), Slot::kPending));
+}
+
+TEST_F(UndoTest, WhatNeitherTheRunNorItsRollBackResetNeedsNoCarrier) {
+  RecordedKernel kernel = OneIxgbe().Build();
+  Options options;
+  options.confirm_within = std::chrono::seconds(1000);
+  Apply(kernel, ProfileOf("interfaces: [{match: {name: eth0}, queues: {rps_cpus: 0-1}}]\n"),
+        options);
+  Unplugged unplugged(kernel);
+  const Report report = Undone(unplugged, std::nullopt, Options{});
+  EXPECT_EQ(report.exit_code, ExitCode::kAsWanted);
+  EXPECT_THAT(report.messages, Contains(HasSubstr("every setting is as it was before")));
 }
 
 TEST_F(UndoTest, AWithdrawnRunIsReportedWithAllThatWasPutBack) {
