@@ -35,6 +35,7 @@ std::string PercentText(double share) {
 std::string FigureText(double per_second) {
   if (per_second <= 0) return "0";
   if (per_second >= 9.95) return NumberText(static_cast<uint64_t>(std::llround(per_second)));
+  if (per_second < 0.0005) return "under 0.001";
   return Fixed(per_second, per_second < 0.095 ? 3 : 1);
 }
 

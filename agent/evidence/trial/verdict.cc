@@ -35,6 +35,16 @@ std::string Text(const char* format, double number) {
   return text.data();
 }
 
+/// One digit behind the point; below 1 so many that two of them tell: what is not 0 never looks so.
+std::string FewDigits(double number) {
+  constexpr int kMost = 12;
+  const int zeros =
+      number > 0 && number < 1 ? -static_cast<int>(std::floor(std::log10(number))) : 0;
+  std::array<char, 32> text = {};
+  std::snprintf(text.data(), text.size(), "%.*f", std::min(zeros + 1, kMost), number);
+  return text.data();
+}
+
 /// Of what it was, never less: "a hundredth", "38 % of it".
 std::string AtMostText(double ratio) {
   if (ratio <= 0.001) return "a thousandth";
@@ -75,8 +85,8 @@ std::string CannotTellText(const TrialVerdict& verdict, const TrialMetricWords& 
 
 std::string AmountText(double share, const TrialMetricWords& metric) {
   constexpr double kMilliseconds = 1000;
-  if (!metric.of_packets) return Text("%.1f", share * kMilliseconds) + " a second";
-  return Text(share > 0 && share < 0.0005 ? "%.4f %%" : "%.1f %%", share * 100);
+  return metric.of_packets ? FewDigits(share * 100) + " %"
+                           : FewDigits(share * kMilliseconds) + " a second";
 }
 
 double DifferenceOf(const TrialPair& pair) {

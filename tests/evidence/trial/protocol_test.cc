@@ -75,7 +75,7 @@ TEST(TrialProtocolTest, WhatIsNoLossOfPacketsIsGuardedByItsOwnRate) {
   EXPECT_EQ(
       RunTrial({.pairs = 10, .metric = {"UdpInErrors", false}}, world.Hands()).ended_early,
       "with the change UdpInErrors rose by 1860.0 a second in one window, as it is by at most "
-      "0.4 a second");
+      "0.40 a second");
 }
 
 TEST(TrialProtocolTest, ARateThatIsHighWithoutTheChangeTooEndsNothing) {

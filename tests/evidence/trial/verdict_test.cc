@@ -39,6 +39,16 @@ TEST(VerdictTest, ARateIsToldASecondAndIsNoShareOfPackets) {
       StartsWith("better: TcpExtListenDrops fell from 13.7 a second to 0.0 a second (95 %"));
 }
 
+TEST(VerdictTest, SmallSharesHaveTwoDigitsAndAreNoneOnlyWhereThereIsNone) {
+  const TrialMetricWords loss{"loss"};
+  EXPECT_EQ(AmountText(0.0014, loss), "0.14 %");
+  EXPECT_EQ(AmountText(0.0006, loss), "0.060 %");
+  EXPECT_EQ(AmountText(4e-7, loss), "0.000040 %");
+  EXPECT_EQ(AmountText(0.508, loss), "50.8 %");
+  EXPECT_EQ(AmountText(0, loss), "0.0 %");
+  EXPECT_EQ(AmountText(2.0 / 50'000, {"TcpExtListenDrops", false}), "0.040 a second");
+}
+
 TEST(VerdictTest, AnIntervalIsNeverToldNarrowerThanItIs) {
   TrialVerdict verdict{.answer = TrialAnswer::kBetter, .pairs = 10};
   verdict.ratio95 = {0.001, 0.014};
