@@ -7,6 +7,7 @@
 #include "cli/looks.h"
 #include "evidence/figures.h"
 #include "evidence/judge/judge.h"
+#include "evidence/nic_table.h"
 #include "evidence/sources.h"
 #include "evidence/timeline/path_totals.h"
 #include "host/ports.h"
@@ -70,6 +71,7 @@ Sample OnlyOf(const Sample& sample, const std::vector<std::string>& interfaces) 
   if (interfaces.empty()) return only;
   std::erase_if(only.values, other);
   std::erase_if(only.facts, other);
+  only.facts[{"setting", "host", kInterfacesFact}] = Join(interfaces, " ");
   return only;
 }
 
@@ -79,14 +81,34 @@ std::optional<Diagnosis> JudgeOf(std::vector<Sample> samples) {
   return Judge(*window);
 }
 
+NicTable NicsOf(const Sample& sample) {
+  std::vector<CounterId> ids;
+  for (const auto& [id, value] : sample.values) ids.push_back(id);
+  return {ids, [&sample](const CounterId& id) {
+            const auto fact = sample.facts.find(id);
+            return fact == sample.facts.end() ? std::string() : fact->second;
+          }};
+}
+
 /// Adds to both; takes every sample once.
 class Gatherer {
  public:
   explicit Gatherer(std::vector<std::string> interfaces) : interfaces_(std::move(interfaces)) {}
 
   void Add(const Sample& sample) {
-    if (!interfaces_.empty()) return AddOnly(OnlyOf(sample, interfaces_));
+    if (!interfaces_.empty()) {
+      if (!nics_) nics_ = NicsOf(sample);
+      return AddOnly(OnlyOf(sample, interfaces_));
+    }
     AddOnly(sample);
+  }
+
+  /// An interface above cards of which none is asked for, in their place; "" where there is none.
+  std::string Upper() const {
+    if (!nics_) return "";
+    const auto is_upper = [this](const std::string& name) { return nics_->Named(name).upper; };
+    if (!std::all_of(interfaces_.begin(), interfaces_.end(), is_upper)) return "";
+    return interfaces_.front();
   }
 
   ReportSource Finish() {
@@ -118,6 +140,7 @@ class Gatherer {
   }
 
   const std::vector<std::string> interfaces_;
+  std::optional<NicTable> nics_;  ///< of the first sample, all of them
   Timeline timeline_;
   Digest digest_;
 };
@@ -217,6 +240,12 @@ Result<ReportSource> FromRecording(const Request& request) {
     if (source.timeline.Has("link", interface)) continue;
     return Fail(ErrorCode::kBadInput, "report: no interface " + Printable(interface) +
                                           " in that time of " + Printable(file));
+  }
+  if (const std::string upper = gatherer.Upper(); !upper.empty() && upper != "lo") {
+    return Fail(ErrorCode::kBadInput,
+                "report: " + Printable(upper) +
+                    " is above other interfaces, and a recording does not tell which: name them, "
+                    "too, each with its own --interface");
   }
   if (source.timeline.points().empty()) {
     return Fail(ErrorCode::kNotFound, "report: in that time " + Printable(file) + " has " +

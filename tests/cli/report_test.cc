@@ -171,6 +171,28 @@ TEST_F(RecordedReportTest, OfOneInterfaceTheWorstMomentsAreJudgedWithoutTheOther
   EXPECT_THAT(WorstPlaces(PageOf(request)), ElementsAre("eth1"));
 }
 
+TEST_F(RecordedReportTest, OfOneInterfaceTheVerdictSaysThatItIsOfNoOther) {
+  Record(Burst(20).samples());
+  Request request = Report();
+  request.interfaces = {"eth1"};
+  EXPECT_THAT(PageOf(request).at("verdict").at("said"),
+              HasSubstr("Nothing was lost between the wire and the sockets of this host, as far as "
+                        "eth1 alone was looked at"));
+}
+
+TEST_F(RecordedReportTest, WhatIsAboveACardIsAskedForWithTheCard) {
+  WindowBuilder burst = Burst(20);
+  burst.Rises("link", "bond0", "rx_packets", 30'000);
+  Record(burst.samples());
+  Request request = Report();
+  request.interfaces = {"bond0"};
+  const Outcome outcome = RunRequest(request);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kError);
+  EXPECT_THAT(outcome.err, HasSubstr("bond0 is above other interfaces"));
+  request.interfaces = {"bond0", "eth0"};
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kAsWanted);
+}
+
 /// A burst, and a boot at once after it; the samples of the new boot begin so long after it.
 class BootedReportTest : public RecordedReportTest, public testing::WithParamInterface<int> {};
 
