@@ -41,7 +41,7 @@ constexpr std::array kRows{
     Row{"tcp", "TcpExtOfoPruned", kLoss, kTcp},
     Row{"socket", "drops", kAgain, kSocket},  // of a packet socket copies
     Row{"qstats", kQueueOverruns, kLoss, kCard},
-    Row{"qstats", "rx-alloc-fail", kLoss, kCard},
+    Row{"qstats", "rx-alloc-fail", kAgain, kCard},  // of buffers: those left may do
     Row{"qstats", "rx-hw-drops", kAgain, kCard},
 };
 
@@ -69,20 +69,27 @@ LossCounter OfMeaning(NicMeaning meaning) {
 
 /// Whether a loss that an interface's queues or its link count is the driver's or a card's own.
 bool IsCountedBefore(const CounterId& id, Stage stage, const NicCounts& nic) {
-  if (id.source == "qstats") return nic.counts_lost;
+  if (id.source == "qstats") return nic.counts_ring;
   if (id.source != "link") return false;
   if (nic.upper) return true;
-  return stage == kWire ? nic.counts_broken : nic.counts_lost || nic.queues_count_lost;
+  return stage == kWire ? nic.counts_broken : nic.counts_ring || nic.queues_count_lost;
 }
 
 }  // namespace
 
 std::span<const LossRow> LossRows() { return kRows; }
 
-bool IsLostInCard(NicMeaning meaning) {
+bool IsLostInRing(NicMeaning meaning) {
   return meaning == NicMeaning::kMissed || meaning == NicMeaning::kNoDescriptor ||
-         meaning == NicMeaning::kQueueDrops || meaning == NicMeaning::kAllocFailed;
+         meaning == NicMeaning::kQueueDrops;
 }
+
+bool IsLostInCard(NicMeaning meaning) {
+  return IsLostInRing(meaning) || meaning == NicMeaning::kAllocFailed;
+}
+
+// ena_get_stats64 gives rx_drops of the card's keep-alive messages, and 0 for all its kin.
+bool CountsRingInDropped(std::string_view driver) { return driver == "ena"; }
 
 bool IsBroken(NicMeaning meaning) {
   return meaning == NicMeaning::kCrcErrors || meaning == NicMeaning::kLengthErrors ||
@@ -93,6 +100,9 @@ LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic) {
   if (id.source == "nic") return OfMeaning(MeaningOf(nic.driver, id.name).meaning);
   LossCounter found = FirstThatFits(
       id.source == "link" ? std::span<const Row>(kLinkRows) : std::span<const Row>(kRows), id);
+  if (id.source == "link" && id.name == "rx_dropped" && CountsRingInDropped(nic.driver)) {
+    found.kind = kLoss;
+  }
   if (found.kind == kLoss && IsCountedBefore(id, found.stage, nic)) found.kind = kAgain;
   return found;
 }

@@ -40,7 +40,7 @@ struct NicCounts {
   std::string driver;
   bool hardware = false;  ///< is on a bus, or has rings or interrupts of its own
   bool upper = false;     ///< what it takes came to a card before: a bond, a VLAN; or to none: lo
-  bool counts_lost = false;    ///< a word of the driver IsLostInCard: queues and link say it again
+  bool counts_ring = false;    ///< words of the driver IsLostInRing: queues and link say it again
   bool counts_broken = false;  ///< a word of it IsBroken
   bool queues_count_lost = false;  ///< its queues have kQueueOverruns
 };
@@ -54,6 +54,12 @@ LossCounter LossCounterOf(const CounterId& id, const NicCounts& nic);
 /// Whether a driver's word counts packets that were lost in the card for want of room: in its ring,
 /// its FIFO, or for want of memory.
 bool IsLostInCard(NicMeaning meaning);
+
+/// Whether it counts those that the card lost for want of a descriptor.
+bool IsLostInRing(NicMeaning meaning);
+
+/// Whether the driver has no counter of that but the link's rx_dropped.
+bool CountsRingInDropped(std::string_view driver);
 
 /// Whether it counts frames that the wire broke.
 bool IsBroken(NicMeaning meaning);

@@ -44,9 +44,9 @@ void NicTable::Read(const CounterId& id) {
   NicCounts& nic = at->second;
   if (id.source == "vector") nic.hardware = true;
   if (id.source == "qstats" && id.name == kQueueOverruns) nic.queues_count_lost = true;
-  if (id.source != "nic" || (nic.counts_lost && nic.counts_broken)) return;
+  if (id.source != "nic" || (nic.counts_ring && nic.counts_broken)) return;
   const NicMeaning meaning = MeaningOf(nic.driver, id.name).meaning;
-  nic.counts_lost |= IsLostInCard(meaning);
+  nic.counts_ring |= IsLostInRing(meaning);
   nic.counts_broken |= IsBroken(meaning);
 }
 

@@ -59,7 +59,7 @@ const char* ToText(NicMeaning meaning) {
   constexpr std::array kNames{"other",         "received",      "missed",         "no-descriptor",
                               "queue-drops",   "alloc-failed",  "ring-was-empty", "crc-errors",
                               "length-errors", "symbol-errors", "pause-received", "pause-sent",
-                              "queue-packets", "shaped"};
+                              "queue-packets", "shaped",        "refill-failed"};
   return kNames[static_cast<size_t>(meaning)];
 }
 

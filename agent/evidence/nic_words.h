@@ -24,11 +24,12 @@ enum class NicMeaning {
   kPauseSent,      ///< flow control frames to the other end: this card could not keep up
   kQueuePackets,   ///< packets that one queue took
   kShaped,         ///< lost before the card by a limit of the cloud's
+  kRefillFailed,   ///< no memory for a new buffer, or a packet was tried again: none is lost by it
 };
 
 struct NicWord {
   NicMeaning meaning = NicMeaning::kOther;
-  std::optional<uint64_t> queue{};  ///< of kQueueDrops, kQueuePackets and some of kAllocFailed
+  std::optional<uint64_t> queue{};  ///< of words that are a queue's
   bool guess = false;               ///< the driver has no table: by words that many drivers share
 };
 

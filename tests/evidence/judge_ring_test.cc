@@ -7,6 +7,7 @@
 namespace netkeel {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -40,6 +41,27 @@ TEST(JudgeRingTest, ARingAsLargeAsTheCardHasItIsNoKnob) {
   const Diagnosis diagnosis = Judge(LossyRing().Setting("eth0", "rings.rx", "4096").Build());
   ASSERT_THAT(WordsOf(diagnosis), ElementsAre("ring-bursts"));
   EXPECT_THAT(diagnosis.causes.at(0).knobs, IsEmpty());
+}
+
+TEST(JudgeRingTest, MemoryThatWasMissingElsewhereInTheTimeIsNoCause) {
+  WindowBuilder builder(10);
+  builder.Host(8).Ixgbe("eth0", {0, 1, 2, 3}, 300'000);
+  builder.RisesAt(3, "nic", "eth0", "rx_missed_errors", 20'000);
+  WindowBuilder starved = builder;
+  builder.RisesAt(7, "nic", "eth0", "alloc_rx_page_failed", 50);
+  EXPECT_THAT(WordsOf(Judge(builder.Build())), ElementsAre("ring-bursts"));
+  EXPECT_THAT(Judge(builder.Build()).remarks, Contains(HasSubstr("nothing is lost by that")));
+  starved.RisesAt(3, "nic", "eth0", "alloc_rx_page_failed", 50);
+  const Diagnosis diagnosis = Judge(starved.Build());
+  EXPECT_THAT(WordsOf(diagnosis), ElementsAre("no-memory"));
+  EXPECT_EQ(diagnosis.lost, 20'000U);
+}
+
+TEST(JudgeRingTest, OfEnaTheLinkTellsAndWithoutWhatTheBacklogDropped) {
+  WindowBuilder builder;
+  builder.Host(8).Ixgbe("eth0", {0, 1, 2, 3}, 300'000).Fact("nic", "eth0", "driver", "ena");
+  builder.Rises("link", "eth0", "rx_dropped", 5000).Rises("softnet", "cpu1", "dropped", 1000);
+  EXPECT_EQ(Judge(builder.Build()).lost, 5000U);
 }
 
 TEST(JudgeRingTest, ABondLosesNothingThatItsCardsDidNot) {

@@ -72,12 +72,27 @@ TEST(StageCountsTest, ADriverThatCountsPacketsAloneLeavesLossesToItsQueuesAndThe
   EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 20U);
   EXPECT_EQ(OfStage(looks.At(), Stage::kWire).lost, 3U);
   looks.Rises({"qstats", "eth0 rx-1", "rx-alloc-fail"}, 4);
-  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 24U);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 20U);  // of buffers: others are left
   looks.Rises({"qstats", "eth0 rx-1", "rx-hw-drop-overruns"}, 19);
-  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 23U);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 19U);
   looks.Rises({"nic", "eth0", "rx_missed_errors"}, 21);
   EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 21U);
   EXPECT_EQ(OfStage(looks.At(), Stage::kWire).lost, 3U);
+}
+
+TEST(StageCountsTest, WhatADriverDropsItselfIsNotWhatItsDeviceDropped) {
+  TwoLooks looks;
+  looks.Fact({"nic", "eth0", "driver"}, "virtio_net");
+  looks.Rises({"nic", "eth0", "rx_queue_0_drops"}, 1);
+  looks.Rises({"qstats", "eth0 rx-0", "rx-hw-drop-overruns"}, 50);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 51U);
+}
+
+TEST(StageCountsTest, OfEnaTheLinkAloneTellsWhatTheCardDropped) {
+  TwoLooks looks;
+  looks.Fact({"nic", "eth0", "driver"}, "ena");
+  looks.Rises({"link", "eth0", "rx_dropped"}, 50);
+  EXPECT_EQ(OfStage(looks.At(), Stage::kCard).lost, 50U);
 }
 
 TEST(StageCountsTest, WhatABondTakesCameToItsCardBefore) {

@@ -137,6 +137,7 @@ constexpr std::array kRows{
         .stage = kCard,
         .unit = "buffers",
         .help = "the driver got no memory for a packet or a buffer of this queue",
+        .caution = "nothing is lost by it while other buffers are left",
         .kernels = "Linux 6.9"},
     Row{.source = "qstats",
         .name = "rx-hw-drop-overruns",
@@ -164,12 +165,13 @@ constexpr std::array kRows{
         .name = "rx_dropped",
         .stage = kBacklog,
         .help = "packets that were received and not passed on: backlog full, or no driver memory",
-        .caution = "frames of protocols that nobody here listens to count here up to Linux 5.10, "
-                   "and in rx_nohandler since"},
+        .caution =
+            "frames of protocols that nobody here listens to count here, too; of ena it is all "
+            "that tells what the card dropped"},
     Row{.source = "link",
         .name = "rx_nohandler",
         .stage = kIp,
-        .help = "packets that no protocol took, mostly on a bond's inactive port",
+        .help = "packets that came to a port which is to take none: the standby of a bond",
         .caution = "no loss of anything that was wanted"},
     Row{.source = "link",
         .name = "rx_crc_errors",

@@ -40,6 +40,7 @@ constexpr std::array kKinds{
     Kind{NicMeaning::kNoDescriptor, &CardClues::no_descriptor, nullptr, true},
     Kind{NicMeaning::kQueueDrops, &CardClues::no_descriptor, &QueueClues::drops, true},
     Kind{NicMeaning::kAllocFailed, &CardClues::no_memory, nullptr, true},
+    Kind{NicMeaning::kRefillFailed, &CardClues::refills_failed},
     Kind{NicMeaning::kCrcErrors, &CardClues::wire},
     Kind{NicMeaning::kLengthErrors, &CardClues::wire},
     Kind{NicMeaning::kSymbolErrors, &CardClues::wire},
@@ -52,7 +53,8 @@ constexpr std::array kKinds{
 /// Builds the clues of one card out of its sources.
 class CardReader {
  public:
-  CardReader(const Clues& clues, const NicCounts& nic, const std::string& name) : clues_(clues) {
+  CardReader(const Clues& clues, const NicCounts& nic, const std::string& name)
+      : clues_(clues), nic_(nic) {
     card_.name = name;
     card_.driver = nic.driver;
     card_.hardware = nic.hardware;
@@ -90,18 +92,22 @@ class CardReader {
     if (meaning.queue && kind.of_queue != nullptr) QueueOf(*meaning.queue).*kind.of_queue += steps;
     if (Sum(steps) == 0) return;
     if (kind.lost) card_.proofs.push_back(clues_.Prove("nic", card_.name, word));
+    if (kind.meaning == NicMeaning::kRefillFailed) {
+      card_.refill_proofs.push_back(clues_.Prove("nic", card_.name, word));
+    }
     card_.guessed |= meaning.guess;
   }
 
-  void AddLoss(const std::string& place, const std::string& word, Steps& loss) {
+  void AddOfQueue(const std::string& place, const std::string& word, Steps& sum,
+                  std::vector<Proof>& proofs) {
     const Steps steps = clues_.StepsOf("qstats", place, word);
-    loss += steps;
-    if (Sum(steps) > 0) card_.proofs.push_back(clues_.Prove("qstats", place, word));
+    sum += steps;
+    if (Sum(steps) > 0) proofs.push_back(clues_.Prove("qstats", place, word));
   }
 
   /// Where the driver's own words say nothing of losses or queues.
   void ReadQueueStatistics() {
-    const bool told = Sum(card_.Lost()) > 0;
+    const bool refills_are_told = Sum(card_.refills_failed) > 0 || Sum(card_.no_memory) > 0;
     const std::string prefix = card_.name + " rx-";
     for (const std::string& place : clues_.window().Places("qstats")) {
       if (!place.starts_with(prefix)) continue;
@@ -109,9 +115,11 @@ class CardReader {
       if (!number) continue;
       QueueClues& queue = QueueOf(*number);
       queue.packets = Most(queue.packets, clues_.StepsOf("qstats", place, "rx-packets"));
-      if (told) continue;
-      AddLoss(place, std::string(kQueueOverruns), card_.no_descriptor);
-      AddLoss(place, "rx-alloc-fail", card_.no_memory);
+      if (!nic_.counts_ring) {
+        AddOfQueue(place, std::string(kQueueOverruns), card_.no_descriptor, card_.proofs);
+      }
+      if (refills_are_told) continue;
+      AddOfQueue(place, "rx-alloc-fail", card_.refills_failed, card_.refill_proofs);
     }
   }
 
@@ -129,13 +137,28 @@ class CardReader {
                                       std::pair(&card_.pause_received, "pause/rx_pause_frames")}) {
       *steps = Most(*steps, clues_.StepsOf("nicstat", card_.name, word));
     }
-    if (Sum(card_.Lost()) > 0) return;
+    if (nic_.counts_ring || nic_.queues_count_lost) return;
+    if (CountsRingInDropped(nic_.driver)) ReadDropped();
     for (const char* const word : {"rx_missed_errors", "rx_fifo_errors", "rx_over_errors"}) {
       const Steps steps = clues_.StepsOf("link", card_.name, word);
       if (Sum(steps) == 0) continue;
       card_.missed = Most(card_.missed, steps);
       card_.proofs.push_back(clues_.Prove("link", card_.name, word));
     }
+  }
+
+  /// Linux adds what a CPU's backlog had no room for.
+  void ReadDropped() {
+    Steps backlog;
+    for (const std::string& cpu : clues_.window().Places("softnet")) {
+      backlog += clues_.StepsOf("softnet", cpu, "dropped");
+    }
+    Steps steps = clues_.StepsOf("link", card_.name, "rx_dropped");
+    backlog.resize(steps.size());
+    for (size_t i = 0; i < steps.size(); ++i) steps[i] -= std::min(steps[i], backlog[i]);
+    if (Sum(steps) == 0) return;
+    card_.missed += steps;
+    card_.proofs.push_back(clues_.Prove("link", card_.name, "rx_dropped"));
   }
 
   void ReadVectors() {
@@ -166,6 +189,7 @@ class CardReader {
   }
 
   const Clues& clues_;
+  const NicCounts& nic_;
   CardClues card_;
   std::map<uint64_t, QueueClues> queues_;
 };

@@ -12,10 +12,17 @@ namespace {
 constexpr double kWorthAWord = 1e-4;
 constexpr uint64_t kEnough = 10;
 
+using Names = std::vector<std::string_view>;
+
+const Names kNoRoute = {"IpExtInNoRoutes", "Ip6InNoRoutes"};
+const Names kIpErrors = {"IpInHdrErrors",   "Ip6InHdrErrors",       "IpInAddrErrors",
+                         "Ip6InAddrErrors", "IpExtInTruncatedPkts", "Ip6InTruncatedPkts",
+                         "IpInDiscards",    "Ip6InDiscards"};
+
 struct IpLoss {
-  std::vector<std::string_view> ip = {};  ///< names of counters, each by its source
-  std::vector<std::string_view> udp = {};
-  std::vector<std::string_view> tcp = {};
+  Names ip = {};  ///< names of counters, each by its source
+  Names udp = {};
+  Names tcp = {};
 };
 
 uint64_t Received(const Clues& clues) {
@@ -59,6 +66,17 @@ std::string InKey(std::string name) {
   return name;
 }
 
+/// Whether nothing is strict, and something loose.
+bool IsLoose(const Scene& scene) {
+  constexpr uint64_t kLoose = 2;
+  if (!Strict(scene).empty()) return false;
+  const auto all = scene.clues.Setting("host", "net.ipv4.conf.all.rp_filter");
+  return all == kLoose ||
+         std::any_of(scene.cards.begin(), scene.cards.end(), [&](const CardClues& card) {
+           return scene.clues.Setting(card.name, "rp_filter") == kLoose;
+         });
+}
+
 std::vector<Cause> One(std::optional<Cause> cause, const std::string& rest,
                        const std::string& advice) {
   if (!cause) return {};
@@ -76,6 +94,15 @@ std::vector<Cause> ReversePath(const Scene& scene) {
                     " that they come to");
   if (causes.empty()) return causes;
   Cause& cause = causes.front();
+  if (IsLoose(scene)) {
+    cause.text = Counted(cause) +
+                 " were dropped by the reverse path filter, which is loose (2): no route at all "
+                 "leads to their source.";
+    cause.advice =
+        "add a route to the senders, a default route for one, or turn the filter off (0) for all "
+        "and for the interface that they come to";
+    return causes;
+  }
   const std::vector<std::string> strict = Strict(scene);
   const std::string where = strict.size() == 1 ? strict.front() : "all";
   if (strict.size() == 1) cause.place = where;
@@ -84,19 +111,30 @@ std::vector<Cause> ReversePath(const Scene& scene) {
 }
 
 std::vector<Cause> NoRoute(const Scene& scene) {
-  return One(CauseOf(scene.clues, {.ip = {"IpExtInNoRoutes", "Ip6InNoRoutes"}}, kWorthAWord),
-             "had no route and were dropped.", "add the route, or find who sends them here");
+  return One(CauseOf(scene.clues, {.ip = kNoRoute}, kWorthAWord), "had no route and were dropped.",
+             "add the route, or find who sends them here");
 }
 
 std::vector<Cause> IpErrors(const Scene& scene) {
-  return One(CauseOf(scene.clues,
-                     {.ip = {"IpInHdrErrors", "Ip6InHdrErrors", "IpInAddrErrors", "Ip6InAddrErrors",
-                             "IpExtInTruncatedPkts", "Ip6InTruncatedPkts", "IpInDiscards",
-                             "Ip6InDiscards"}},
-                     kWorthAWord),
+  return One(CauseOf(scene.clues, {.ip = kIpErrors}, kWorthAWord),
              "were dropped by IP: a broken header, an address that is none of this host's, a"
              " truncated packet, or no memory.",
              "no setting of this host helps; the counters say which it is");
+}
+
+std::vector<std::string> FewIpErrors(const Scene& scene) {
+  std::vector<std::string> remarks;
+  for (const auto& [names, what] :
+       {std::pair(kNoRoute, "had no route"),
+        std::pair(kIpErrors, "were dropped by IP, broken or for nobody here")}) {
+    const auto cause = CauseOf(scene.clues, {.ip = names}, 0);
+    if (!cause || CauseOf(scene.clues, {.ip = names}, kWorthAWord)) continue;
+    std::vector<std::string> counters;
+    for (const Proof& proof : cause->proofs) counters.push_back(proof.counter.name);
+    remarks.push_back(Counted(*cause) + ' ' + what + " (" + Join(counters, ", ") +
+                      "): so few are what strangers send to any host");
+  }
+  return remarks;
 }
 
 std::vector<Cause> Checksums(const Scene& scene) {
@@ -109,7 +147,7 @@ std::vector<Cause> Checksums(const Scene& scene) {
 }
 
 std::vector<Cause> Fragments(const Scene& scene) {
-  return One(CauseOf(scene.clues, {.ip = {"IpReasmFails", "Ip6ReasmFails"}}, kWorthAWord),
+  return One(CauseOf(scene.clues, {.ip = {"IpReasmFails", "Ip6ReasmFails"}}, 0),
              "could not be put together from their fragments.",
              "one lost fragment loses the whole datagram: keep datagrams below the MTU; where"
              " fragments time out, see net.ipv4.ipfrag_high_thresh");

@@ -111,6 +111,21 @@ void SayPauses(const Scene& scene, std::vector<std::string>& remarks) {
   }
 }
 
+void SayRefills(const Scene& scene, const std::vector<Cause>& causes,
+                std::vector<std::string>& remarks) {
+  for (const CardClues& card : scene.cards) {
+    const uint64_t failed = Sum(card.refills_failed);
+    const bool said = std::any_of(causes.begin(), causes.end(), [&card](const Cause& cause) {
+      return cause.word == "no-memory" && cause.place == card.name;
+    });
+    if (failed < kEnough || said) continue;
+    remarks.push_back(Printable(card.name) + ": " + NumberText(failed) +
+                      " times there was no memory for a new receive buffer (" +
+                      Printable(card.refill_proofs.front().counter.name) +
+                      "): nothing is lost by that while others are left");
+  }
+}
+
 void SaySqueezes(const Scene& scene, std::vector<std::string>& remarks) {
   uint64_t squeezes = 0;
   uint64_t runs = 0;
@@ -141,7 +156,7 @@ void SayUnwanted(const Scene& scene, std::vector<std::string>& remarks) {
   for (const CardClues& card : scene.cards) {
     unhandled += clues.Count("link", card.name, "rx_nohandler");
   }
-  say("rx_nohandler", unhandled, "were of no protocol that is used here");
+  say("rx_nohandler", unhandled, "came to ports that take none (a bond's standby)");
 }
 
 }  // namespace
@@ -185,11 +200,13 @@ std::vector<std::string> Remarks(const Scene& scene, const std::vector<Cause>& c
   SayRestarted(scene, remarks);
   SayGuessed(scene, remarks);
   SayPauses(scene, remarks);
+  SayRefills(scene, causes, remarks);
   const bool said = std::any_of(causes.begin(), causes.end(), [](const Cause& cause) {
     return cause.stage >= Stage::kCard && cause.stage <= Stage::kBacklog;
   });
   if (!said) SaySqueezes(scene, remarks);
   SayUnwanted(scene, remarks);
+  for (std::string& remark : FewIpErrors(scene)) remarks.push_back(std::move(remark));
   SayFiltered(scene, remarks);
   SayRings(scene, remarks);
   return remarks;

@@ -63,6 +63,20 @@ constexpr const char* kRelief =
     "share its work among more CPUs: more queues, each with a CPU of its own, or rps_cpus; a larger"
     " ring only fills later";
 
+/// What was lost for want of a descriptor while the ring could not be filled again.
+uint64_t LostUnfilled(const Loss& loss) {
+  const CardClues& card = *loss.card;
+  constexpr uint64_t kEnough = 10;
+  if (Sum(card.refills_failed) < kEnough) return 0;
+  Steps lost = card.missed;
+  lost += card.no_descriptor;
+  uint64_t sum = 0;
+  for (size_t i = 0; i < std::min(lost.size(), card.refills_failed.size()); ++i) {
+    if (card.refills_failed[i] > 0) sum += lost[i];
+  }
+  return sum;
+}
+
 /// "eth0 queue 3" where one queue dropped nearly all; "" else.
 std::string QueuePlace(const CardClues& card) {
   uint64_t all = 0;
@@ -80,11 +94,13 @@ std::string QueuePlace(const CardClues& card) {
 
 std::optional<Why> NoMemory(const Scene& /*scene*/, const Loss& loss) {
   if (loss.card == nullptr) return std::nullopt;
-  const uint64_t no_memory = Sum(loss.card->no_memory);
+  const uint64_t no_memory = Sum(loss.card->no_memory) + LostUnfilled(loss);
   if (2 * no_memory <= Sum(loss.lost)) return std::nullopt;
-  return Why{"the driver got no memory for new buffers",
-             "see what takes the memory of the card's node; vm.min_free_kbytes keeps more of it"
-             " ready"};
+  return Why{.because = "the driver got no memory for new buffers",
+             .advice =
+                 "see what takes the memory of the card's node; vm.min_free_kbytes keeps more"
+                 " of it ready",
+             .proofs = loss.card->refill_proofs};
 }
 
 std::optional<Why> QueueDrop(const Scene& scene, const Loss& loss) {

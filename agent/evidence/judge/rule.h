@@ -78,6 +78,8 @@ std::vector<Cause> PauseSent(const Scene& scene);
 std::vector<Cause> ReversePath(const Scene& scene);
 std::vector<Cause> NoRoute(const Scene& scene);
 std::vector<Cause> IpErrors(const Scene& scene);
+/// Remarks on packets that are too few for these two.
+std::vector<std::string> FewIpErrors(const Scene& scene);
 std::vector<Cause> Checksums(const Scene& scene);
 std::vector<Cause> Fragments(const Scene& scene);
 

@@ -28,8 +28,10 @@ struct CardClues {
   Steps no_descriptor;  ///< the same, counted per queue: the others went on
   Steps no_memory;
   std::vector<Proof> proofs;  ///< of these three
-  Steps wire;                 ///< frames that came broken
-  Steps shaped;               ///< lost before the card, by a limit of the cloud's
+  Steps refills_failed;       ///< times that no memory was had for a new buffer
+  std::vector<Proof> refill_proofs;
+  Steps wire;    ///< frames that came broken
+  Steps shaped;  ///< lost before the card, by a limit of the cloud's
   Steps pause_sent;
   Steps pause_received;
   bool guessed = false;  ///< the driver's words have no table
