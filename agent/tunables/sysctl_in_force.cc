@@ -36,10 +36,14 @@ constexpr std::array kRules{
     Rule{kIpv4, "accept_source_route", Combine::kSmaller},
     Rule{kIpv4, "arp_accept", Combine::kLarger},
     Rule{kIpv4, "arp_announce", Combine::kLarger},
+    Rule{kIpv4, "arp_evict_nocarrier", Combine::kSmaller},
     Rule{kIpv4, "arp_filter", Combine::kLarger},
     Rule{kIpv4, "arp_ignore", Combine::kLarger},
     Rule{kIpv4, "arp_notify", Combine::kLarger},
+    Rule{kIpv4, "bc_forwarding", Combine::kSmaller},
     Rule{kIpv4, "bootp_relay", Combine::kSmaller},
+    Rule{kIpv4, "drop_gratuitous_arp", Combine::kLarger},
+    Rule{kIpv4, "drop_unicast_in_l2_multicast", Combine::kLarger},
     Rule{kIpv4, "force_igmp_version", Combine::kLowVersion},
     Rule{kIpv4, "log_martians", Combine::kLarger},
     Rule{kIpv4, "mc_forwarding", Combine::kSmaller},
@@ -54,6 +58,8 @@ constexpr std::array kRules{
     Rule{kIpv6, "accept_dad", Combine::kLarger},
     Rule{kIpv6, "accept_source_route", Combine::kSmaller},
     Rule{kIpv6, "force_mld_version", Combine::kAllFirst},
+    Rule{kIpv6, "ndisc_evict_nocarrier", Combine::kSmaller},
+    Rule{kIpv6, "ndisc_notify", Combine::kLarger},
     Rule{kIpv6, "proxy_ndp", Combine::kLarger},
 };
 

@@ -120,6 +120,22 @@ TEST(LintTest, EveryRuleOfProfilesSpeaksWhereItShouldAndOnlyThere) {
   ExpectBothWays(cases);
 }
 
+TEST(LintTest, WhatAllIsOredWithIsNotSwitchedOffByItAlone) {
+  for (const std::string key :
+       {"rp_filter", "arp_ignore", "arp_announce", "send_redirects", "secure_redirects",
+        "log_martians", "proxy_arp", "accept_local", "shared_media"}) {
+    const Setting all = Sysctl("net.ipv4.conf.all." + key, 0);
+    const BothWays cases[] = {
+        {"all-cannot-lower", WithHost({all}),
+         WithHost({all, Sysctl("net.ipv4.conf.default." + key, 0)})},
+        {"all-cannot-lower", WithHost({all}), WithBlock({all}, {Sysctl("ipv4.conf." + key, 0)})},
+    };
+    ExpectBothWays(cases);
+  }
+  // Both must, so that `all` alone is enough.
+  EXPECT_THAT(Lint(WithHost({Sysctl("net.ipv4.conf.all.accept_source_route", 0)})), IsEmpty());
+}
+
 Setting Of(const std::string& tunable, const std::string& key, const Literal& literal) {
   Setting setting = Sysctl(key, 0);
   setting.tunable = tunable;

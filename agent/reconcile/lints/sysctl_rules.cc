@@ -134,10 +134,13 @@ Lines DefaultOfConfAlone(const Profile& profile) {
 }
 
 /// Documentation/networking/ip-sysctl.rst: "The max value from conf/{all,interface}/rp_filter is
-/// used when doing source validation on the {interface}."
+/// used when doing source validation on the {interface}." The others are alike: IN_DEV_MAXCONF and
+/// IN_DEV_ORCONF of include/linux/inetdevice.h, Linux 6.1 to 7.3.
 Lines AllCannotLower(const Profile& profile) {
   Lines lines;
-  for (const std::string_view key : {"rp_filter", "arp_ignore", "arp_announce"}) {
+  for (const std::string_view key :
+       {"rp_filter", "arp_ignore", "arp_announce", "send_redirects", "secure_redirects",
+        "log_martians", "proxy_arp", "accept_local", "shared_media"}) {
     const std::string all = "net.ipv4.conf.all." + std::string(key);
     const Setting* const setting = OfHost(profile, all);
     if (NumberOf(setting).value_or(1) != 0) continue;
