@@ -403,9 +403,11 @@ def others():
     other = dict(combined=4, combined_max=4, other=1, other_max=1)
     simple("igc", "Intel I225", "igc", ["eth0"] + numbered("eth0-TxRx-{}", 4), (256, 256, 4096),
            channels=other).write()
-    simple("i40e", "Intel X710", "i40e",
-           [f"i40e-{p}:misc"] + numbered("i40e-eth0-TxRx-{}", 4) + [f"i40e-{p}:fdir-TxRx-0"],
-           channels=other).write()
+    tree = simple("i40e", "Intel X710", "i40e",
+                  [f"i40e-{p}:misc"] + numbered("i40e-eth0-TxRx-{}", 4)
+                  + [f"i40e-{p}:fdir-TxRx-0"], channels=other)
+    tree.ethtool("eth0", "pause", {"autoneg": "on", "rx": "off", "tx": "on"})
+    tree.write()
     tree = simple("ice", "Intel E810", "ice", [f"ice-{p}:misc"] + numbered("ice-eth0-TxRx-{}", 4),
                   (2048, 256, 8160), channels=other, release="6.12.38-amd64")
     tree.ethtool("eth0", "coalesce", {"adaptive-rx": "on", "adaptive-tx": "on", "rx-usecs": 50,

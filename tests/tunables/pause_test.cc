@@ -3,13 +3,16 @@
 #include <gtest/gtest.h>
 
 #include "support/matchers.h"
+#include "support/tree_builder.h"
 #include "tunables/factories.h"
 #include "tunables/tunable_probe.h"
+#include "tunables/wishes.h"
 
 namespace netkeel {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 const Value kOff = std::string("off");
 
@@ -43,6 +46,39 @@ TEST(PauseTest, WhatIsNegotiatedIsTakenAndNotDone) {
   ASSERT_THAT(pause.Set({{"tx", kOff}}), IsOk());
   pause.Look();
   EXPECT_EQ(pause.Text("tx"), "on");
+}
+
+/// eth0 of that driver, with autoneg as said and pause both ways.
+RecordedKernel WithAutoneg(const std::string& driver, const std::string& autoneg) {
+  const Value on = std::string("on");
+  return TreeBuilder()
+      .Nic("eth0", driver)
+      .Ethtool(EthtoolTopic::kPause, {{"autoneg", autoneg}, {"rx", on}, {"tx", on}})
+      .Build();
+}
+
+TEST(PauseTest, WhereAutonegIsTheLinksOwnNothingOfTheRequestIsWanted) {
+  for (const char* const driver : {"i40e", "ice"}) {
+    const Wishes wishes = WishesOn(WithAutoneg(driver, "on"), "pause",
+                                   {{"autoneg", std::string("off")}, {"rx", std::string("off")}});
+    EXPECT_TRUE(wishes.desired.wishes.empty()) << driver;
+    for (const char* const key : {"autoneg", "rx"}) {
+      EXPECT_THAT(wishes.Finding(key),
+                  HasSubstr("unsupported: autoneg of this driver is the link's own: "
+                            "`ethtool -s eth0 autoneg off` changes it"));
+    }
+  }
+  const Wishes back =
+      WishesOn(WithAutoneg("ice", "off"), "pause", {{"autoneg", std::string("on")}});
+  EXPECT_THAT(back.Finding("autoneg"), HasSubstr("`ethtool -s eth0 autoneg on` changes it"));
+}
+
+TEST(PauseTest, WhatNeedsNoOtherAutonegIsWantedOfThoseDriversToo) {
+  const std::string off = "off";
+  const Wishes as_is = WishesOn(WithAutoneg("i40e", off), "pause", {{"autoneg", off}, {"rx", off}});
+  EXPECT_EQ(as_is.Text("autoneg") + as_is.Text("rx"), "offoff");
+  const Wishes elsewhere = WishesOn(WithAutoneg("ixgbe", "on"), "pause", {{"autoneg", off}});
+  EXPECT_EQ(elsewhere.Text("autoneg"), off);
 }
 
 }  // namespace
