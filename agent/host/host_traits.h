@@ -9,7 +9,7 @@ namespace netkeel {
 /// What the conditions of a profile ask: online CPUs, the kernel's release, and whether the host is
 /// a virtual machine, which on x86 every CPU says (the flag `hypervisor` of /proc/cpuinfo), and
 /// elsewhere Xen (/sys/hypervisor), the device tree (its node `hypervisor`) or the firmware's
-/// name of the maker do (/sys/class/dmi/id/sys_vendor).
+/// names of the maker and its product do (/sys/class/dmi/id/sys_vendor, product_name).
 Result<HostTraits> ReadHostTraits(const Kernel& kernel);
 
 }  // namespace netkeel

@@ -74,6 +74,7 @@ constexpr Row kRows[] = {
     {"/sys/devices/*/power/runtime_status", Whole},
     {"/sys/kernel/irq/*", Whole},
     {"/sys/class/dmi/id/sys_vendor", Whole},
+    {"/sys/class/dmi/id/product_name", Whole},
     {"/sys/hypervisor/type", Whole},
     {"/sys/fs/cgroup/*cgroup.procs", Whole},
     {"/sys/fs/cgroup/*cpuset.cpus*", Whole},

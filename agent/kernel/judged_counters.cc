@@ -68,7 +68,7 @@ std::string HypervisorLine(std::string_view content) {
     if (!line.starts_with("flags")) continue;
     const auto words = Words(line);
     const bool is_virtual = std::find(words.begin(), words.end(), "hypervisor") != words.end();
-    return is_virtual ? "flags : hypervisor\n" : "";
+    return is_virtual ? "flags : hypervisor\n" : "flags :\n";
   }
   return "";
 }

@@ -24,7 +24,7 @@ std::string KernelThreadLine(std::string_view content);
 /// /boot/config-RELEASE: the line of CONFIG_HZ.
 std::string HzLine(std::string_view content);
 
-/// /proc/cpuinfo: whether the first CPU says that it is a virtual one.
+/// /proc/cpuinfo: whether the first CPU says that it is a virtual one; empty where it has no flags.
 std::string HypervisorLine(std::string_view content);
 
 }  // namespace netkeel

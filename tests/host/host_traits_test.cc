@@ -34,6 +34,38 @@ TEST(HostTraitsTest, AVirtualMachineIsToldByItsCpusOrByItsMaker) {
   EXPECT_EQ(VirtualWith("/proc/device-tree/hypervisor/compatible", "linux,kvm"), true);
 }
 
+/// On arm64, which has no flags, by what the firmware says.
+std::optional<bool> VirtualOnArm(const std::string& vendor, const std::string& product,
+                                 const std::string& cpus = "processor : 0\nFeatures : fp\n") {
+  TreeBuilder tree = TreeBuilder().Cpus(2);
+  tree.File("/proc/sys/kernel/osrelease", "6.12.38-arm64\n").File("/proc/cpuinfo", cpus);
+  tree.File("/sys/class/dmi/id/sys_vendor", vendor + '\n');
+  if (!product.empty()) tree.File("/sys/class/dmi/id/product_name", product + '\n');
+  const auto traits = ReadHostTraits(tree.Build());
+  EXPECT_TRUE(traits) << traits.error().message;
+  return traits ? traits->is_virtual : std::nullopt;
+}
+
+TEST(HostTraitsTest, AMachineOfACloudIsToldByItsProductWhereCpusHaveNoFlags) {
+  EXPECT_EQ(VirtualOnArm("Amazon EC2", "m7g.large"), true);
+  EXPECT_EQ(VirtualOnArm("Amazon EC2", "m6g.metal"), false);
+  EXPECT_EQ(VirtualOnArm("Amazon EC2", "m8g.metal-24xl"), false);
+  EXPECT_EQ(VirtualOnArm("Microsoft Corporation", "Virtual Machine"), true);
+  EXPECT_EQ(VirtualOnArm("Microsoft Corporation", "Surface Pro"), false);
+  EXPECT_EQ(VirtualOnArm("Google", "Google Compute Engine"), true);
+  EXPECT_EQ(VirtualOnArm("HPE", "ProLiant RL300 Gen11"), false);
+}
+
+TEST(HostTraitsTest, ACloudsMachineWithoutItsProductIsNotKnown) {
+  EXPECT_EQ(VirtualOnArm("Amazon EC2", ""), std::nullopt);
+  EXPECT_EQ(VirtualOnArm("HPE", ""), false);
+}
+
+TEST(HostTraitsTest, FlagsOfTheCpuSayMoreThanTheCloud) {
+  EXPECT_EQ(VirtualOnArm("Google", "Google Compute Engine", "flags : fpu sse\n"), false);
+  EXPECT_EQ(VirtualOnArm("Amazon EC2", "", "flags : fpu sse\n"), false);
+}
+
 TEST(HostTraitsTest, WhereNothingSaysItIsNotKnown) {
   EXPECT_EQ(VirtualWith("", ""), std::nullopt);
   EXPECT_EQ(VirtualWith("/sys/class/dmi/id/sys_vendor", "Dell Inc.\n"), std::nullopt);

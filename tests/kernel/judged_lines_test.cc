@@ -57,6 +57,14 @@ TEST(JudgedLinesTest, BootConfigurationsKeepTheirForm) {
             "\noptions nohz_full=2 left-out\n");
 }
 
+TEST(JudgedLinesTest, OfTheFlagsOfACpuOneIsKept) {
+  EXPECT_EQ(Kept("/proc/cpuinfo", "processor : 0\nflags : fpu hypervisor sse\n"),
+            "flags : hypervisor\n");
+  EXPECT_EQ(Kept("/proc/cpuinfo", "processor : 0\nflags : fpu sse\n"), "flags :\n");
+  EXPECT_EQ(Kept("/proc/cpuinfo", "processor : 0\nFeatures : fp asimd\n"), "");
+  EXPECT_EQ(Kept("/sys/class/dmi/id/product_name", "m7g.large\n"), "m7g.large\n");
+}
+
 TEST(JudgedLinesTest, SysctlFilesKeepTheirSettingsOfTheNetworkAndTheirLineNumbers) {
   EXPECT_EQ(Kept("/etc/sysctl.d/9-a.conf",
                  "# hunter2\nkernel.domainname = corp\n-net.core.dev_weight = 64\n"
