@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/text.h"
 
@@ -85,7 +86,17 @@ BootConfig ReadGrub(const Kernel& kernel) {
   return config;
 }
 
-BootConfig ReadEntries(const Kernel& kernel) {
+/// Whether it stands for text that is kept elsewhere: `$kernelopts` of RHEL 8 is in GRUB's
+/// environment. What tuned adds is none of a profile's.
+bool HasUnknownText(std::string_view options) {
+  const auto words = Words(options);
+  return std::any_of(words.begin(), words.end(), [](std::string_view word) {
+    return word.starts_with('$') && word != "$tuned_params" && word != "$tuned_initrd";
+  });
+}
+
+/// None where there is no entry, and one without files where an entry does not say it itself.
+std::optional<BootConfig> ReadEntries(const Kernel& kernel) {
   const std::string folder = "/boot/loader/entries";
   BootConfig config;
   for (const std::string& name :
@@ -96,10 +107,11 @@ BootConfig ReadEntries(const Kernel& kernel) {
       if (!line.starts_with("options ")) continue;
       // Which entry is the default is the boot loader's own; grubby keeps all of them the same.
       config.command_line = line.substr(std::string_view("options ").size());
+      if (HasUnknownText(config.command_line)) return BootConfig{};
       config.files.emplace_back(folder + '/' + name, config.command_line);
     }
   }
-  return config;
+  return config.files.empty() ? std::nullopt : std::optional(std::move(config));
 }
 
 }  // namespace
@@ -113,8 +125,7 @@ std::string BootConfig::FileWith(const std::string& parameter) const {
 }
 
 BootConfig ReadBootConfig(const Kernel& kernel) {
-  BootConfig entries = ReadEntries(kernel);
-  if (!entries.files.empty()) return entries;
+  if (auto entries = ReadEntries(kernel)) return std::move(*entries);
   const std::string uki = "/etc/kernel/cmdline";
   if (const auto content = kernel.ReadFile(uki)) {
     const std::string line(Trim(*content));

@@ -20,7 +20,8 @@ struct BootConfig {
 };
 
 /// Reads boot loader entries where there are any (RHEL, Fedora, systemd-boot), else
-/// /etc/kernel/cmdline, else GRUB's defaults (Debian, Ubuntu). Empty where nothing is readable.
+/// /etc/kernel/cmdline, else GRUB's defaults (Debian, Ubuntu). Empty where nothing is readable, or
+/// an entry leaves its parameters to GRUB's environment (RHEL 8).
 BootConfig ReadBootConfig(const Kernel& kernel);
 
 /// How `parameter` ("isolcpus=2-5") is added to what this host boots with: by grubby(8), or

@@ -110,7 +110,7 @@ std::string JudgedParameters(std::string_view command_line) {
   std::vector<std::string> kept;
   bool left_out = false;
   for (const std::string& word : KernelWords(command_line)) {
-    if (IsJudged(word)) {
+    if (IsJudged(word) || word.starts_with('$')) {
       kept.push_back(word);
     } else {
       left_out = true;

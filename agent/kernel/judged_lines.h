@@ -16,8 +16,9 @@ inline constexpr std::string_view kLeftOut = "left-out";
 /// Whether a kernel parameter of this name travels; `-` and `_` are the same to the kernel.
 bool IsJudgedParameter(std::string_view name);
 
-/// The words of a command line that netkeel judges, blanks between them, and kLeftOut for the
-/// others: they may hold addresses (`ip=`, `BOOTIF=`) and passwords.
+/// The words of a command line that netkeel judges or that stand for others (`$kernelopts`), blanks
+/// between them, and kLeftOut for the rest: they may hold addresses (`ip=`, `BOOTIF=`) and
+/// passwords.
 std::string JudgedParameters(std::string_view command_line);
 
 /// /proc/cmdline and /etc/kernel/cmdline: JudgedParameters.

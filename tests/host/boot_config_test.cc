@@ -47,6 +47,16 @@ TEST(BootConfigTest, BootEntriesWinOverGrubsDefaults) {
   EXPECT_EQ(config.FileWith("isolcpus"), "/boot/loader/entries/a-5.14.conf");
 }
 
+TEST(BootConfigTest, WhatAnEntryLeavesToGrubsEnvironmentIsNotKnown) {
+  RecordedKernel kernel;
+  kernel.AddFile("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"isolcpus=1\"\n");
+  const std::string entry = "/boot/loader/entries/a-4.18.conf";
+  kernel.AddFile(entry, "title A\noptions $kernelopts $tuned_params\n");
+  EXPECT_TRUE(ReadBootConfig(kernel).files.empty());
+  kernel.AddFile(entry, "title A\noptions isolcpus=2 $tuned_params\n");
+  EXPECT_EQ(ReadBootConfig(kernel).FileWith("isolcpus=2"), entry);
+}
+
 TEST(BootConfigTest, TheCommandLineOfAUnifiedKernelImageIsRead) {
   RecordedKernel kernel;
   kernel.AddFile("/etc/kernel/cmdline", "root=/dev/sda isolcpus=2\n");

@@ -55,6 +55,8 @@ TEST(JudgedLinesTest, BootConfigurationsKeepTheirForm) {
             "\nGRUB_PASSWORD=\nGRUB_CMDLINE_LINUX=\" isolcpus=2-5 $EXTRA\"\n");
   EXPECT_EQ(Kept("/boot/loader/entries/a.conf", "title hunter2\noptions ip=10.0.0.1 nohz_full=2\n"),
             "\noptions nohz_full=2 left-out\n");
+  EXPECT_EQ(Kept("/boot/loader/entries/a.conf", "options $kernelopts quiet $tuned_params\n"),
+            "options $kernelopts $tuned_params left-out\n");
 }
 
 TEST(JudgedLinesTest, OfTheFlagsOfACpuOneIsKept) {
