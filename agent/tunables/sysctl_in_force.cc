@@ -118,10 +118,15 @@ std::optional<uint64_t> ReadInForce(const Kernel& kernel, const std::string& key
 }
 
 Verdict JudgeSysctl(const Address& address, const Value& wanted, const State& observed) {
-  const Verdict verdict = JudgeWords(wanted, observed.at(address));
+  const Value& actual = observed.at(address);
+  const std::string key = SysctlKeyOf(address);
+  if (IsRoundedToJiffies(key, wanted, actual)) {
+    return {Status::kClamped, "Linux keeps it in jiffies"};
+  }
+  const Verdict verdict = JudgeWords(wanted, actual);
   const auto in_force = InForceAt(address, observed);
   const auto* const number = std::get_if<uint64_t>(&wanted);
-  const Rule* const rule = RuleOf(SysctlKeyOf(address));
+  const Rule* const rule = RuleOf(key);
   const bool is_met = !in_force || number == nullptr || rule == nullptr || *in_force == *number;
   if (verdict.status != Status::kOk || is_met) return verdict;
   const std::string all = KeyOfAll(*rule);

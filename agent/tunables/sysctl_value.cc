@@ -2,6 +2,7 @@
 #include "tunables/sysctl_value.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 
@@ -21,6 +22,18 @@ bool IsNumber(std::string_view word) {
 bool AreNumbers(const std::vector<std::string_view>& words) {
   return !words.empty() && std::all_of(words.begin(), words.end(), IsNumber);
 }
+
+/// neigh_proc_dointvec_ms_jiffies (net/core/neighbour.c) and proc_dointvec_ms_jiffies
+/// (net/ipv6/addrconf.c), Linux 6.1 to 7.3.
+bool IsInJiffies(std::string_view key) {
+  const auto parts = Split(key, ".");
+  if (parts.size() != 5) return false;
+  if (parts[2] == "neigh") return parts[4].ends_with("_time_ms");
+  return parts[1] == "ipv6" && parts[2] == "conf" && parts[4].starts_with("mldv") &&
+         parts[4].ends_with("_unsolicited_report_interval");
+}
+
+uint64_t DividedUp(uint64_t number, uint64_t divisor) { return (number + divisor - 1) / divisor; }
 
 /// 0x10, 010 or 16 as decimal; a word that begins otherwise as it is, none where Linux takes it for
 /// a number that is none.
@@ -107,6 +120,20 @@ Verdict JudgeWords(const Value& wanted, const Value& actual) {
   return {Status::kError, "it has " + std::to_string(actual_words.size()) + " numbers (" +
                               actual_text + "), and the profile wants " +
                               std::to_string(wanted_words.size()) + ": write all of them"};
+}
+
+bool IsRoundedToJiffies(std::string_view key, const Value& wanted, const Value& actual) {
+  // HZ of Linux where a jiffy is more than a millisecond.
+  constexpr std::array kHz{uint64_t{100}, uint64_t{250}, uint64_t{300}};
+  constexpr uint64_t kInSecond = 1000;
+  const auto* const asked = std::get_if<uint64_t>(&wanted);
+  const auto* const kept = std::get_if<uint64_t>(&actual);
+  if (!IsInJiffies(key) || asked == nullptr || kept == nullptr || *asked > UINT32_MAX) return false;
+  // msecs_to_jiffies and jiffies_to_msecs both round up.
+  return std::any_of(kHz.begin(), kHz.end(), [&](uint64_t hz) {
+    const uint64_t jiffies = DividedUp(*asked * hz, kInSecond);
+    return *kept > *asked && *kept == DividedUp(jiffies * kInSecond, hz);
+  });
 }
 
 Error ExplainSysctl(const Kernel& kernel, const std::string& key, Error error) {

@@ -23,6 +23,10 @@ void ResolveSysctls(const Situation& situation, std::string_view tunable, Desire
 /// kError for half a vector, of which Linux would keep the other half.
 Verdict JudgeWords(const Value& wanted, const Value& actual);
 
+/// Whether `actual` is what Linux makes of `wanted` milliseconds at one of its HZ, where it keeps
+/// `key`, as in sysctl(8), in jiffies.
+bool IsRoundedToJiffies(std::string_view key, const Value& wanted, const Value& actual);
+
 /// A companion of a key of an interface that Linux combines with the one of `all`: what is in
 /// force. It ends so.
 inline constexpr const char* kInForce = "/effective";
@@ -31,8 +35,8 @@ inline constexpr const char* kInForce = "/effective";
 /// force; none where Linux looks at the file alone.
 std::optional<uint64_t> ReadInForce(const Kernel& kernel, const std::string& key, const Value& own);
 
-/// JudgeWords, and where the file is as wanted and another value is in force kConflict: names the
-/// key that outweighs it, and what to do.
+/// JudgeWords, kClamped where Linux has rounded it, and where the file is as wanted and another
+/// value is in force kConflict: names the key that outweighs it, and what to do.
 Verdict JudgeSysctl(const Address& address, const Value& wanted, const State& observed);
 
 /// A value that another one outweighs stands nowhere: what is in force does, in its place.

@@ -149,6 +149,44 @@ INSTANTIATE_TEST_SUITE_P(Keys, InForceTest,
                                          InForce{"ipv4.conf.tag", "7", "1", ""},
                                          InForce{"ipv6.conf.accept_ra", "0", "2", ""}));
 
+struct Rounded {
+  const char* key;
+  const char* kept;
+  uint64_t wanted;
+  Status status;
+};
+
+class RoundedTest : public testing::TestWithParam<Rounded> {};
+
+TEST_P(RoundedTest, WhatLinuxMakesOfMillisecondsIsAsWanted) {
+  const Rounded& each = GetParam();
+  std::string path = each.key;
+  path.replace(path.find(".", 5), 1, "/eth0/").replace(4, 1, "/");
+  RecordedKernel kernel = TreeBuilder()
+                              .Nic("eth0", "ixgbe")
+                              .File("/proc/sys/net/" + path, std::string(each.kept) + '\n')
+                              .Build();
+  EXPECT_EQ(Of(kernel, "eth0", {each.key}).StatusOf(each.key, N(each.wanted)), each.status);
+}
+
+constexpr const char* kRetrans = "ipv4.neigh.retrans_time_ms";
+constexpr const char* kReport = "ipv6.conf.mldv2_unsolicited_report_interval";
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, RoundedTest,
+    testing::Values(Rounded{kRetrans, "252", 250, Status::kClamped},  // HZ=250
+                    Rounded{kRetrans, "260", 252, Status::kClamped},  // HZ=100
+                    Rounded{kRetrans, "254", 251, Status::kClamped},  // HZ=300
+                    Rounded{kRetrans, "250", 250, Status::kOk},
+                    Rounded{kRetrans, "248", 250, Status::kDrift},
+                    Rounded{kRetrans, "256", 250, Status::kDrift},
+                    Rounded{kRetrans, "1000", 250, Status::kDrift},
+                    Rounded{"ipv6.neigh.base_reachable_time_ms", "252", 250, Status::kClamped},
+                    Rounded{kReport, "252", 250, Status::kClamped},
+                    Rounded{"ipv4.conf.igmpv2_unsolicited_report_interval", "252", 250,
+                            Status::kDrift},
+                    Rounded{"ipv4.neigh.gc_stale_time", "252", 250, Status::kDrift}));
+
 TEST(InterfaceSysctlTest, WhatIsNotInForceStandsNowhereByItself) {
   RecordedKernel kernel = LoadTestTree("veth");
   const TunableProbe sysctl = Of(kernel, "eth0");

@@ -135,6 +135,14 @@ TEST(SysctlInForceTest, AKeyOfTheHostThatIsAnInterfacesIsJudgedAlike) {
   EXPECT_FALSE(MakeSysctl()->IsWritable(key + "/effective"));
 }
 
+TEST(SysctlInForceTest, AKeyOfTheHostThatIsKeptInJiffiesIsRounded) {
+  const std::string key = "net.ipv4.neigh.default.retrans_time_ms";
+  RecordedKernel kernel = TreeBuilder().Sysctl(key, "252").Build();
+  const Verdict verdict = Sysctl(kernel, {key}).Judge(key, N(250));
+  EXPECT_EQ(verdict.status, Status::kClamped);
+  EXPECT_EQ(verdict.reason, "Linux keeps it in jiffies");
+}
+
 /// With an rps_default_mask of CPU 1.
 RecordedKernel WithMask(unsigned cpus) {
   return TreeBuilder().Cpus(cpus).Isolated("2-3").Sysctl(kDefaultMask, "2").Build();
