@@ -57,6 +57,19 @@ TEST(JudgeRingTest, MemoryThatWasMissingElsewhereInTheTimeIsNoCause) {
   EXPECT_EQ(diagnosis.lost, 20'000U);
 }
 
+TEST(JudgeRingTest, WhereTheDriversWordsSayNothingTheLinkOrTheQueuesDo) {
+  for (const char* const source : {"link", "qstats"}) {
+    WindowBuilder builder;
+    builder.Host(8).Ixgbe("eth0", {0, 1, 2, 3}, 300'000);
+    if (source == std::string("link")) {
+      builder.Rises("link", "eth0", "rx_missed_errors", 400);
+    } else {
+      builder.Rises("qstats", "eth0 rx-1", "rx-hw-drop-overruns", 400);
+    }
+    EXPECT_EQ(Judge(builder.Build()).lost, 400U) << source;
+  }
+}
+
 TEST(JudgeRingTest, OfEnaTheLinkTellsAndWithoutWhatTheBacklogDropped) {
   WindowBuilder builder;
   builder.Host(8).Ixgbe("eth0", {0, 1, 2, 3}, 300'000).Fact("nic", "eth0", "driver", "ena");

@@ -248,8 +248,6 @@ TEST(JudgeStackTest, WhateverCountsALossHasACause) {
     for (const std::string& name : NamesOf(row)) {
       WindowBuilder builder = Healthy();
       builder.Rises(std::string(row.source), PlaceOf(row), name, 5000);
-      // Of a driver without words of its own for what the ring lost.
-      if (row.source == "qstats") builder.Fact("nic", "eth0", "driver", "virtio_net");
       EXPECT_EQ(Judge(builder.Build()).lost, 5000U) << name;
     }
   }

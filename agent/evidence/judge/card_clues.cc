@@ -53,8 +53,7 @@ constexpr std::array kKinds{
 /// Builds the clues of one card out of its sources.
 class CardReader {
  public:
-  CardReader(const Clues& clues, const NicCounts& nic, const std::string& name)
-      : clues_(clues), nic_(nic) {
+  CardReader(const Clues& clues, const NicCounts& nic, const std::string& name) : clues_(clues) {
     card_.name = name;
     card_.driver = nic.driver;
     card_.hardware = nic.hardware;
@@ -98,6 +97,9 @@ class CardReader {
     card_.guessed |= meaning.guess;
   }
 
+  /// Whether something read so far says what the ring lost; where it says nothing, others may.
+  bool IsRingTold() const { return Sum(card_.missed) + Sum(card_.no_descriptor) > 0; }
+
   void AddOfQueue(const std::string& place, const std::string& word, Steps& sum,
                   std::vector<Proof>& proofs) {
     const Steps steps = clues_.StepsOf("qstats", place, word);
@@ -107,6 +109,7 @@ class CardReader {
 
   /// Where the driver's own words say nothing of losses or queues.
   void ReadQueueStatistics() {
+    const bool ring_is_told = IsRingTold();
     const bool refills_are_told = Sum(card_.refills_failed) > 0 || Sum(card_.no_memory) > 0;
     const std::string prefix = card_.name + " rx-";
     for (const std::string& place : clues_.window().Places("qstats")) {
@@ -115,7 +118,7 @@ class CardReader {
       if (!number) continue;
       QueueClues& queue = QueueOf(*number);
       queue.packets = Most(queue.packets, clues_.StepsOf("qstats", place, "rx-packets"));
-      if (!nic_.counts_ring) {
+      if (!ring_is_told) {
         AddOfQueue(place, std::string(kQueueOverruns), card_.no_descriptor, card_.proofs);
       }
       if (refills_are_told) continue;
@@ -137,8 +140,8 @@ class CardReader {
                                       std::pair(&card_.pause_received, "pause/rx_pause_frames")}) {
       *steps = Most(*steps, clues_.StepsOf("nicstat", card_.name, word));
     }
-    if (nic_.counts_ring || nic_.queues_count_lost) return;
-    if (CountsRingInDropped(nic_.driver)) ReadDropped();
+    if (IsRingTold()) return;
+    if (CountsRingInDropped(card_.driver)) ReadDropped();
     for (const char* const word : {"rx_missed_errors", "rx_fifo_errors", "rx_over_errors"}) {
       const Steps steps = clues_.StepsOf("link", card_.name, word);
       if (Sum(steps) == 0) continue;
@@ -189,7 +192,6 @@ class CardReader {
   }
 
   const Clues& clues_;
-  const NicCounts& nic_;
   CardClues card_;
   std::map<uint64_t, QueueClues> queues_;
 };
