@@ -258,16 +258,18 @@ class RecordTest(RecordCase):
         self.assertRegex(text, r"^apply 1 of .*profile.yaml: applied, \d+ changes$")
         self.end(recorder)
 
-    def recording_process(self, recorder):
+    def stall(self, recorder):
+        """Stops the recording process, for a second so far. Its pid."""
         children = subprocess.run(["pgrep", "-P", str(recorder.pid)], text=True,
                                   stdout=subprocess.PIPE, check=False).stdout.split()
-        return int(children[0]) if children else recorder.pid
+        pid = int(children[0]) if children else recorder.pid
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(1)
+        return pid
 
     def test_a_boot_a_suspend_or_a_stop_of_the_process_is_a_gap(self):
         recorder = self.begin()
-        pid = self.recording_process(recorder)
-        os.kill(pid, signal.SIGSTOP)
-        time.sleep(1)
+        pid = self.stall(recorder)
         os.kill(pid, signal.SIGCONT)
         self.await_that(lambda: self.events("gap"), "the gap")
         self.assertRegex(self.events("gap")[0][1],
@@ -276,9 +278,7 @@ class RecordTest(RecordCase):
 
     def test_looks_missed_before_the_end_are_a_gap_too(self):
         recorder = self.begin()
-        pid = self.recording_process(recorder)
-        os.kill(pid, signal.SIGSTOP)
-        time.sleep(1)
+        pid = self.stall(recorder)
         os.kill(pid, signal.SIGTERM)
         os.kill(pid, signal.SIGCONT)
         recorder.communicate(timeout=60)
