@@ -103,12 +103,15 @@ class Gatherer {
     AddOnly(sample);
   }
 
-  /// An interface above cards of which none is asked for, in their place; "" where there is none.
+  /// An interface above cards, where no card is asked for; "" where there is none. The loopback is
+  /// above none.
   std::string Upper() const {
-    if (!nics_) return "";
-    const auto is_upper = [this](const std::string& name) { return nics_->Named(name).upper; };
-    if (!std::all_of(interfaces_.begin(), interfaces_.end(), is_upper)) return "";
-    return interfaces_.front();
+    std::string upper;
+    for (const std::string& name : interfaces_) {
+      if (!nics_ || !nics_->Named(name).upper) return "";
+      if (name != "lo") upper = name;
+    }
+    return upper;
   }
 
   ReportSource Finish() {
@@ -241,7 +244,7 @@ Result<ReportSource> FromRecording(const Request& request) {
     return Fail(ErrorCode::kBadInput, "report: no interface " + Printable(interface) +
                                           " in that time of " + Printable(file));
   }
-  if (const std::string upper = gatherer.Upper(); !upper.empty() && upper != "lo") {
+  if (const std::string upper = gatherer.Upper(); !upper.empty()) {
     return Fail(ErrorCode::kBadInput,
                 "report: " + Printable(upper) +
                     " is above other interfaces, and a recording does not tell which: name them, "

@@ -182,13 +182,15 @@ TEST_F(RecordedReportTest, OfOneInterfaceTheVerdictSaysThatItIsOfNoOther) {
 
 TEST_F(RecordedReportTest, WhatIsAboveACardIsAskedForWithTheCard) {
   WindowBuilder burst = Burst(20);
-  burst.Rises("link", "bond0", "rx_packets", 30'000);
+  burst.Rises("link", "bond0", "rx_packets", 30'000).Rises("link", "lo", "rx_packets", 10);
   Record(burst.samples());
   Request request = Report();
   request.interfaces = {"bond0"};
   const Outcome outcome = RunRequest(request);
   EXPECT_EQ(outcome.exit_code, ExitCode::kError);
   EXPECT_THAT(outcome.err, HasSubstr("bond0 is above other interfaces"));
+  request.interfaces = {"lo", "bond0"};
+  EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kError);
   request.interfaces = {"bond0", "eth0"};
   EXPECT_EQ(RunRequest(request).exit_code, ExitCode::kAsWanted);
 }
