@@ -32,15 +32,16 @@ struct Kind {
   NicMeaning meaning;
   Steps CardClues::*steps;
   Steps QueueClues::*of_queue = nullptr;
-  bool lost = false;  ///< it counts packets that the ring lost
+  std::vector<Proof> CardClues::*proofs = nullptr;
 };
 
 constexpr std::array kKinds{
-    Kind{NicMeaning::kMissed, &CardClues::missed, nullptr, true},
-    Kind{NicMeaning::kNoDescriptor, &CardClues::no_descriptor, nullptr, true},
-    Kind{NicMeaning::kQueueDrops, &CardClues::no_descriptor, &QueueClues::drops, true},
-    Kind{NicMeaning::kAllocFailed, &CardClues::no_memory, nullptr, true},
-    Kind{NicMeaning::kRefillFailed, &CardClues::refills_failed},
+    Kind{NicMeaning::kMissed, &CardClues::missed, nullptr, &CardClues::proofs},
+    Kind{NicMeaning::kNoDescriptor, &CardClues::no_descriptor, nullptr, &CardClues::proofs},
+    Kind{NicMeaning::kQueueDrops, &CardClues::no_descriptor, &QueueClues::drops,
+         &CardClues::proofs},
+    Kind{NicMeaning::kAllocFailed, &CardClues::no_memory, nullptr, &CardClues::proofs},
+    Kind{NicMeaning::kRefillFailed, &CardClues::refills_failed, nullptr, &CardClues::refill_proofs},
     Kind{NicMeaning::kCrcErrors, &CardClues::wire},
     Kind{NicMeaning::kLengthErrors, &CardClues::wire},
     Kind{NicMeaning::kSymbolErrors, &CardClues::wire},
@@ -90,9 +91,8 @@ class CardReader {
     if (kind.steps != nullptr) card_.*kind.steps += steps;
     if (meaning.queue && kind.of_queue != nullptr) QueueOf(*meaning.queue).*kind.of_queue += steps;
     if (Sum(steps) == 0) return;
-    if (kind.lost) card_.proofs.push_back(clues_.Prove("nic", card_.name, word));
-    if (kind.meaning == NicMeaning::kRefillFailed) {
-      card_.refill_proofs.push_back(clues_.Prove("nic", card_.name, word));
+    if (kind.proofs != nullptr) {
+      (card_.*kind.proofs).push_back(clues_.Prove("nic", card_.name, word));
     }
     card_.guessed |= meaning.guess;
   }
